@@ -26,6 +26,11 @@ impl Issue {
         )
     }
 
+    /// True for what takes rows of a file out of use, so that it is said beside the refusal of a source that lost too many.
+    pub fn tells_of_lost_rows(&self) -> bool {
+        matches!(self.code, "rows-in-one-cell" | "long-id") || self.code.starts_with("key-")
+    }
+
     /// A source or row set that could not be used.
     pub fn serious(code: &'static str, values: Vec<(&'static str, String)>) -> Self {
         Self { code, values, serious: true }
@@ -62,6 +67,9 @@ impl Issue {
             | "ambiguous-dates"
             | "numbers-by-agreement"
             | "long-id"
+            | "id-filler"
+            | "rows-in-one-cell"
+            | "id-of-many"
             | "restated"
             | "future-rows"
             | "sheet-lacks"

@@ -359,6 +359,9 @@ impl Table<'_> {
         let fields = usize::try_from(span.fields).unwrap_or(usize::MAX);
         match fields.cmp(&self.width) {
             std::cmp::Ordering::Equal => None,
+            std::cmp::Ordering::Less if fields == 1 && footer::is_whole_row(&self.cells(span)) => {
+                Some(LeftOut::OneCell)
+            }
             std::cmp::Ordering::Less => Some(LeftOut::ShortRow),
             std::cmp::Ordering::Greater => self.has_extra(span).then_some(LeftOut::LongRow),
         }

@@ -125,6 +125,8 @@ const SHORT_MONTH: usize = 3;
 /// Bytes of a row's first words within which `total` is looked for.
 const HEAD_BYTES: usize = 32;
 const NOTE_WORDS: usize = 5;
+/// What parts the cells of a row in other programs' files.
+const DELIMITERS: [char; 4] = ['\t', ';', ',', '|'];
 /// Columns of a table in which a text alone in its row is odd.
 const LEAST_COLUMNS: usize = 3;
 
@@ -158,6 +160,9 @@ pub(super) fn may_start(worded: &[u8]) -> bool {
 /// True when a row, one cell a column, is a total, a footer or a note; `near_end`: nothing but a few rows below it.
 pub(super) fn is_footer(cells: &[Seen], near_end: bool) -> bool {
     let Some((at, label)) = labelled(cells) else { return false };
+    if is_whole_row(cells) {
+        return false;
+    }
     let others: Vec<&Seen> =
         cells.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell).collect();
     if others.iter().any(|cell| cell.as_text().is_some_and(|text| text.contains('@'))) {
@@ -225,7 +230,27 @@ pub(super) fn end_table(footers: &mut [bool], is_alone: impl Fn(usize) -> bool) 
 pub(super) fn is_alone(cells: &[Seen]) -> bool {
     let mut filled = cells.iter().filter(|cell| !cell.is_empty());
     let text = filled.next().and_then(Seen::as_text).filter(|text| !text.contains('@'));
-    text.is_some() && filled.next().is_none() && cells.len() >= LEAST_COLUMNS
+    text.is_some()
+        && filled.next().is_none()
+        && cells.len() >= LEAST_COLUMNS
+        && !is_whole_row(cells)
+}
+
+/// One cell, and in it as many parts as the table has columns, one of them a number, a day or an address: a row that another program wrote with another
+/// delimiter, or between quotes.
+pub(super) fn is_whole_row(cells: &[Seen]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    let (Some(text), None) = (filled.next().and_then(Seen::as_text), filled.next()) else {
+        return false;
+    };
+    let tells = |part: &str| match Seen::text(part.trim_matches('"')) {
+        Seen::Text(text) => text.contains('@'),
+        seen => !seen.is_empty(),
+    };
+    cells.len() >= LEAST_COLUMNS
+        && DELIMITERS.iter().any(|delimiter| {
+            text.split(*delimiter).count() >= cells.len() && text.split(*delimiter).any(tells)
+        })
 }
 
 /// A word that says of which time a total is: `November total`, `Nov/2026 total`, `Monthly total`.
@@ -366,6 +391,32 @@ mod tests {
         assert!(
             !is_alone(&cells(1)) && !is_alone(&[Seen::text("a@x.com"), Seen::Empty, Seen::Empty])
         );
+    }
+
+    #[test]
+    fn a_whole_row_in_one_cell_is_no_footer() {
+        let alone = |text: &str| vec![Seen::text(text), Seen::Empty, Seen::Empty, Seen::Empty];
+        for text in [
+            "N-21\tl21@x.com\tGoogle\t05/11/2026 09:21",
+            "N-21;l21@x.com;Site grande de vendas;05/11/2026 09:21;121,50",
+            "N-21,Ana Lima da Silva,Google,2026-11-05 09:21",
+            "\"N-21\",\"Ana Lima\",\"Site\",\"05/11/2026\"",
+            "N-21|Ana|Site|05/11/2026|",
+        ] {
+            let cells = alone(text);
+            assert!(
+                is_whole_row(&cells) && !is_footer(&cells, true) && !is_alone(&cells),
+                "{text}"
+            );
+        }
+        for text in [
+            "Dúvidas, sugestões, elogios ou correções, fale conosco",
+            "Fonte: CRM; exportado por Ana; uso interno, não repassar a terceiros",
+            "Gerado em 23/11/2026, às 10:00",
+        ] {
+            let cells = alone(text);
+            assert!(!is_whole_row(&cells) && is_footer(&cells, true), "{text}");
+        }
     }
 
     #[test]

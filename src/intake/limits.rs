@@ -16,6 +16,9 @@ pub(super) const TEXT_CELLS: u64 = 200_000_000;
 pub(super) const CELL: usize = 256 << 10;
 /// Most bytes of text of a sheet or of an HTML page.
 pub(super) const TEXT: u64 = 512 << 20;
+/// A text from so many bytes on is long; and most bytes of long texts of a sheet that its list of strings holds once.
+pub(super) const LONG: usize = 1_000;
+pub(super) const REPEATED: u64 = 64 << 20;
 /// Most tables within one another.
 pub(super) const NESTING: usize = 32;
 

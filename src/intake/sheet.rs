@@ -443,6 +443,7 @@ impl Table {
             let found = match () {
                 () if self.head.is_again(&cells) => LeftOut::Header,
                 () if strays::is_group_head(&cells) => LeftOut::Group,
+                () if footer::is_whole_row(&cells) => LeftOut::OneCell,
                 () => continue,
             };
             if let Some(place) = why.get_mut(*index) {

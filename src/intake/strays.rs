@@ -1,5 +1,8 @@
 //! Rows inside a table that are none of its rows: the header once more, the head of a group, and another table below a gap.
 
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
+
 use super::footer::PERIODS;
 use super::seen::Seen;
 use crate::model::fold::fold;
@@ -95,8 +98,8 @@ pub(super) fn is_group_head(cells: &[Seen]) -> bool {
     cells.len() >= LEAST_COLUMNS && ((has_time && words.all(is_of_time)) || text.ends_with(':'))
 }
 
-/// Rows below a gap that are another table: a row of words with counts below it, narrower than this one. One of more than half its width has a
-/// column of counts alone.
+/// Rows below a gap that are another table: a row of words, a title perhaps above it, and below it counts, narrower than this table (one of more than
+/// half its width has a column of counts alone); or numbers and days that stand in no column of theirs, however wide.
 ///
 /// `gaps` are the rows that stand below an empty one; the answer has the first row and one past the last of each such table.
 pub(super) fn other_tables<'a>(
@@ -105,20 +108,96 @@ pub(super) fn other_tables<'a>(
     seen: impl Fn(usize) -> Vec<Seen<'a>>,
 ) -> Vec<(usize, usize)> {
     let ends = gaps.iter().copied().skip(1).chain([count]);
+    let above = gaps.first().copied().unwrap_or_default();
+    let kinds = LazyCell::new(|| kinds((0..above.min(KNOWN_ROWS)).map(&seen).collect()));
     let is_other = |(from, to): &(usize, usize)| {
-        if to.saturating_sub(*from) < 2 {
+        let at = from + usize::from(is_title(&seen(*from)));
+        if to.saturating_sub(at) < 2 {
             return false;
         }
-        let head = seen(*from);
+        let head = seen(at);
         let width = filled(&head);
         let is_worded = head.iter().all(|cell| cell.is_empty() || cell.as_text().is_some());
-        let rows = || (from + 1..*to).map(&seen);
+        let rows = || (at + 1..*to).map(&seen);
         let counts = |column: usize| rows().all(|row| row.get(column).is_some_and(Seen::is_small));
         let is_narrow = (2..=head.len() / 2).contains(&width)
             || (2..head.len()).contains(&width) && (0..head.len()).any(counts);
-        is_worded && is_narrow && (from + 1..*to).all(|at| is_counted(&seen(at), width))
+        is_worded
+            && ((is_narrow && rows().all(|row| is_counted(&row, width)))
+                || (is_of_others(&head, &kinds) && rows().all(|row| is_below(&row, &head, &kinds))))
     };
     gaps.iter().copied().zip(ends).filter(is_other).collect()
+}
+
+/// Rows of the table that tell what its columns hold.
+const KNOWN_ROWS: usize = 50;
+
+/// Share of a column's filled cells that must be of a kind for it to be the column's.
+const MOST_OF_KIND: f64 = 0.8;
+
+/// What a cell is, as far as columns differ by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Word,
+    Address,
+    /// No phone and no id.
+    Count,
+    Number,
+    Day,
+}
+
+fn kind(cell: &Seen) -> Option<Kind> {
+    Some(match cell {
+        Seen::Empty => return None,
+        Seen::Text(text) if text.contains('@') => Kind::Address,
+        Seen::Text(_) => Kind::Word,
+        Seen::Number { long: true } => Kind::Number,
+        Seen::Number { .. } | Seen::Year(_) => Kind::Count,
+        Seen::Other => Kind::Day,
+    })
+}
+
+/// The kind of nearly all cells of each column; nothing where they are of several.
+fn kinds(rows: Vec<Vec<Seen>>) -> Vec<Option<Kind>> {
+    let of_column =
+        |at: usize| {
+            let own: Vec<Kind> = rows.iter().filter_map(|row| kind(row.get(at)?)).collect();
+            let times = |kind: Kind| own.iter().filter(|own| **own == kind).count();
+            own.first().copied().into_iter().chain(own.last().copied()).find(|kind| {
+                own.len() > 1 && times(*kind) as f64 >= MOST_OF_KIND * own.len() as f64
+            })
+        };
+    (0..rows.iter().map(Vec::len).max().unwrap_or_default()).map(of_column).collect()
+}
+
+/// A text alone above the head of a table.
+fn is_title(cells: &[Seen]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    filled.next().is_some_and(|cell| cell.as_text().is_some()) && filled.next().is_none()
+}
+
+/// Different words, of which one stands where the table has days, numbers or addresses.
+fn is_of_others(head: &[Seen], kinds: &[Option<Kind>]) -> bool {
+    let words: Vec<String> = head.iter().filter_map(Seen::as_text).map(fold).collect();
+    let is_odd = |(cell, own): (&Seen, &Option<Kind>)| {
+        kind(cell) == Some(Kind::Word) && own.is_some_and(|own| own != Kind::Word)
+    };
+    words.len() > 1
+        && words.iter().collect::<BTreeSet<_>>().len() == words.len()
+        && !head.iter().any(|cell| kind(cell) == Some(Kind::Address))
+        && head.iter().zip(kinds).any(is_odd)
+}
+
+/// A row under such a head and no wider: a count or a day stands in it where the table has something else.
+fn is_below(cells: &[Seen], head: &[Seen], kinds: &[Option<Kind>]) -> bool {
+    let is_under = |(at, cell): (usize, &Seen)| {
+        cell.is_empty() || head.get(at).is_some_and(|head| !head.is_empty())
+    };
+    let is_odd = |(cell, own): (&Seen, &Option<Kind>)| {
+        let is_told = matches!(kind(cell), Some(Kind::Count | Kind::Day));
+        is_told && own.is_some() && kind(cell) != *own
+    };
+    cells.iter().enumerate().all(is_under) && cells.iter().zip(kinds).any(is_odd)
 }
 
 fn filled(cells: &[Seen]) -> usize {
@@ -201,9 +280,40 @@ mod tests {
         let leads = ["Origem;Leads;Custo;", "Google;3;;", "Site;;50;"];
         assert_eq!(tables(&leads, &[0]), [], "no column of counts");
         let whole = ["Origem;Leads;Custo;Vendas", "Google;3;100;1", "Site;1;50;2"];
-        assert_eq!(tables(&whole, &[0]), [], "as wide as the table");
+        assert_eq!(tables(&whole, &[0]), [], "as wide as the table, of which nothing is known");
         assert_eq!(tables(&["Ana;Google;;", "Rui;Site;;"], &[0]), [], "leads with few cells");
         assert_eq!(tables(&["Ana;Google;;", ";;r@x.com;5"], &[0]), []);
         assert_eq!(tables(&["Ana;Site;;", "Rui;11987654321;;"], &[0]), []);
+    }
+
+    #[test]
+    fn a_table_as_wide_is_another_where_its_cells_stand_in_no_column_of_theirs() {
+        let leads = ["1;Ana;a@x.com;03/11/2026", "2;Rui;r@x.com;04/11/2026", "3;Eva;e@x.com;"];
+        let days = ["1;03/11/2026;Ana;a@x.com", "2;04/11/2026;Rui;r@x.com", "3;;Eva;e@x.com"];
+        let tables = |above: &[&'static str; 3], below: &[&'static str]| {
+            let rows: Vec<&str> = above.iter().chain(below).copied().collect();
+            other_tables(&[3], rows.len(), |at| cells(rows[at]))
+        };
+        for (above, below) in [
+            (&leads, &["Origem;Leads;Custo;", "Google;3;100;", "Facebook;1;50;"][..]),
+            (&leads, &["Origem;Leads;Custo;CPL", "Google;3;100;33", "Site;1;50;50"]),
+            (&leads, &["Campanhas;;;", "Campanha;Início;Fim;", "A;01/11/2026;30/11/2026;"]),
+            (
+                &days,
+                &["Campanha;Data;Custo;", "Black Friday;05/11/2026;500;", "Natal;16/11/2026;7;"],
+            ),
+            (&days, &["Semana;Meta;Feito;", "1;10;8;", "2;10;12;"]),
+        ] {
+            assert_eq!(tables(above, below), [(3, 3 + below.len())], "{below:?}");
+        }
+        for below in [
+            &["4;Lia;l@x.com;05/11/2026", "5;Davi;d@x.com;06/11/2026"][..],
+            &["Lia;Souza;não tem;pendente", "5;Davi;d@x.com;06/11/2026"],
+            &["L4;Lia;não tem;pendente", "L5;Davi;não tem;pendente"],
+            &["L4;Lia;não tem;", "L5;Davi;;06/11/2026"],
+            &["Origem;Leads;Custo;", "Google;3;100;", "6;Rui;r@x.com;06/11/2026"],
+        ] {
+            assert_eq!(tables(&leads, below), [], "{below:?}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Table};
 
 use super::activities::{self, Placed, Words};
+use super::crowds;
 use super::cut;
 use super::deals::{self, Standings};
 use super::episodes::{self, Episodes};
@@ -34,6 +35,9 @@ pub use super::tables::{DealBook, Tables};
 /// Rows of `leads` that come from no file (deals that create or deliver leads) follow those that do.
 pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: i64) -> Assembled {
     let mut issues = Vec::new();
+    let mut crowded = crowds::take_ids(&mut tables.leads, Table::Leads);
+    crowded.extend(crowds::take_ids(&mut tables.deals, Table::Deals));
+    crowded.extend(crowds::take_ids(&mut tables.activities, Table::Activities));
     merge(tables);
     issues.extend(owners::unify(tables));
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
@@ -85,7 +89,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     Assembled {
         noted: noted::of(&dataset, tables, (&episodes, &people), file_rows),
         dataset,
-        of_many: of_many(&tables.leads, &people),
+        of_many: crowded.into_iter().chain(of_many(&tables.leads, &people)).collect(),
         file_rows,
         seen,
         issues,
@@ -101,7 +105,7 @@ pub struct Assembled {
     pub file_rows: usize,
     /// Stages seen for the first time.
     pub seen: Sightings,
-    /// Rows of leads with a key that too many people carry.
+    /// Rows with a key or an id that too many carry.
     pub of_many: Vec<OfMany>,
     /// What was noticed.
     pub issues: Vec<Issue>,

@@ -173,19 +173,25 @@ fn by_row(texts: &[(usize, String)], rows: usize) -> TextColumn {
     out
 }
 
-/// The ids of each row, and the rows whose id lost digits in a spreadsheet: it names nothing. The
-/// `.0` of a column that a program took for amounts is no part of an id.
-pub fn ids(columns: &[&RawColumn], is_choice: bool) -> (TextColumn, Vec<(usize, String)>) {
-    let (mut out, mut lost) = (empty_texts(columns), Vec::new());
+/// The ids of each row, and the cells that name nothing: digits lost in a spreadsheet, or a word for none. The `.0` of a column that a program
+/// took for amounts is no part of an id. `is_own`: each row has one of its own, so that what several rows have may be a word for none.
+pub fn ids(columns: &[&RawColumn], is_choice: bool, is_own: bool) -> (TextColumn, Vec<Unnamed>) {
+    let (mut out, mut without) = (empty_texts(columns), Vec::new());
     let (are_exact, have_decimals) =
         (columns.iter().any(|c| is_exact(c)), columns.iter().any(|c| has_decimals(c)));
+    let repeated = if is_own { repeated(columns) } else { HashSet::new() };
+    let fault = |cell: &Cell, text: &str| match cell {
+        _ if is_rounded(cell, are_exact) => Some(Fault::LostDigits),
+        _ if nothing::is_id(text) || repeated.contains(text) => Some(Fault::Filler),
+        _ => None,
+    };
     let (mut row, mut own) = (0, String::new());
     each_row(columns, |cells| {
         own.clear();
         for cell in cells {
             let Some(text) = text(*cell) else { continue };
-            if is_rounded(cell, are_exact) {
-                lost.push((row, text.into_owned()));
+            if let Some(fault) = fault(cell, &text) {
+                without.push((row, text.into_owned(), fault));
             } else if own.is_empty() || !is_choice {
                 own.push_str(if own.is_empty() { "" } else { " " });
                 own.push_str(if have_decimals { &text } else { keys::without_decimals(&text) });
@@ -194,7 +200,19 @@ pub fn ids(columns: &[&RawColumn], is_choice: bool) -> (TextColumn, Vec<(usize, 
         out.push(Some(own.as_str()).filter(|text| !text.is_empty()));
         row += 1;
     });
-    (out, lost)
+    (out, without)
+}
+
+/// A cell of ids that names nothing: its row, what it holds, and why.
+pub type Unnamed = (usize, String, Fault);
+
+/// Texts that may be ids, and stand for none because several rows have them.
+fn repeated(columns: &[&RawColumn]) -> HashSet<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let all = columns.iter().flat_map(|column| column.iter()).filter_map(text);
+    all.filter(|text| nothing::is_weak_id(text))
+        .for_each(|text| *seen.entry(text.into_owned()).or_default() += 1);
+    seen.into_iter().filter(|(_, times)| *times > 1).map(|(text, _)| text).collect()
 }
 
 /// A number of sixteen digits whose last one is not 0 was never cut to fifteen: the column is whole.
@@ -316,10 +334,10 @@ mod tests {
         let cells =
             [Cell::Number(1e15), Cell::Number(999_999_999_999_999.0)].into_iter().chain(texts);
         let column = RawColumn::Cells(cells.collect());
-        let (ids, lost) = ids(&[&column], true);
+        let (ids, lost) = ids(&[&column], true, true);
         let wanted = [None, Some("999999999999999"), None, Some("00123"), Some("E+18"), Some("7")];
         assert_eq!(ids.iter().collect::<Vec<_>>(), wanted);
-        assert_eq!(lost.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(lost.iter().map(|(row, ..)| *row).collect::<Vec<_>>(), [0, 2]);
     }
 
     #[test]
@@ -354,9 +372,25 @@ mod tests {
     }
 
     #[test]
+    fn ids_that_stand_for_none_name_nothing() {
+        let texts = ["-", "n/a", "0", "0", "x", "7", "novo", "novo"].map(Cell::Text);
+        let column = RawColumn::Cells(texts.into_iter().collect());
+        let named = |is_own: bool| {
+            let (ids, without) = ids(&[&column], true, is_own);
+            assert!(without.iter().all(|(.., fault)| *fault == Fault::Filler));
+            ids.iter().flatten().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(named(true), ["x", "7"], "what one row has alone may be its own");
+        assert_eq!(named(false), ["0", "0", "x", "7", "novo", "novo"], "many rows name one lead");
+    }
+
+    #[test]
     fn decimals_that_say_something_stay() {
         let column = RawColumn::Cells(["1.0", "1.2"].map(Cell::Text).into_iter().collect());
-        assert_eq!(ids(&[&column], true).0.iter().flatten().collect::<Vec<_>>(), ["1.0", "1.2"]);
+        assert_eq!(
+            ids(&[&column], true, true).0.iter().flatten().collect::<Vec<_>>(),
+            ["1.0", "1.2"]
+        );
     }
 
     #[test]

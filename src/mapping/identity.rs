@@ -1,7 +1,7 @@
 //! What a row is called when its file has no id, and which rows are somebody's test.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::column::TextColumn;
 use crate::model::hash::short_sha256;
@@ -31,10 +31,7 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeM
     for row in 0..frame.len() {
         let is_made = !has_column || lost.contains_key(&row);
         let own = frame.text("id", row).filter(|_| has_column).map(Cow::Borrowed);
-        let of_row = || {
-            let number = frame.origin.get(row).map_or(0, |origin| origin.row);
-            lost.get(&row).map(|rest| format!("{rest} ({number})"))
-        };
+        let of_row = || lost.get(&row).map(|rest| by_row(frame, row, rest));
         let id =
             if is_made { made_id(frame, table, row).or_else(of_row).map(Cow::Owned) } else { own };
         if id.is_none() {
@@ -46,6 +43,30 @@ pub fn make_ids(frame: &mut Frame, table: Table, has_column: bool, lost: &BTreeM
     frame.texts.insert("id".to_owned(), ids);
     frame.has_made_id = made;
     without.into_iter().for_each(|(row, why)| frame.mark(row, Fate::SetAside(why)));
+}
+
+/// Calls these rows of leads or deals as if their file had no id column; activities lose theirs.
+pub fn call_anew(frame: &mut Frame, table: Table, rows: &BTreeSet<usize>) {
+    let Some(ids) = frame.texts.get("id") else { return };
+    let is_called = matches!(table, Table::Leads | Table::Deals);
+    let called = |row: &usize| {
+        let rest = frame.text("id", *row).unwrap_or_default();
+        made_id(frame, table, *row).unwrap_or_else(|| by_row(frame, *row, rest))
+    };
+    let called: BTreeMap<usize, String> =
+        rows.iter().filter(|_| is_called).map(|row| (*row, called(row))).collect();
+    let anew = |row: usize| rows.contains(&row).then(|| called.get(&row).map(String::as_str));
+    let ids = ids.with(anew);
+    frame.texts.insert("id".to_owned(), ids);
+    for row in rows.iter().filter(|_| is_called) {
+        frame.has_made_id.get_mut(*row).into_iter().for_each(|is_made| *is_made = true);
+    }
+}
+
+/// What is left of an id, and its row in the file.
+fn by_row(frame: &Frame, row: usize, rest: &str) -> String {
+    let number = frame.origin.get(row).map_or(0, |origin| origin.row);
+    format!("{rest} ({number})")
 }
 
 fn made_id(frame: &Frame, table: Table, row: usize) -> Option<String> {

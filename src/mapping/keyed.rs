@@ -49,14 +49,13 @@ impl Reader<'_> {
         is_choice: bool,
         file: &mut FileRows,
     ) -> u64 {
-        let (ids, lost) = cells::ids(columns, is_choice);
+        let (ids, without) = cells::ids(columns, is_choice, field == "id");
         let filled = ids.iter().flatten().count() as u64;
         file.frame.texts.insert(field.to_owned(), ids);
         if field == "id" {
-            file.lost_ids.extend(lost.iter().cloned());
+            file.lost_ids.extend(without.iter().map(|(row, value, _)| (*row, value.clone())));
         }
-        let faults = lost.into_iter().map(|(row, value)| (row, value, Fault::LostDigits));
-        self.note_faults(field, positions, faults.collect(), file);
+        self.note_faults(field, positions, without, file);
         filled
     }
 
@@ -79,7 +78,11 @@ impl Reader<'_> {
             }
         }
         for (fault, (count, row)) in kinds {
-            let code = if is_id { "long-id" } else { fault.code() };
+            let code = match fault {
+                Fault::Filler if is_id => "id-filler",
+                Fault::LostDigits if is_id => "long-id",
+                fault => fault.code(),
+            };
             file.issues.push(warning(
                 code,
                 &self.source.name,
@@ -129,11 +132,14 @@ pub fn of_many(
     cells: Vec<OfMany>,
     named: impl Fn((u16, u16), &str) -> Option<(String, String, String)>,
 ) -> (Vec<Issue>, Vec<SetAside>) {
-    let mut counts: BTreeMap<(String, String, String), (usize, u32)> = BTreeMap::new();
+    let mut counts: BTreeMap<(String, String, String, &'static str), (usize, u32)> =
+        BTreeMap::new();
     let mut listed = Vec::new();
     for OfMany { place, row, field, key } in cells {
         let Some((source, file, column)) = named(place, field) else { continue };
-        counts.entry((source.clone(), file.clone(), column.clone())).or_insert((0, row)).0 += 1;
+        let code = if matches!(field, "email" | "phone") { "key-of-many" } else { "id-of-many" };
+        let at = (source.clone(), file.clone(), column.clone(), code);
+        counts.entry(at).or_insert((0, row)).0 += 1;
         if listed.len() < MOST_LISTED {
             let reason = Fault::Many.code().to_owned();
             listed.push(SetAside {
@@ -147,9 +153,8 @@ pub fn of_many(
             });
         }
     }
-    let issue =
-        |((source, file, column), (count, row)): (&(String, String, String), &(usize, u32))| {
-            warning(Fault::Many.code(), source, file, (column, *row), *count)
-        };
-    (counts.iter().map(issue).collect(), listed)
+    let issues = counts.iter().map(|((source, file, column, code), (count, row))| {
+        warning(code, source, file, (column, *row), *count)
+    });
+    (issues.collect(), listed)
 }

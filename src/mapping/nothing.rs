@@ -1,103 +1,83 @@
 //! Words with which people say, in the place of an address or a number, that there is none.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use crate::model::fold::fold;
 
-/// Words that deny; each says it alone, or with any of [`PARTS`] behind it.
-const DENIALS: [&str; 8] = ["nao", "naoha", "sem", "nenhum", "nenhuma", "none", "not", "no"];
+/// The words, as data: `templates/nobody.toml` says what each list is.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Words {
+    denials: Vec<String>,
+    parts: Vec<String>,
+    cells: BTreeSet<String>,
+    trials: BTreeSet<String>,
+    fillers: BTreeSet<String>,
+    waiting: BTreeSet<String>,
+}
 
-/// What stands behind a denial, in any number and order: `naotememail`, `semtelefoneinformado`, `notprovided`.
-const PARTS: [&str; 53] = [
-    "address",
-    "aplica",
-    "aplicavel",
-    "applicable",
-    "available",
-    "cadastrada",
-    "cadastrado",
-    "cadastro",
-    "celular",
-    "cel",
-    "cliente",
-    "consta",
-    "contact",
-    "contato",
-    "deu",
-    "disponivel",
-    "email",
-    "endereco",
-    "fixo",
-    "fone",
-    "fornecido",
-    "fornecida",
-    "fornecer",
-    "given",
-    "has",
-    "have",
-    "info",
-    "informacao",
-    "informada",
-    "informado",
-    "informar",
-    "informa",
-    "informou",
-    "information",
-    "known",
-    "mail",
-    "mobile",
-    "number",
-    "numero",
-    "passou",
-    "phone",
-    "possui",
-    "possuo",
-    "preenchido",
-    "provided",
-    "quis",
-    "registro",
-    "seaplica",
-    "sei",
-    "telefone",
-    "tem",
-    "tenho",
-    "whatsapp",
-];
-
-/// What says it only as a whole cell: in an address it may be a name or a firm.
-const CELLS: [&str; 16] = [
-    "",
-    "na",
-    "nan",
-    "nd",
-    "ni",
-    "nil",
-    "nt",
-    "null",
-    "nulo",
-    "nulos",
-    "vazio",
-    "empty",
-    "blank",
-    "unknown",
-    "undefined",
-    "desconhecido",
-];
-
-/// Names and sites under which forms are filled to try them.
-const TRIALS: [&str; 5] = ["teste", "testes", "test", "testing", "fake"];
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../templates/nobody.toml")).unwrap_or_default()
+});
 
 /// True of a cell, without digits, that stands for an empty one or says that there is none.
 pub fn is_cell(text: &str) -> bool {
     let letters = letters(text);
     // `n tem`, `n informado`: as people write in a hurry.
     let is_short = letters.strip_prefix('n').is_some_and(are_parts);
-    is_short || denies(&letters) || CELLS.contains(&letters.as_str())
+    is_short || denies(&letters) || WORDS.cells.contains(&letters)
+}
+
+/// The longest text that is looked at as one of these words.
+const LONGEST: usize = 24;
+
+/// True of a cell that fills a field without saying anything: no word at all, one for none, or one written to have written something.
+pub fn is_filler(text: &str) -> bool {
+    is_wordy(text) && (is_cell(text) || fills(&letters(text)))
+}
+
+/// True of an id that stands for none wherever it is: `-`, `N/A`, `null`, `sem id`.
+pub fn is_id(text: &str) -> bool {
+    is_wordy(text) && is_cell(text)
+}
+
+/// True of an id that may be a row's own, and stands for none where several rows have it: `0`, `000`, `999999`, `xx`, `novo`.
+pub fn is_weak_id(text: &str) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_zero = text.bytes().all(|byte| byte == b'0');
+    let is_word = || {
+        let letters = letters(text);
+        fills(&letters) || WORDS.waiting.contains(&letters)
+    };
+    is_zero
+        || (is_one_sign(text) && (!is_number || text.len() > 3))
+        || (is_wordy(text) && is_word())
+}
+
+/// Short, and without a digit: with one it may be anybody's.
+fn is_wordy(text: &str) -> bool {
+    text.len() <= LONGEST && !text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn fills(letters: &str) -> bool {
+    WORDS.fillers.contains(letters) || WORDS.trials.contains(letters)
+}
+
+/// Two signs or more, all the same.
+fn is_one_sign(text: &str) -> bool {
+    let mut signs = text.chars();
+    text.len() > 1
+        && signs.next().is_some_and(|first| signs.all(|sign| sign.eq_ignore_ascii_case(&first)))
 }
 
 /// True of the name before the `@` of an address that nobody has.
 pub fn is_name(name: &str) -> bool {
     may_be_one(name) && {
         let letters = letters(name);
-        (denies(&letters) && letters != "no") || TRIALS.contains(&letters.as_str())
+        (denies(&letters) && letters != "no") || WORDS.trials.contains(&letters)
     }
 }
 
@@ -113,11 +93,12 @@ fn letters(text: &str) -> String {
 }
 
 fn denies(letters: &str) -> bool {
-    DENIALS.iter().any(|word| letters.strip_prefix(word).is_some_and(are_parts))
+    WORDS.denials.iter().any(|word| letters.strip_prefix(word.as_str()).is_some_and(are_parts))
 }
 
 fn are_parts(letters: &str) -> bool {
-    letters.is_empty() || PARTS.iter().any(|part| letters.strip_prefix(part).is_some_and(are_parts))
+    letters.is_empty()
+        || WORDS.parts.iter().any(|part| letters.strip_prefix(part.as_str()).is_some_and(are_parts))
 }
 
 /// Most names are told by their first letter to be none of these.
@@ -132,8 +113,8 @@ mod tests {
 
     #[test]
     fn the_first_letters_are_those_of_the_words() {
-        let words = DENIALS.iter().chain(&TRIALS);
-        assert!(words.copied().all(may_be_one));
+        let mut words = WORDS.denials.iter().chain(&WORDS.trials);
+        assert!(words.all(|word| may_be_one(word)));
     }
 
     #[test]
@@ -170,6 +151,49 @@ mod tests {
         }
         for text in ["x", "teste", "ana souza", "Noé", "Norma", "semana que vem", "ver com Ana"] {
             assert!(!is_cell(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_of_nobody() {
+        for id in [
+            "-",
+            "--",
+            "N/A",
+            "n/d",
+            "null",
+            "NULL",
+            "None",
+            "undefined",
+            "NaN",
+            "#N/A",
+            "sem id",
+            "não tem",
+            "?",
+            ".",
+            "(vazio)",
+            "(blank)",
+            "nenhum",
+            "TBD",
+            "Sem código",
+        ] {
+            assert!(is_id(id), "{id}");
+        }
+        for id in ["0", "00", "000000", "999999", "x", "XX", "novo", "pendente", "teste"] {
+            assert!(is_weak_id(id) && !is_id(id), "{id}");
+        }
+        for id in ["1", "10", "11", "111", "L-0", "N-1", "a", "abc", "NA1", "00Q5", "Noé", "xy"] {
+            assert!(!is_id(id) && !is_weak_id(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_filler_says_nothing() {
+        for text in ["Não informado", "N/A", "teste", "x", ".", "–", "null", "select", ""] {
+            assert!(is_filler(text), "{text}");
+        }
+        for text in ["Testemunha Ltda.", "Acme", "3M", "Ótica", "0", "Novo", "Outro"] {
+            assert!(!is_filler(text), "{text}");
         }
     }
 

@@ -1,22 +1,16 @@
 //! Who is the same person: rows that share an id, a person or a key, transitively (`DEFINITIONS.md` §2).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-use xxhash_rust::xxh3::xxh3_64;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::agreement::Agreement;
 use crate::model::keymap::KeyMap;
 
+use super::crowds;
 use super::frame::Frame;
 use super::globs::Glob;
 use super::keys;
+use super::sets::Sets;
 use super::switchboards;
-
-/// A key carried by more different people than this joins nobody.
-const MOST_PEOPLE_A_KEY: usize = 3;
-
-/// Counters for each key, of which some share one.
-const COUNTERS: usize = 4;
 
 /// The fields that name a person, each a scope of its own, in the order in which they are asked.
 const KEYS: [(&str, u64); 3] = [("person", 1), ("email", 2), ("phone", 3)];
@@ -60,9 +54,9 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
     let is_shared_address = |key: &str| globs.iter().any(|glob| glob.matches(key));
     let matches_by = |field: &str| agreement.match_keys.iter().any(|key| key == field);
     let scope = |row: usize| scope(agreement, leads, row);
-    let judged = |field: &str, other: &str| {
-        let counts = |key: &str| other != "email" || !is_shared_address(key);
-        of_many(leads, field, other, counts)
+    let judged = |field: &str, other: &'static str| {
+        let counts = |field: &str, key: &str| field != "email" || !is_shared_address(key);
+        crowds::keys(leads, field, other, counts)
     };
     let (many_emails, many_phones) =
         rayon::join(|| judged("email", "phone"), || judged("phone", "email"));
@@ -107,7 +101,7 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
         let odd = pairs.into_iter().filter(|pair| switchboards::has_two_names(leads, *pair));
         of_two_names.extend(odd.flat_map(|(a, b)| [a, b]));
     }
-    let mut people = sets.people(leads);
+    let mut people = numbered(sets, leads);
     people.of_two_names = of_two_names;
     let of_field = |field: &'static str, keys: BTreeSet<String>| {
         keys.into_iter().map(move |key| (field, key)).collect::<Vec<_>>()
@@ -123,59 +117,6 @@ fn scope(agreement: &Agreement, leads: &Frame, row: usize) -> u64 {
     let is_shared =
         agreement.sources.get(usize::from(source)).is_some_and(|source| source.shared_ids);
     if is_shared { 0 } else { u64::from(source) + 1 }
-}
-
-/// Keys of a field that more different people carry than one person can be, judged by the other key that `counts` and by `person`. Only keys of
-/// many rows are looked at closely.
-fn of_many(
-    leads: &Frame,
-    field: &str,
-    other: &str,
-    counts: impl Fn(&str) -> bool,
-) -> BTreeSet<String> {
-    let others = |row: usize| {
-        let keys = leads.keys(other, row).filter(|key| counts(key)).map(|key| (other, key));
-        keys.chain(leads.text("person", row).map(|person| ("person", person)))
-    };
-    let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
-    let frequent = frequent(live().flat_map(|row| leads.keys(field, row)));
-    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for row in live().filter(|_| !frequent.is_empty()) {
-        let own = leads.keys(field, row).filter(|key| frequent.contains(&xxh3_64(key.as_bytes())));
-        own.filter(|_| others(row).next().is_some())
-            .for_each(|key| rows.entry(key).or_default().push(row));
-    }
-    let is_of_many = |rows: &[usize]| {
-        let mut sets = Sets::new(rows.len());
-        let mut first: HashMap<(&str, &str), u32> = HashMap::new();
-        for (number, row) in (0..).zip(rows) {
-            others(*row).for_each(|key| sets.unite(*first.entry(key).or_insert(number), number));
-        }
-        (0..).zip(rows).filter(|(number, _)| sets.root(*number) == *number).count()
-            > MOST_PEOPLE_A_KEY
-    };
-    rows.into_iter().filter(|(_, rows)| is_of_many(rows)).map(|(key, _)| key.to_owned()).collect()
-}
-
-/// The hashes of keys that stand more often than one person's may. Most are told at once: few others share their counter.
-fn frequent<'a>(keys: impl Iterator<Item = &'a str>) -> HashSet<u64> {
-    let mut hashes: Vec<u64> = keys.map(|key| xxh3_64(key.as_bytes())).collect();
-    let mut counters = vec![0_u8; hashes.len() * COUNTERS];
-    let room = counters.len() as u64;
-    let place = |hash: u64| usize::try_from(((hash >> 32) * room) >> 32).unwrap_or(0);
-    for hash in &hashes {
-        counters.get_mut(place(*hash)).into_iter().for_each(|own| *own = own.saturating_add(1));
-    }
-    let may_be = |hash: &u64| {
-        counters.get(place(*hash)).is_some_and(|own| usize::from(*own) > MOST_PEOPLE_A_KEY)
-    };
-    hashes.retain(may_be);
-    hashes.sort_unstable();
-    let runs = hashes.chunk_by(|one, other| one == other);
-    runs.filter(|run| run.len() > MOST_PEOPLE_A_KEY)
-        .filter_map(|run| run.first())
-        .copied()
-        .collect()
 }
 
 /// Pairs of live rows to which `keys` gives the same key within the same scope: the first with it, and each later one.
@@ -202,63 +143,21 @@ fn links(
     links
 }
 
-/// Disjoint sets of rows.
-struct Sets {
-    parent: Vec<u32>,
-}
-
-impl Sets {
-    fn new(rows: usize) -> Self {
-        Self { parent: (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect() }
-    }
-
-    fn root(&mut self, row: u32) -> u32 {
-        let mut at = row;
-        loop {
-            let Some(parent) = self.parent.get(at as usize).copied() else { return at };
-            if parent == at {
-                return at;
-            }
-            let grand = self.parent.get(parent as usize).copied().unwrap_or(parent);
-            if let Some(slot) = self.parent.get_mut(at as usize) {
-                *slot = grand;
-            }
-            at = grand;
+/// The persons, numbered densely in row order.
+fn numbered(mut sets: Sets, leads: &Frame) -> People {
+    let mut people = People { of_row: Vec::with_capacity(leads.len()), ..People::default() };
+    let mut dense = vec![u32::MAX; leads.len()];
+    for row in 0..leads.len() {
+        let root = sets.root(u32::try_from(row).unwrap_or(u32::MAX)) as usize;
+        let next = u32::try_from(people.count).unwrap_or(u32::MAX);
+        let Some(slot) = dense.get_mut(root) else { continue };
+        if *slot == u32::MAX {
+            *slot = next;
+            people.count += 1;
         }
+        people.of_row.push(*slot);
     }
-
-    /// The set of every row, where some rows ask.
-    fn roots(&mut self, groups: &[Vec<u32>]) -> Vec<u32> {
-        if groups.is_empty() {
-            return Vec::new();
-        }
-        (0..self.parent.len())
-            .map(|row| self.root(u32::try_from(row).unwrap_or(u32::MAX)))
-            .collect()
-    }
-
-    fn unite(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        if let Some(slot) = self.parent.get_mut(a.max(b) as usize) {
-            *slot = a.min(b);
-        }
-    }
-
-    fn people(mut self, leads: &Frame) -> People {
-        let mut people = People { of_row: Vec::with_capacity(leads.len()), ..People::default() };
-        let mut dense = vec![u32::MAX; leads.len()];
-        for row in 0..leads.len() {
-            let root = self.root(u32::try_from(row).unwrap_or(u32::MAX)) as usize;
-            let next = u32::try_from(people.count).unwrap_or(u32::MAX);
-            let Some(slot) = dense.get_mut(root) else { continue };
-            if *slot == u32::MAX {
-                *slot = next;
-                people.count += 1;
-            }
-            people.of_row.push(*slot);
-        }
-        people
-    }
+    people
 }
 
 impl People {

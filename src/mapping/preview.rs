@@ -17,7 +17,7 @@ use super::fields::{self, FieldKind};
 use super::firms;
 use super::frame::{Fate, Frame};
 use super::headers;
-use super::keys;
+use super::keys::{self, Fault};
 use super::named;
 use super::numbers::{self, Marked, NumberRules};
 use super::personal;
@@ -91,7 +91,11 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
             .collect(),
         is_ambiguous: false,
         decimal: None,
-        rounded: cells::ids(&[column], true).1.len() as u64,
+        rounded: cells::ids(&[column], true, false)
+            .1
+            .iter()
+            .filter(|(.., fault)| *fault == Fault::LostDigits)
+            .count() as u64,
         is_time: false,
         words: Vec::new(),
         is_yearless: false,

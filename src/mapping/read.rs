@@ -10,7 +10,7 @@ use crate::model::agreement::{Agreement, DateOrder, Source};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
-use crate::model::table::{Lines, RawColumn, RawTable};
+use crate::model::table::{LeftOut, Lines, RawColumn, RawTable};
 use crate::model::words::Table;
 
 use super::cells;
@@ -192,9 +192,26 @@ impl Reader<'_> {
                 file.issues.push(Issue::warning(code, values));
             }
         }
+        self.say_one_cell(file);
         self.say_look(file);
         self.say_sheets(file);
         self.say_one_column(file);
+    }
+
+    /// Rows that stand whole in one cell: they are somebody's, and were not read.
+    fn say_one_cell(&self, file: &mut FileRows) {
+        let mut rows = Lines::default();
+        let whole = self.table.left_out.iter().filter(|(_, why, _)| *why == LeftOut::OneCell);
+        whole.for_each(|(row, ..)| rows.add(*row));
+        if rows.count > 0 {
+            let values = vec![
+                ("source", self.source.name.clone()),
+                ("file", self.file_name()),
+                ("n", rows.count.to_string()),
+                ("row", rows.first.to_string()),
+            ];
+            file.issues.push(Issue::warning("rows-in-one-cell", values));
+        }
     }
 
     /// Sheets that are not read though none is named, and columns that only other sheets have.

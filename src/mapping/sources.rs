@@ -470,15 +470,16 @@ fn enter(
             None => return refuse(mapped, source, vec![broken(task)]),
         }
     }
-    let (rows, aside) = files
-        .iter()
-        .map(|(_, file)| sizes(file))
+    let (rows, aside) = (files.iter().map(|(_, file)| sizes(file)))
         .fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));
     if aside as f64 > source.max_set_aside * rows as f64 {
         let share = format!("{:.4}", aside as f64 / rows.max(1) as f64);
-        let values =
-            vec![("source", source.name.clone()), ("share", share), ("n", aside.to_string())];
-        return refuse(mapped, source, vec![Issue::serious("source-refused", values)]);
+        let n = aside.to_string();
+        let values = vec![("source", source.name.clone()), ("share", share), ("n", n)];
+        let said = files.iter().flat_map(|(_, file)| &file.issues);
+        let causes = said.filter(|issue| issue.tells_of_lost_rows()).cloned();
+        let refused = Issue::serious("source-refused", values);
+        return refuse(mapped, source, causes.chain([refused]).collect());
     }
     for (place, mut file) in files {
         mapped.issues.append(&mut file.issues);

@@ -96,13 +96,13 @@ pub fn has_two_names(leads: &Frame, (one, other): (u32, u32)) -> bool {
 }
 
 /// The words of a name, folded.
-fn parts(name: &str) -> Vec<String> {
+pub fn parts(name: &str) -> Vec<String> {
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
     words.filter(|word| !word.is_empty()).collect()
 }
 
 /// Every word of the shorter name is one of the longer, or one is the initial of the other.
-fn is_one(one: &[String], other: &[String]) -> bool {
+pub fn is_one(one: &[String], other: &[String]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let is_initial = |one: &str, of: &str| one.chars().count() == 1 && of.starts_with(one);
     let is_alike =

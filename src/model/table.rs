@@ -189,16 +189,25 @@ pub enum LeftOut {
     Group,
     /// A row of another table.
     OtherTable,
+    /// A whole row stands in one cell.
+    OneCell,
 }
 
 impl LeftOut {
     /// Every reason.
-    pub const ALL: [Self; 6] =
-        [Self::ShortRow, Self::LongRow, Self::Total, Self::Header, Self::Group, Self::OtherTable];
+    pub const ALL: [Self; 7] = [
+        Self::ShortRow,
+        Self::LongRow,
+        Self::Total,
+        Self::Header,
+        Self::Group,
+        Self::OtherTable,
+        Self::OneCell,
+    ];
 
     /// True where the row holds nothing that a row of the table would.
     pub fn is_no_loss(self) -> bool {
-        !matches!(self, Self::ShortRow | Self::LongRow)
+        !matches!(self, Self::ShortRow | Self::LongRow | Self::OneCell)
     }
 
     /// The reason code of the summary document.
@@ -210,6 +219,7 @@ impl LeftOut {
             Self::Header => "header-row",
             Self::Group => "group-row",
             Self::OtherTable => "other-table",
+            Self::OneCell => "one-cell",
         }
     }
 }

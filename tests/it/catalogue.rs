@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 88] = [
+const VALUES: [(&str, &[&str]); 91] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -61,6 +61,7 @@ const VALUES: [(&str, &[&str]); 88] = [
     ("lost-letters", &LINES),
     ("last-cell-empty", &LINES),
     ("last-cell-bare", &LINES),
+    ("rows-in-one-cell", &LINES),
     ("wide-rows", &LINES),
     ("bad-numbers", &NUMBERS),
     ("ambiguous-numbers", &NUMBERS),
@@ -94,6 +95,8 @@ const VALUES: [(&str, &[&str]); 88] = [
     ("key-none", &KEYS),
     ("key-of-many", &KEYS),
     ("long-id", &KEYS),
+    ("id-filler", &KEYS),
+    ("id-of-many", &KEYS),
     ("no-lead-value", &["types", "n"]),
     ("no-sale-value", &["n"]),
     ("sales-undelivered", &["n"]),

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::process::Command;
 
+use crate::made::xlsx;
 use crate::room::{Room, Told};
 use crate::support::skip::skip;
 
@@ -71,6 +72,43 @@ fn a_row_beyond_measure_is_named_within_little_memory() {
     (&empty).write_all(HEAD.as_bytes()).unwrap();
     empty.set_len(600 << 20).unwrap();
     named(&room, "empty.csv", "stretch of empty bytes at row 3", LARGE);
+}
+
+/// A text that stands once in a workbook's list of strings and in cells without number: half a megabyte must not become gigabytes.
+#[test]
+fn a_long_text_of_many_cells_is_named_within_little_memory() {
+    if !cfg!(target_os = "linux") || Command::new("prlimit").arg("--version").output().is_err() {
+        skip("no prlimit here");
+        return;
+    }
+    let room = Room::empty();
+    let book = |length: usize, rows: usize| {
+        let words = ["id", "origem", "criado", &"x".repeat(length)]
+            .map(|word| format!("<si><t>{word}</t></si>"));
+        let head = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c></row>";
+        let row = |at: usize| {
+            format!(
+                "<row r=\"{at}\"><c r=\"A{at}\"><v>{at}</v></c><c r=\"B{at}\" t=\"s\"><v>3</v></c><c r=\"C{at}\" t=\"str\"><v>2026-11-03</v></c></row>"
+            )
+        };
+        let rows: String = (2..rows + 2).map(row).collect();
+        let strings = format!(
+            "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{}</sst>",
+            words.concat()
+        );
+        xlsx::Book { strings, ..xlsx::Book::of(&[head, &rows].concat()) }.bytes()
+    };
+    for (length, rows) in
+        [(32_000, 15_800), (32_000, 3_000), (250_000, 4_000), (1_000, 80_000), (8_000, 20_000)]
+    {
+        fs::write(room.path("long.xlsx"), book(length, rows)).unwrap();
+        named(&room, "long.xlsx", "long.xlsx", BOUND);
+    }
+    for (length, rows) in [(900, 30_000), (2_000, 10_000)] {
+        fs::write(room.path("some.xlsx"), book(length, rows)).unwrap();
+        let told = inspected(&room, "some.xlsx", LARGE);
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+    }
 }
 
 fn inspected(room: &Room, file: &str, bound: u64) -> Told {

@@ -1,11 +1,12 @@
 //! Cells of a workbook as our own: dates to local seconds, errors to words, within the limits of a sheet.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use calamine::{Data, DataRef, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::intake::limits::{self, CELLS, COLUMNS, ROWS, TEXT};
+use crate::intake::limits::{self, CELLS, COLUMNS, LONG, REPEATED, ROWS, TEXT};
 use crate::intake::sheet::{GridRow, Rows};
 use crate::intake::trouble::{Fault, Limit, Trouble, megabytes};
 use crate::model::table::Cell;
@@ -44,12 +45,29 @@ pub(super) struct Gathered<F> {
     row: GridRow,
     cells: u64,
     text: u64,
+    /// Long texts of the list of strings, by where they stand in it, and the bytes of their further cells: a small file can name one a million times.
+    long: HashSet<usize>,
+    repeated: u64,
     ended: bool,
 }
 
 impl<F> Gathered<F> {
     pub(super) fn new(said: u32, late: bool, next: F) -> Self {
-        Self { next, said, late, row: GridRow::default(), cells: 0, text: 0, ended: false }
+        let (row, long) = (GridRow::default(), HashSet::new());
+        Self { next, said, late, row, cells: 0, text: 0, long, repeated: 0, ended: false }
+    }
+
+    /// Counts a long text that another cell of the sheet has, too.
+    fn count(&mut self, value: &DataRef) -> Result<(), Fault> {
+        let DataRef::SharedString(text) = value else { return Ok(()) };
+        if text.len() < LONG || self.long.insert(text.as_ptr().addr()) {
+            return Ok(());
+        }
+        self.repeated += text.len() as u64;
+        if self.repeated > REPEATED {
+            return Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.repeated)));
+        }
+        Ok(())
     }
 
     /// Adds a cell; true when it begins another row, and the one before stands in `whole`.
@@ -93,6 +111,7 @@ impl<F> Gathered<F> {
         if row >= ROWS || column >= COLUMNS {
             return Err(Fault::new(Trouble::Beyond(Limit::Cells), format!("R{row}C{column}")));
         }
+        self.count(&taken.value)?;
         match &taken.value {
             // What the formula gave was never stored.
             DataRef::Empty if taken.has_formula => self.add(taken.place, Cell::Error("="), whole),

@@ -26,7 +26,7 @@ fn three_tries_in_two_days() {
                 &["11-10 11:00,call", "11-11 11:00,call", "11-12 18:01,call"],
                 "breached",
             ),
-            ("none", "11-10 10:00", &[], "breached"),
+            ("never", "11-10 10:00", &[], "breached"),
             // 10:00, 10:10 and 10:20 are each less than 15 min after the one before: one try; with the next day's two.
             (
                 "burst",

@@ -59,7 +59,7 @@ fn a_try_a_day() {
         &[
             ("both", "11-10 10:00", &["11-11 10:00,call", "11-12 10:00,call"], "2/2"),
             ("one", "11-10 10:00", &["11-11 10:00,call"], "1/2"),
-            ("none", "11-10 10:00", &[], "0/2"),
+            ("never", "11-10 10:00", &[], "0/2"),
             ("twice-on-one", "11-10 10:00", &["11-11 10:00,call", "11-11 11:00,call"], "1/2"),
             ("its-own-day", "11-10 10:00", &["11-10 11:00,call"], "0/2"),
             // Before the opening of the hand-off's day: the day itself is still not after it.

@@ -83,7 +83,7 @@ fn complete_hand_offs() {
         "a@x.co,11 98765-4321,Acme",
         "a.b@c.d.ef,1134567890,Testemunha Ltda",
         "A@X.COM,+1 212 555 0100,Semear",
-        "e@x.com,123456789012345,Nao informada",
+        "e@x.com,123456789012345,Naomi Informática",
         "Ana <a@x.co> / b@x.co,11 98765-4321 ramal 22,Acme",
     ];
     let bad = [
@@ -101,6 +101,9 @@ fn complete_hand_offs() {
         "a@x.com,11 98765-4321,–",
         "a@x.com,11 98765-4321,SEM",
         "a@x.com,11 98765-4321,select",
+        "a@x.com,11 98765-4321,Nao informada",
+        "a@x.com,11 98765-4321,-",
+        "a@x.com,11 98765-4321,não tem",
     ];
     let world = |rows: &[&str]| {
         complete(
@@ -113,7 +116,7 @@ fn complete_hand_offs() {
         .top("match = ['id']\nre-entry = '0d'")
     };
     says(&world(&good), DAY, &["handoff-complete:numerator=5", "handoff-complete:denominator=5"]);
-    says(&world(&bad), DAY, &["handoff-complete:numerator=0", "handoff-complete:denominator=14"]);
+    says(&world(&bad), DAY, &["handoff-complete:numerator=0", "handoff-complete:denominator=17"]);
     let twice = "B,a@x.com,11 98765-4321,Acme,11-04 10:00\nA,a@x.com,,Acme,11-03 10:00";
     says(
         &complete(twice),

@@ -65,7 +65,7 @@ fn a_year_forecasts_as_the_half_year_that_its_files_cover() {
 
 /// Leads and activities are both seen from Monday 16/11 on, whichever file begins then. Two leads are tried for the
 /// first time in the month, one of them since: one ÷ the 18 hours of the 16th and 17th. Of `old`, tried before, nothing
-/// was left to do; `new` and `none` were: 2 ÷ 18.
+/// was left to do; `new` and `last` were: 2 ÷ 18.
 #[test]
 fn leads_an_hour_are_those_of_the_hours_that_both_files_cover() {
     let late = "covers-from = 2026-11-16\n";
@@ -75,7 +75,7 @@ fn leads_an_hour_are_those_of_the_hours_that_both_files_cover() {
             .source(
                 "leads",
                 leads,
-                "id,delivered\nold,11-12 10:00\nnew,11-16 10:00\nnone,11-17 10:00",
+                "id,delivered\nold,11-12 10:00\nnew,11-16 10:00\nlast,11-17 10:00",
             )
             .source(
                 "activities",

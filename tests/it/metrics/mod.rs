@@ -21,6 +21,7 @@ mod give_up;
 mod groups;
 mod handoff_time;
 mod horizons;
+mod ids;
 mod leads;
 mod leads_per_sale;
 mod open;

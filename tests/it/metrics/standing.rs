@@ -15,7 +15,7 @@ fn a_paced_count() {
         World::default().promise("sales-won", target).source(
             "leads",
             "",
-            &format!("id,won{rows}\nnot,"),
+            &format!("id,won{rows}\nother,"),
         )
     };
     let cases = [

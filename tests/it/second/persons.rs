@@ -190,34 +190,68 @@ fn alike(one: &[String], other: &[String]) -> bool {
     if one.len() <= other.len() { within(one, other) } else { within(other, one) }
 }
 
-/// Shared addresses, and keys that more than three people carry: people are told apart by their other key and by `person`.
+/// Shared addresses, and keys that more than three people carry: people are told apart by their other key and by `person`, or by these, the addresses
+/// beside the key that stand in few rows, and the name together; of rows with none of it more than ten ids are of many.
 fn shared_keys(leads: &Export, terms: &Terms, used: &[usize]) -> BTreeSet<Key> {
     let is_shared =
         |key: &Key| key.0 == "email" && terms.shared.iter().any(|pattern| glob(pattern, &key.1));
-    let mut with: BTreeMap<Key, Vec<BTreeSet<Key>>> = BTreeMap::new();
+    let mut with: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     let mut shared = BTreeSet::new();
-    for row in used.iter().map(|index| &leads.rows[*index]) {
-        let person =
-            Some(("person", cell(row, "person").to_owned())).filter(|key| !key.1.is_empty());
-        let addresses = emails(row).into_iter().filter(|key| !is_shared(key));
-        let by_email: BTreeSet<Key> = addresses.chain(person.clone()).collect();
-        let by_phone: BTreeSet<Key> = phones(row).into_iter().chain(person).collect();
-        phones(row).into_iter().for_each(|key| with.entry(key).or_default().push(by_email.clone()));
-        emails(row).into_iter().for_each(|key| with.entry(key).or_default().push(by_phone.clone()));
+    for &index in used {
+        let row = &leads.rows[index];
+        let own: BTreeSet<Key> = emails(row).into_iter().chain(phones(row)).collect();
+        own.into_iter().for_each(|key| with.entry(key).or_default().push(index));
         shared.extend(emails(row).into_iter().filter(is_shared));
     }
-    shared.extend(with.into_iter().filter(|(_, rows)| people(rows) > 3).map(|(key, _)| key));
+    let has_ids = leads.columns.iter().any(|column| column == "id");
+    let is_of_many = |(key, rows): (&Key, &Vec<usize>)| {
+        let other = |row: &Row| if key.0 == "email" { phones(row) } else { emails(row) };
+        let own = |row: &Row| if key.0 == "email" { emails(row) } else { phones(row) };
+        let strict = |row: &Row| -> BTreeSet<Key> {
+            let person =
+                Some(("person", cell(row, "person").to_owned())).filter(|key| !key.1.is_empty());
+            other(row).into_iter().filter(|key| !is_shared(key)).chain(person).collect()
+        };
+        let wide = |row: &Row| -> BTreeSet<Key> {
+            let beside = own(row).into_iter().filter(|own| !is_shared(own) && with[own].len() <= 3);
+            let beside = beside.map(|(_, key)| ("beside", key));
+            strict(row).into_iter().chain(beside).collect()
+        };
+        let rows: Vec<&Row> = rows.iter().map(|index| &leads.rows[*index]).collect();
+        let nameless = vec![Vec::new(); rows.len()];
+        let names: Vec<Vec<String>> = rows.iter().map(|row| words(cell(row, "name"))).collect();
+        let bare = rows.iter().filter(|row| wide(row).is_empty() && cell(row, "name").is_empty());
+        let ids: BTreeSet<&str> = bare.map(|row| cell(row, "id")).collect();
+        people(&rows.iter().map(|row| strict(row)).collect::<Vec<_>>(), &nameless) > 3
+            || people(&rows.iter().map(|row| wide(row)).collect::<Vec<_>>(), &names) > 3
+            || (has_ids && ids.len() > 10)
+    };
+    shared.extend(with.iter().filter(|own| is_of_many(*own)).map(|(key, _)| key.clone()));
     shared
 }
 
-/// People among rows of keys: rows with a key in common are of one, rows without any of nobody.
-fn people(rows: &[BTreeSet<Key>]) -> usize {
-    let mut found: Vec<BTreeSet<Key>> = Vec::new();
-    for row in rows.iter().filter(|row| !row.is_empty()) {
-        let (same, mut others): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|person| !person.is_disjoint(row));
-        others.push(same.into_iter().flatten().chain(row.clone()).collect());
-        found = others;
+/// People among rows of keys and names: rows with a key in common, or with one name, are of one; rows without any of nobody.
+fn people(rows: &[BTreeSet<Key>], names: &[Vec<String>]) -> usize {
+    let said: Vec<usize> =
+        (0..rows.len()).filter(|at| !rows[*at].is_empty() || !names[*at].is_empty()).collect();
+    let mut group: Vec<usize> = (0..rows.len()).collect();
+    let is_one = |a: &[String], b: &[String]| {
+        !a.is_empty() && !b.is_empty() && (alike(a, b) || alike(b, a) || initials(a, b))
+    };
+    for &a in &said {
+        for &b in &said {
+            if !rows[a].is_disjoint(&rows[b]) || is_one(&names[a], &names[b]) {
+                let (from, to) = (group[a], group[b]);
+                group.iter_mut().filter(|own| **own == from).for_each(|own| *own = to);
+            }
+        }
     }
-    found.len()
+    said.iter().map(|at| group[*at]).collect::<BTreeSet<usize>>().len()
+}
+
+/// Every word of the shorter name is in the longer, where of two words one may be the other's initial.
+fn initials(one: &[String], other: &[String]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let begins = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+    short.iter().all(|a| long.iter().any(|b| a == b || begins(a, b) || begins(b, a)))
 }
