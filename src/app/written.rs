@@ -4,10 +4,19 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ledger::written::note;
+use serde_json::Value;
+
+use crate::ledger::written::{Written, note, real};
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::agreement::Agreement;
 use crate::model::hash::{Hashed, sha256};
+use crate::model::plain;
+
+use super::failure::{Exit, Failure};
+use super::open::Opened;
+
+/// The summary document of the newest report in a folder.
+const SUMMARY: &str = "acordo.json";
 
 /// Writes a file into a folder, whole or not at all.
 pub fn put(agreement: &Agreement, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
@@ -28,4 +37,23 @@ pub fn put_pieces(
         note(&agreement.ledger.file, (&agreement.name, folder), name, &hashed.sha256());
         Ok(())
     })
+}
+
+/// Refuses a folder of reports that another agreement writes into: each would take the place of the other's. An agreement that was given another name
+/// is none: its record knows the report, and it has not been in that folder under the new name.
+pub fn refuse_of_others(opened: &Opened) -> Result<(), Failure> {
+    let agreement = &opened.agreement;
+    let folder = &agreement.report.folder;
+    let Ok(bytes) = plain::read(&folder.join(SUMMARY)) else { return Ok(()) };
+    let summary: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let other = summary.pointer("/agreement/name").and_then(Value::as_str);
+    let Some(other) = other.filter(|other| *other != agreement.name) else { return Ok(()) };
+    let written = Written::beside(&agreement.ledger.file);
+    let place = real(folder);
+    let was_here = written.folders(&agreement.name).0.contains(&place.as_path());
+    if written.has(SUMMARY, &sha256(&bytes)) && !was_here {
+        return Ok(());
+    }
+    let values = [("path", &*folder.to_string_lossy()), ("other", other)];
+    Err(Failure::new(Exit::Agreement, opened.texts.phrase("app.reports-of-another", &values)))
 }

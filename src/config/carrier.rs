@@ -46,7 +46,7 @@ fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
     let timeout = deliver.read("timeout", &timeout()).unwrap_or(TIMEOUT);
     let ca_file = deliver.read("ca-file", &kind::path()).map(|name| folder.join(name));
     let account = account(deliver, folder);
-    let host = deliver.read("smtp", &kind::text());
+    let host = deliver.read("smtp", &kind::host());
     let is_server = ["port", "security", "user", "login", "ca-file", "timeout"]
         .iter()
         .chain(&SECRETS)
@@ -95,7 +95,7 @@ fn account(deliver: &Table<'_>, folder: &Path) -> Option<Account> {
 fn secret(deliver: &Table<'_>, folder: &Path, user: &str) -> Option<SecretSource> {
     let read = |key| deliver.read(key, &kind::text());
     let sources = [
-        read("password-env").map(SecretSource::Env),
+        deliver.read("password-env", &kind::variable()).map(SecretSource::Env),
         deliver
             .read("password-file", &kind::path())
             .map(|name| SecretSource::File(folder.join(name))),

@@ -148,7 +148,7 @@ fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
 /// Reads `[notify]`.
 pub fn notify(top: &Table<'_>) -> NotifySettings {
     let Some(table) = top.table("notify") else { return NotifySettings::default() };
-    let read = |key| table.read(key, &kind::text());
+    let read = |key| table.read(key, &kind::variable());
     let settings = NotifySettings {
         slack: read("slack-env"),
         teams: read("teams-env"),

@@ -39,7 +39,10 @@ impl<'a> File<'a> {
                 let text = self.text.lines().nth(line as usize - 1).unwrap_or_default();
                 let (code, hint) = syntax::fault(text, fault.message());
                 let (path, allowed) = (String::new(), String::new());
-                let found = shortened(text.trim());
+                let key = syntax::secretive(text);
+                let hint = hint.filter(|_| key.is_none());
+                let found =
+                    key.map_or_else(|| shortened(text.trim()), |key| format!("{key} = •••"));
                 self.add(Problem { line, path, code, found, allowed, hint, cell: None });
             }
         }

@@ -142,6 +142,26 @@ pub fn text() -> Kind<String> {
     })
 }
 
+/// The name of a variable of the system.
+pub fn variable() -> Kind<String> {
+    Kind::spelt("bad-value", "@variable", |text| {
+        let name = text.trim();
+        let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
+        is_name.then(|| name.to_owned())
+    })
+}
+
+/// The name of a server, and nothing before or behind it: an account in front of it would be told with its password.
+pub fn host() -> Kind<String> {
+    Kind::spelt("bad-value", "@host", |text| {
+        let name = text.trim();
+        let is_name =
+            !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '@' || c == '/');
+        is_name.then(|| name.to_owned())
+    })
+}
+
 /// A path of this computer, as written. An address is none: what is meant to go to a server would make a local file of that name.
 pub fn path() -> Kind<String> {
     Kind::spelt("not-a-path", "@path", |text| {

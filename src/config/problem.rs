@@ -6,7 +6,7 @@ use super::book::Place;
 pub const OF_FILE: &str = "!issue";
 
 /// Kinds that are written otherwise in a cell than in TOML: `config.in-cell-kind` tells how.
-pub const IN_CELL: [&str; 40] = [
+pub const IN_CELL: [&str; 42] = [
     "address",
     "chain-order",
     "column",
@@ -19,6 +19,7 @@ pub const IN_CELL: [&str; 40] = [
     "duration-elapsed",
     "globs",
     "holidays",
+    "host",
     "hours",
     "hours-overnight",
     "leads-per-sale",
@@ -47,6 +48,7 @@ pub const IN_CELL: [&str; 40] = [
     "text",
     "time-of-day",
     "tries",
+    "variable",
 ];
 
 /// One problem of the file. It holds values only; the words are in the catalogue under `config.<code>`.

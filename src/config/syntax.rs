@@ -17,6 +17,15 @@ pub fn fault(line: &str, message: &str) -> (&'static str, Option<String>) {
     meant.unwrap_or_else(|| (by_message(line, message), None))
 }
 
+/// The key of a line whose value may be a secret: the line is not repeated.
+pub fn secretive(line: &str) -> Option<&str> {
+    const WORDS: [&str; 8] =
+        ["pass", "senha", "secret", "token", "keyring", "credential", "-env", "smtp"];
+    let (key, _) = line.split_once('=')?;
+    let key = key.trim();
+    WORDS.iter().any(|word| key.to_lowercase().contains(word)).then_some(key)
+}
+
 fn by_message(line: &str, message: &str) -> &'static str {
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
     match () {

@@ -98,6 +98,48 @@ fn one_that_fails_fails_alone() {
     assert!(["c01", "c04", "c05"].into_iter().all(|name| numbers(name) == 3.0));
 }
 
+/// Two agreements of one folder of reports: one would take the other's place. Each of its own, with records of their own or one for both.
+#[test]
+fn a_folder_of_reports_is_of_one_agreement() {
+    let shared = |room: &Room, more: &str| {
+        for name in ["c01", "c02"] {
+            let path = room.path(&format!("clientes/{name}/acordo.toml"));
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.replace("\"relatorios\"", "\"../../rel\"") + more;
+            fs::write(path, text).unwrap();
+        }
+    };
+    let run = |room: &Room, name: &str| {
+        acordo(room, &format!("run --no-mail -c clientes/{name}/acordo.toml"), &[])
+    };
+    let room = clients(2);
+    shared(&room, "");
+    let told = acordo(&room, "run --all clientes/* --jobs 2", &[]);
+    let document = room.json("fleet.json");
+    assert_eq!(ends(&document), ["c01 0 exited", "c02 3 not-started"], "{}", told.stderr);
+    let second = &document["agreements"][1];
+    assert!(second["summary"].is_null() && second["told"].to_string().contains("c01"), "{second}");
+    assert_eq!(room.json("rel/acordo.json")["agreement"]["name"], "Cliente c01");
+    // One by one: the second is refused by name, and the first goes on.
+    let told = run(&room, "c02");
+    assert!(told.exit == 3 && told.stderr.contains("“Cliente c01”"), "{}", told.stderr);
+    assert_eq!(room.json("rel/acordo.json")["agreement"]["name"], "Cliente c01");
+    assert_eq!(run(&room, "c01").exit, 0);
+    // With one record for both the first one is refused as soon as it finds the other's.
+    let room = clients(2);
+    shared(&room, "[ledger]\nfile = \"../acordo.db\"\n");
+    let told = ["c01", "c02", "c01"].map(|name| run(&room, name));
+    assert_eq!(told.each_ref().map(|told| told.exit), [0, 0, 3], "{}", told[2].stderr);
+    assert!(told[2].stderr.contains("“Cliente c02”"), "{}", told[2].stderr);
+    // An agreement that was given another name is none other.
+    let room = clients(1);
+    assert_eq!(run(&room, "c01").exit, 0);
+    let path = room.path("clientes/c01/acordo.toml");
+    let text = fs::read_to_string(&path).unwrap().replace("Cliente c01", "Cliente 2027");
+    fs::write(path, text).unwrap();
+    assert_eq!([run(&room, "c01").exit, run(&room, "c01").exit], [0, 0]);
+}
+
 /// Exports and reports that a pattern names too are no agreements; failures are told however quiet.
 #[test]
 fn a_pattern_for_everything_names_the_agreements() {

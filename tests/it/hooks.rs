@@ -136,6 +136,25 @@ fn nothing_that_a_channel_answers_is_told() {
     }
 }
 
+/// A hook that was taken away sends whoever calls elsewhere: nobody was told there.
+#[test]
+fn only_a_plain_yes_counts_as_told() {
+    for status in ["301 Moved", "302 Found", "303 See Other", "304 Not Modified", "307 Temporary"] {
+        let channel = Channel::start(status);
+        let room = room("slack-env = \"HOOK\"");
+        let told = run(&room, &[("HOOK", channel.address())]);
+        let code = format!("HTTP {}", &status[..3]);
+        assert_eq!((told.exit, channel.heard().len()), (0, 1), "{status}: {}", told.stderr);
+        assert!(told.stderr.contains(&code), "{status}: {}", told.stderr);
+        assert!(!told.stderr.contains("Canal avisado"), "{status}: {}", told.stderr);
+    }
+    for status in ["200 OK", "202 Accepted", "201 Created"] {
+        let channel = Channel::start(status);
+        let told = run(&room("slack-env = \"HOOK\""), &[("HOOK", channel.address())]);
+        assert!(told.stderr.contains("Canal avisado"), "{status}: {}", told.stderr);
+    }
+}
+
 #[test]
 fn a_channel_that_fails_stops_nothing_and_is_told_without_its_address() {
     let channel = Channel::start("500 no");

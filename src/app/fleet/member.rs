@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::open::NAMES;
 use crate::config;
+use crate::ledger::written::real;
 use crate::model::agreement::PersonalData;
 
 use super::child::Ended;
@@ -16,8 +17,8 @@ pub struct Member {
     pub config: PathBuf,
     /// What it says of itself; nothing where it cannot be read.
     pub known: Option<Known>,
-    /// An agreement before it in the list that keeps the same record under the same name.
-    pub twin: Option<PathBuf>,
+    /// An agreement before it in the list that writes to the same place, and the text that says which.
+    pub twin: Option<(&'static str, PathBuf)>,
     /// What became of the command for it.
     pub ended: Option<Ended>,
 }
@@ -111,16 +112,20 @@ pub fn is_no_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| !found.is_file())
 }
 
+/// Two agreements write to one place where they keep one record under one name, or have one folder of reports.
 fn with_twins(configs: Vec<PathBuf>) -> Vec<Member> {
-    let mut first: BTreeMap<(PathBuf, String), PathBuf> = BTreeMap::new();
+    let mut first: BTreeMap<(&'static str, PathBuf, String), PathBuf> = BTreeMap::new();
     let member = |config: PathBuf| {
         let known = known(&config);
-        let twin = known.as_ref().and_then(|known| {
-            let key = (known.ledger.clone(), known.name.clone());
-            let earlier = first.get(&key).cloned();
-            first.entry(key).or_insert_with(|| config.clone());
-            earlier
+        let places = known.iter().flat_map(|known| {
+            let record = ("fleet.twin", known.ledger.clone(), known.name.clone());
+            [record, ("fleet.same-reports", real(&known.reports), String::new())]
         });
+        let places: Vec<_> = places.collect();
+        let twin = places.iter().find_map(|place| Some((place.0, first.get(place)?.clone())));
+        if twin.is_none() {
+            first.extend(places.into_iter().map(|place| (place, config.clone())));
+        }
         Member { config, known, twin, ended: None }
     };
     configs.into_iter().map(member).collect()

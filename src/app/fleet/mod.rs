@@ -121,7 +121,7 @@ impl Fleet<'_> {
         })
     }
 
-    /// This share's agreements; of two that keep one record the later one is told and not started, and so is what is no file.
+    /// This share's agreements; of two that write to one place the later one is told and not started, and so is what is no file.
     fn members(&self, share: Share) -> Result<Vec<Member>, Failure> {
         let named = member::named(&self.asked.all).map_err(|unnamed| {
             let text = match unnamed {
@@ -135,9 +135,10 @@ impl Fleet<'_> {
         })?;
         let own = named.into_iter().enumerate().filter(|(place, _)| share.holds(*place));
         let told = own.map(|(_, member)| {
-            let twin = member.twin.as_ref().map(|twin| {
-                self.texts.phrase("fleet.twin", &[("other", &*twin.to_string_lossy())])
-            });
+            let twin = member
+                .twin
+                .as_ref()
+                .map(|(key, twin)| self.texts.phrase(key, &[("other", &*twin.to_string_lossy())]));
             let no_file = || {
                 let is_none = member::is_no_file(&member.config);
                 is_none.then(|| self.texts.word("fleet.no-file").to_owned())

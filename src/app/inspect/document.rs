@@ -6,7 +6,7 @@ use crate::issue::Issue;
 use crate::mapping::preview::Preview;
 
 use super::Seen;
-use super::words::{kind_word, said, shown, shown_in};
+use super::words::{kind_word, said, shown, shown_in, shown_of};
 use crate::app::look::Look;
 
 /// The whole document.
@@ -68,7 +68,7 @@ fn columns(look: &Look, preview: Option<&Preview>, full: bool) -> Vec<Value> {
                 "style": style,
                 "empty": if profile.rows == 0 { 0.0 } else { (profile.rows - profile.filled) as f64 / profile.rows as f64 },
                 "errors": profile.errors,
-                "first": profile.first.iter().map(|text| shown(text, kind, full)).collect::<Vec<_>>(),
+                "first": profile.first.iter().map(|text| shown_of(&fields, text, kind, full)).collect::<Vec<_>>(),
             })
         })
         .collect()

@@ -126,7 +126,7 @@ fn columns(texts: &Texts, look: &Look, full: bool) -> Vec<String> {
             let fields = look.fields.get(at).cloned().unwrap_or_default();
             let (kind, style) = said(look, preview, &fields, profile);
             let first: Vec<String> =
-                profile.first.iter().map(|text| shown(text, kind, full)).collect();
+                profile.first.iter().map(|text| shown_of(&fields, text, kind, full)).collect();
             [
                 shown(header, None, full),
                 fields.join(", "),
@@ -369,11 +369,20 @@ pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
 pub fn shown_in(field: &str, value: &str, full: bool) -> String {
     match field {
         _ if full => value.to_owned(),
-        "name" => person::contact(PersonalData::Masked, value),
+        "name" | "title" => person::contact(PersonalData::Masked, value),
         "company" => person::company(PersonalData::Masked, value),
         "id" | "lead" if !personal::is_personal(value) => telling::code(value).into_owned(),
         "phone" => shown(value, Some(FieldKind::Phones), full),
         _ => shown(value, None, full),
+    }
+}
+
+/// The same for a cell of a column that was read into some fields.
+pub fn shown_of(fields: &[String], text: &str, kind: Option<FieldKind>, full: bool) -> String {
+    let of_people = |field: &&String| matches!(field.as_str(), "name" | "company" | "title");
+    match fields.iter().find(of_people) {
+        Some(field) => shown_in(field, text, full),
+        None => shown(text, kind, full),
     }
 }
 

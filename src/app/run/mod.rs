@@ -32,6 +32,7 @@ use super::operator::{self, Findings};
 use super::past::Recall;
 use super::post::{Post, Trouble};
 use super::terms::Terms;
+use super::written::refuse_of_others;
 use super::{clock, exports, notify, pending, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
@@ -202,6 +203,7 @@ struct Done {
 fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened, wish) = (post.console, post.opened, order.wish);
     clock::refuse_closed_day(opened, order, ledger)?;
+    refuse_of_others(opened)?;
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }

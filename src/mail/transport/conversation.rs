@@ -22,6 +22,8 @@ const STEP: Duration = Duration::from_mins(2);
 const SLOW_STEPS: u32 = 5;
 /// After encryption has begun the server has nothing to say by itself for this long.
 const HUSH: Duration = Duration::from_millis(250);
+/// Once a server waits for a text it has nothing to say by itself: what it said too early is there within this.
+const PAUSE: Duration = Duration::from_millis(20);
 /// Leaving is a courtesy.
 const FAREWELL: Duration = Duration::from_secs(3);
 
@@ -132,6 +134,7 @@ impl Talk {
     /// Sends the text. Only a plain 250 is a yes, only an answer is a no; all else is unknown.
     pub fn hand_over(&self, connection: &mut SmtpConnection, parcel: &Parcel) -> Answer {
         let unknown = |words: &str| Refusal::new(Class::Unknown, "no-answer", words);
+        is_in_step(connection)?;
         connection
             .set_timeout(Some(self.line.patience))
             .map_err(|error| unknown(&error.to_string()))?;
@@ -141,6 +144,17 @@ impl Talk {
             Err(error) if error.status().is_some() => Err(text_refused(&error)),
             Err(error) => Err(unknown(&said(&error))),
         }
+    }
+}
+
+/// What a server has said of a text that it has not got is no answer to it: nothing is handed over on such a connection.
+fn is_in_step(connection: &mut SmtpConnection) -> Answer {
+    let broken = |words: &str| Refusal::general(Class::Later, "broken", words);
+    connection.set_timeout(Some(PAUSE)).map_err(|error| broken(&error.to_string()))?;
+    match connection.read_response() {
+        Err(error) if is_silence(&error) => Ok(()),
+        Err(error) => Err(broken(&said(&error))),
+        Ok(early) => Err(broken(&words(&early))),
     }
 }
 

@@ -166,6 +166,10 @@ fn cases() -> Vec<Case> {
         // Beyond the table: encrypted from the first byte, and a limit the letter does not pass.
         Case { at_once: true, ..case(40, &[]) },
         case(42, &[Fault::new(At::Rcpt, Act::AtMost(1))]),
+        // An answer to a text that has not gone out answers nothing.
+        later(43, &[Fault::new(At::Data, Act::SayMore("250 kept\r\n"))], "caiu"),
+        later(44, &[Fault::new(At::Data, Act::SayMore("250 kept\r\n250 kept\r\n"))], "caiu"),
+        later(45, &[Fault::new(At::Data, Act::SayMore("554 spam\r\n"))], "caiu"),
         Case { offers: "250-SIZE 5000\r\n250 AUTH PLAIN\r\n", ..never(41, &[], "max-size") },
     ]
 }
