@@ -76,12 +76,22 @@ fn is_of_nobody(text: &str) -> bool {
         return true;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_short = digits <= 8 || text.contains(['/', ':']);
+    let is_short = if text.contains(['/', ':']) { is_moment(text) } else { digits <= 8 };
     let is_plain =
         |word: &str| PLAIN.contains(&word) || word.is_empty() || intake::is_of_totals(word);
     let mut words = text.split(|c: char| !c.is_alphabetic()).map(fold);
     let is_personal = text.contains('@') || personal::is_personal(text) || is_short_number(text);
     is_short && !is_personal && words.all(|word| is_plain(&word))
+}
+
+/// True of digits grouped as those of days and times are: of more than two stand together the year's alone, a second's parts and an offset.
+fn is_moment(text: &str) -> bool {
+    let whole = text.split('+').next().unwrap_or_default();
+    let parts = whole.rsplit_once('.').filter(|(clock, _)| clock.contains(':'));
+    let clock = parts.map_or(whole, |(clock, _)| clock);
+    let lengths = clock.split(|c: char| !c.is_ascii_digit()).map(str::len);
+    let mut long = lengths.filter(|length| *length > 2);
+    long.next().is_none_or(|length| length == 4) && long.next().is_none()
 }
 
 /// `3333-4444`, `97777-004`, `33334444`: a phone without its area code, or with a digit less. Eight digits in a row may be a day.
@@ -248,6 +258,14 @@ mod tests {
             ("Total Express", "To•••", "•••"),
             ("R$ 1.234,56", "R$ 1.234,56", "R$ 1.234,56"),
             ("2026-11-03T10:00:00Z", "2026-11-03T10:00:00Z", "2026-11-03T10:00:00Z"),
+            ("31/02/0026 10:00", "31/02/0026 10:00", "31/02/0026 10:00"),
+            ("11/2026 10:00:00.123", "11/2026 10:00:00.123", "11/2026 10:00:00.123"),
+            ("011/3333-4444", "01•••", "•••"),
+            ("(11)/98765/4321", "(1•••", "•••"),
+            ("98765/4321", "98•••", "•••"),
+            ("3333/4444", "33•••", "•••"),
+            ("11-98765:4321", "11•••", "•••"),
+            ("529:982:247:25", "52•••", "•••"),
             ("#N/D", "#N/D", "#N/D"),
             ("#NÚM!", "#NÚM!", "#NÚM!"),
             ("#JOANA!", "#J•••", "•••"),
