@@ -41,6 +41,7 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
     };
     data.log.iter_mut().for_each(|entry| cover_entry(level, entry));
     data.exemptions.texts_mut().for_each(quote);
+    cover_contacts(data, issues);
     for row in data.set_aside.iter_mut().chain(&mut data.unkeyed) {
         quote(&mut row.file);
         row.column.iter_mut().chain(&mut row.sheet).for_each(quote);
@@ -52,6 +53,26 @@ pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue
     issues.iter_mut().for_each(cover_headers);
     let values = issues.iter_mut().flat_map(|issue| &mut issue.values);
     values.filter(|(name, _)| !TOLD_LATER.contains(name)).for_each(|(_, value)| quote(value));
+}
+
+/// Whom the register of exemptions names as an owner, and who is a contact or a company of the leads and no lead's owner, is shown by a code.
+fn cover_contacts(data: &mut Dataset, issues: &mut [Issue]) {
+    let strangers: BTreeSet<String> =
+        data.exemptions.strangers_mut().map(|owner| fold_words(owner)).collect();
+    let leads = &data.leads;
+    let all = (0..leads.len()).filter(|_| !strangers.is_empty());
+    let own = |lead| [leads.name.get(lead), leads.company.get(lead)].into_iter().flatten();
+    let contacts: BTreeSet<String> = all.flat_map(own).map(fold_words).collect();
+    let shown = |owner: &str| match fold_words(owner) {
+        own if strangers.contains(&own) && contacts.contains(&own) => code(&own),
+        _ => owner.to_owned(),
+    };
+    data.exemptions.strangers_mut().for_each(|owner| *owner = shown(owner));
+    let unknown = issues.iter_mut().filter(|issue| issue.code == "exempt-owners-unknown");
+    let named = unknown.flat_map(|issue| &mut issue.values).filter(|(name, _)| *name == "owners");
+    named.for_each(|(_, owners)| {
+        *owners = owners.split(", ").map(shown).collect::<Vec<_>>().join(", ");
+    });
 }
 
 /// A person among the headers of a file tells that its first row is no header: then nothing of that row is shown.
@@ -181,6 +202,33 @@ mod tests {
         );
         assert_eq!(tries, ["R…@x.com", &format!("A…@x.com {amanda}"), "•••.•••.•••-25"]);
         assert_eq!(exempt, [format!("a…@x.com {amanda}")]);
+    }
+
+    #[test]
+    fn a_contact_in_the_place_of_an_owner_is_shown_by_a_code() {
+        let owners = ["Mariana Segredo", "MARIANA SEGREDO", "Empresecreta", "Rui Dias", "Ana"];
+        for level in [PersonalData::Masked, PersonalData::None, PersonalData::Full] {
+            let mut data = Dataset::default();
+            data.leads.person.push(1);
+            data.leads.id.push(Some("1"));
+            data.leads.name.push(Some("Mariana Segredo"));
+            data.leads.company.push(Some("Empresecreta"));
+            let entry = |(at, owner): (usize, &str)| Exemption {
+                owner: Some(owner.to_owned()),
+                owner_code: (at == 4).then_some(1),
+                ..Exemption::default()
+            };
+            data.exemptions = Register::of(owners.into_iter().enumerate().map(entry).collect());
+            let values = vec![("n", "4".to_owned()), ("owners", owners[..4].join(", "))];
+            let mut issues = [Issue::warning("exempt-owners-unknown", values)];
+            cover(level, &mut data, &mut issues);
+            let shown: Vec<String> = data.exemptions.owners_mut().map(|own| own.clone()).collect();
+            let is_told = level == PersonalData::Full;
+            for (at, owner) in owners.iter().enumerate() {
+                assert_eq!(shown[at] == *owner, is_told || at > 2, "{owner}");
+            }
+            assert_eq!(issues[0].values[1].1, shown[..4].join(", "));
+        }
     }
 
     #[test]

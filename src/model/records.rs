@@ -72,6 +72,12 @@ impl Register {
         entries.flat_map(|entry| entry.why.iter_mut().chain(&mut entry.commitment))
     }
 
+    /// The owners named of whom no lead is, as written.
+    pub fn strangers_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let strangers = self.entries.iter_mut().filter(|entry| entry.owner_code.is_none());
+        strangers.filter_map(|entry| entry.owner.as_mut())
+    }
+
     /// The owners named, as written.
     pub fn owners_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.entries.iter_mut().filter_map(|entry| entry.owner.as_mut())
