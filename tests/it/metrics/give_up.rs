@@ -23,7 +23,7 @@ fn three_tries_on_two_days() {
             ("three on two days", lost, &[TUE, TUE_LATER, WED], "met"),
             ("three on one day", lost, &[TUE, TUE_LATER, "11-10 16:00,call"], "breached"),
             ("two on two days", lost, &[TUE, WED], "breached"),
-            ("none", lost, &[], "breached"),
+            ("never", lost, &[], "breached"),
             ("three on three days", lost, &[TUE, WED, "11-12 11:00,call"], "met"),
             ("the third at the loss", lost, &[TUE, WED, "11-12 12:00,call"], "met"),
             ("the third after it", lost, &[TUE, WED, "11-12 12:01,call"], "breached"),
