@@ -274,8 +274,14 @@ impl Table<'_> {
         if self.head.may_be(worded) && self.head.is_again(&self.cells(span)) {
             return Some(LeftOut::Header);
         }
-        if self.is_alone(record) && strays::is_group_head(&self.cells(span)) {
-            return Some(LeftOut::Group);
+        if self.is_alone(record) {
+            let cells = self.cells(span);
+            if strays::is_group_head(&cells) {
+                return Some(LeftOut::Group);
+            }
+            if footer::is_whole_row(&cells) {
+                return Some(LeftOut::OneCell);
+            }
         }
         self.misfit(span)
     }

@@ -369,7 +369,7 @@ pub fn shown(text: &str, kind: Option<FieldKind>, full: bool) -> String {
 pub fn shown_in(field: &str, value: &str, full: bool) -> String {
     match field {
         _ if full => value.to_owned(),
-        "name" | "title" => person::contact(PersonalData::Masked, value),
+        "name" => person::contact(PersonalData::Masked, value),
         "company" => person::company(PersonalData::Masked, value),
         "id" | "lead" if !personal::is_personal(value) => telling::code(value).into_owned(),
         "phone" => shown(value, Some(FieldKind::Phones), full),
@@ -379,7 +379,7 @@ pub fn shown_in(field: &str, value: &str, full: bool) -> String {
 
 /// The same for a cell of a column that was read into some fields.
 pub fn shown_of(fields: &[String], text: &str, kind: Option<FieldKind>, full: bool) -> String {
-    let of_people = |field: &&String| matches!(field.as_str(), "name" | "company" | "title");
+    let of_people = |field: &&String| matches!(field.as_str(), "name" | "company");
     match fields.iter().find(of_people) {
         Some(field) => shown_in(field, text, full),
         None => shown(text, kind, full),
