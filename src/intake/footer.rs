@@ -393,9 +393,12 @@ mod tests {
         );
     }
 
+    fn alone(text: &str) -> Vec<Seen<'_>> {
+        vec![Seen::text(text), Seen::Empty, Seen::Empty, Seen::Empty]
+    }
+
     #[test]
     fn a_whole_row_in_one_cell_is_no_footer() {
-        let alone = |text: &str| vec![Seen::text(text), Seen::Empty, Seen::Empty, Seen::Empty];
         for text in [
             "N-21\tl21@x.com\tGoogle\t05/11/2026 09:21",
             "N-21;l21@x.com;Site grande de vendas;05/11/2026 09:21;121,50",
