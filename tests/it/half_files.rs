@@ -1,6 +1,7 @@
 //! Files that another program is still writing: waited for, not for long, then refused by name.
 
 use std::fs::{self, File};
+use std::process::Command;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
