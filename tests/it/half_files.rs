@@ -1,9 +1,9 @@
 //! Files that another program is still writing: waited for, not for long, then refused by name.
 
 use std::fs::{self, File};
-use std::process::Command;
 use std::io::Write;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use polars::prelude::{DataFrame, NamedFrom, ParquetCompression, ParquetWriter, Series};
