@@ -98,11 +98,11 @@ fn a_long_text_of_many_cells_is_named_within_little_memory() {
         );
         xlsx::Book { strings, ..xlsx::Book::of(&[head, &rows].concat()) }.bytes()
     };
-    for (length, rows) in [(32_000, 2_200), (250_000, 300), (1_000, 70_000)] {
+    for (length, rows) in [(32_000, 2_200), (250_000, 300)] {
         fs::write(room.path("long.xlsx"), book(length, rows)).unwrap();
         named(&room, "long.xlsx", "long.xlsx", BOUND);
     }
-    for (length, rows) in [(900, 9_000), (2_000, 4_000)] {
+    for (length, rows) in [(900, 2_000), (2_000, 1_000)] {
         fs::write(room.path("some.xlsx"), book(length, rows)).unwrap();
         let told = inspected(&room, "some.xlsx", LARGE);
         assert_eq!(told.exit, 0, "{}", told.stderr);
