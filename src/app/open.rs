@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use crate::calendar::Calendar;
 use crate::calendar::periods::{self, Period};
 use crate::config;
-use crate::ledger::{Ledger, LedgerError, Notice, copies, standing};
+use crate::ledger::{Ledger, LedgerError, Notice, copies, names, standing};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::dataset::Dataset;
@@ -38,6 +38,17 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Takes the name under which the ledger has reports and letters of the agreement. One that cannot be read is told by whoever needs it.
+    fn take_known_name(&mut self) -> Result<(), Failure> {
+        let agreement = &self.agreement;
+        match names::known(&agreement.ledger.file, &agreement.name) {
+            Ok(name) => self.agreement.name = name,
+            Err(error @ LedgerError::Held) => return self.recorded(Err(error)),
+            Err(_) => {}
+        }
+        Ok(())
+    }
+
     /// What the ledger answered, or why the command must stop, in words and as an exit code.
     pub fn recorded<T>(&self, answer: Result<T, LedgerError>) -> Result<T, Failure> {
         answer.map_err(|error| {
@@ -181,7 +192,9 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
                 .collect();
             Failure::new(Exit::Agreement, lines.join("\n"))
         })?;
-    Ok(Opened { agreement, calendar, texts })
+    let mut opened = Opened { agreement, calendar, texts };
+    opened.take_known_name()?;
+    Ok(opened)
 }
 
 /// Reads an agreement, TOML or workbook, and tells every problem of it at once.

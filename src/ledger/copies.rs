@@ -129,10 +129,7 @@ fn has_runs(connection: &Connection) -> Result<bool, rusqlite::Error> {
 
 /// Copies page by page, as of one moment whoever reads or writes meanwhile, and looks the copy through.
 fn copy(connection: &Connection, draft: &Path) -> Result<(), LedgerError> {
-    match fs::remove_file(draft) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(draft, error)),
-        _ => {}
-    }
+    begin(draft).map_err(|error| failed(draft, error))?;
     let mut target = Connection::open(draft)?;
     // It is synced once, when it is whole.
     target.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
@@ -142,6 +139,23 @@ fn copy(connection: &Connection, draft: &Path) -> Result<(), LedgerError> {
         _ => return Err(LedgerError::Held),
     }
     refuse_damaged(&target, Check::Quick)
+}
+
+/// An empty file of its owner's alone, where one that a killed run left may stand.
+fn begin(draft: &Path) -> io::Result<()> {
+    match fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    store::keep_private(draft);
+    Ok(())
+}
+
+/// Puts a copy's bytes in a file of its owner's alone, whoever may read the copy: earlier versions made theirs for everybody.
+fn copy_bytes(from: &Path, draft: &Path) -> io::Result<()> {
+    begin(draft)?;
+    let mut target = fs::OpenOptions::new().write(true).create(true).truncate(true).open(draft)?;
+    io::copy(&mut fs::File::open(from)?, &mut target).map(drop)
 }
 
 /// Syncs a file, gives it its name and syncs that.
@@ -193,7 +207,7 @@ pub fn restore(
     refuse_held(&ledger)?;
     note_sent(&ledger);
     let draft = beside(&ledger, RESTORED);
-    fs::copy(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
+    copy_bytes(&copy.path, &draft).map_err(|error| failed(&draft, error))?;
     let aside = set_aside(&ledger, mark).map_err(|error| failed(&ledger, error))?;
     put_in_place(&draft, &ledger)?;
     let restored = Connection::open_with_flags(&ledger, OpenFlags::SQLITE_OPEN_READ_ONLY)?;

@@ -12,6 +12,7 @@ mod keep;
 pub mod lock;
 pub mod log;
 mod mounts;
+pub mod names;
 pub mod outbox;
 pub mod ratios;
 pub mod record;

@@ -225,16 +225,16 @@ pub(super) fn refuse_damaged(connection: &Connection, check: Check) -> Result<()
     Ok(())
 }
 
-/// A new ledger is its owner's alone: it holds letters. `SQLite` gives its journal the same rights.
+/// A new ledger, and each copy of one, is its owner's alone: it holds letters. `SQLite` gives its journal the same rights.
 #[cfg(unix)]
-fn keep_private(path: &Path) {
+pub(super) fn keep_private(path: &Path) {
     use std::os::unix::fs::OpenOptionsExt;
     // One that is there keeps the rights it was given; one that cannot be made is told by whoever opens it.
     let _made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 }
 
 #[cfg(not(unix))]
-fn keep_private(_path: &Path) {}
+pub(super) fn keep_private(_path: &Path) {}
 
 /// A sync program copies the file while it is being written, and two machines would write two ledgers.
 fn refuse_synced(path: &Path) -> Result<(), LedgerError> {

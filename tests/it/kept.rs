@@ -383,3 +383,45 @@ fn old_letters_leave_the_outbox_and_pending_ones_do_not() {
     at(&room, "2027-02-10T09:00:00-03:00", "run --no-mail");
     assert_eq!(room.names("outbox"), left, "kept as long as agreed");
 }
+
+/// Whoever may read a copy, or what a killed run left in its place: the record that is put back is its owner's alone, and so are the copies.
+#[cfg(unix)]
+#[test]
+fn copies_and_restored_ledgers_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    type Harm = fn(&Room);
+    let open_to_all = |room: &Room, name: &str| {
+        fs::set_permissions(room.path(name), fs::Permissions::from_mode(0o644)).unwrap();
+    };
+    let harms: [(&str, Harm, &str); 6] = [
+        ("as it is", |_| {}, ""),
+        ("deleted", |room| fs::remove_file(room.path("acordo.db")).unwrap(), ""),
+        ("emptied", |room| fs::write(room.path("acordo.db"), b"").unwrap(), ""),
+        ("cut in half", |room| shorten(room, 50), ""),
+        ("by its day", |_| {}, " 2026-11-11"),
+        ("after a killed one", |room| fs::write(room.path("acordo.db.part"), b"x").unwrap(), ""),
+    ];
+    for (what, harm, day) in harms {
+        let room = job("en");
+        for day in 10..=12 {
+            at(&room, &format!("2026-11-{day}T08:00:00-03:00"), "run");
+        }
+        let mode = |name: &str| fs::metadata(room.path(name)).unwrap().permissions().mode() & 0o777;
+        for copy in copies(&room) {
+            assert_eq!(mode(&format!("acordo.db.copies/{copy}")), 0o600, "{what}: {copy}");
+            open_to_all(&room, &format!("acordo.db.copies/{copy}"));
+        }
+        harm(&room);
+        if room.path("acordo.db.part").exists() {
+            open_to_all(&room, "acordo.db.part");
+        }
+        at(&room, "2026-11-12T09:00:00-03:00", &format!("ledger restore{day}"));
+        assert_eq!(mode("acordo.db"), 0o600, "{what}");
+        at(&room, "2026-11-13T08:00:00-03:00", "run");
+        assert_eq!(
+            [mode("acordo.db"), mode("acordo.db.copies/2026-11-13.db")],
+            [0o600; 2],
+            "{what}"
+        );
+    }
+}
