@@ -25,6 +25,16 @@ pub fn marked(text: &str) -> Cow<'_, str> {
     changed(text, |cell| is_runnable(cell).then(|| format!("{MARK}{cell}")))
 }
 
+/// The same without the signs that a terminal obeys where the file is shown on one; line ends and tabs stay.
+pub fn plainly_marked(text: &str) -> Cow<'_, str> {
+    let is_order = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.contains(is_order) {
+        let plain: String = text.chars().filter(|c| !is_order(*c)).collect();
+        return Cow::Owned(marked(&plain).into_owned());
+    }
+    marked(text)
+}
+
 /// The text without the mark at its beginning.
 pub fn unmarked(text: &str) -> &str {
     text.strip_prefix(MARK).filter(|rest| is_runnable(rest)).unwrap_or(text)

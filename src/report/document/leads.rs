@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::casebook::{Finding, Findings, Origin};
 use crate::model::agreement::LeadsListed;
 use crate::model::moment::{Moment, Precision};
-use crate::model::runnable::marked;
+use crate::model::runnable::{marked, plainly_marked};
 use crate::model::words::Milestone;
 use crate::report::listed;
 use crate::texts::story::Story;
@@ -105,10 +105,11 @@ impl Row<'_, '_> {
     fn write(&mut self, lead: usize, verdicts: &[&Findings]) -> csv::Result<()> {
         let book = self.story.book;
         let id = book.id(lead).map(|id| self.story.lead(id)).unwrap_or_default();
-        self.out.write_field(marked(&id).as_ref())?;
+        self.out.write_field(plainly_marked(&id).as_ref())?;
         self.number(book.person(lead))?;
         for field in WORDS {
-            self.out.write_field(marked(book.word(field, lead).unwrap_or_default()).as_ref())?;
+            self.out
+                .write_field(plainly_marked(book.word(field, lead).unwrap_or_default()).as_ref())?;
         }
         for milestone in Milestone::ALL {
             let date = book.date(lead, *milestone);
