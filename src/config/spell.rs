@@ -1,5 +1,6 @@
 //! How values are spelt in the agreement file: durations, shares, ratios, dates, times of day, sizes, addresses.
 
+use crate::mail::mime;
 use crate::model::agreement::{Allowance, Clock, DurationUnit, Hours};
 use crate::model::fold::fold;
 use crate::model::zone::Day;
@@ -169,21 +170,12 @@ pub fn size(text: &str) -> Option<u64> {
     whole(count.trim()).filter(|count| *count > 0).map(|count| u64::from(count) * unit)
 }
 
-/// The bare address in `Name <address>` or `address`; nothing when it is no address.
+/// The bare address in `Name <address>` or `address`; nothing when it is none that a letter can be addressed to.
 pub fn address(text: &str) -> Option<&str> {
-    let text = text.trim();
-    let bare = match text.strip_suffix('>') {
-        Some(open) => open.rsplit_once('<')?.1,
-        None => text,
-    };
-    let (name, host) = bare.split_once('@')?;
-    let is_odd = bare
-        .chars()
-        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'));
-    let has_host = host.split('.').count() > 1
-        && host.split('.').all(|part| !part.is_empty())
-        && !host.contains('@');
-    (!name.is_empty() && has_host && !is_odd).then_some(bare)
+    let bare = mime::address(text)?;
+    let (_, host) = bare.split_once('@')?;
+    let has_host = host.split('.').count() > 1 && !host.contains('@');
+    has_host.then_some(bare)
 }
 
 /// Where most private addresses are, by the host.

@@ -113,8 +113,29 @@ pub fn bare(address: &str) -> String {
     mailbox(address).map_or_else(|_| address.to_owned(), |mailbox| mailbox.email.to_string())
 }
 
+/// The same, where a letter can be addressed to it: the agreement takes no other.
+pub fn address(address: &str) -> Option<&str> {
+    mailbox(address).is_ok().then(|| named(address).1)
+}
+
+/// The name and the address of `Name <address>`; the name may stand in quotes and have a comma (`Lopes, Ana`), or be empty.
+fn named(address: &str) -> (&str, &str) {
+    let address = address.trim();
+    let parts = address.strip_suffix('>').and_then(|open| open.rsplit_once('<'));
+    let Some((name, bare)) = parts else { return ("", address) };
+    let name = name.trim();
+    let inner = name.strip_prefix('"').and_then(|open| open.strip_suffix('"'));
+    (inner.unwrap_or(name).trim(), bare.trim())
+}
+
 fn mailbox(address: &str) -> Result<Mailbox, MailError> {
-    address.parse().map_err(|_| MailError::BadAddress(address.to_owned()))
+    let (name, bare) = named(address);
+    let bad = || MailError::BadAddress(address.to_owned());
+    if name.chars().any(|c| c.is_control() || matches!(c, '<' | '>')) {
+        return Err(bad());
+    }
+    let email = bare.parse().map_err(|_| bad())?;
+    Ok(Mailbox::new(Some(name.to_owned()).filter(|name| !name.is_empty()), email))
 }
 
 fn instant(seconds: i64) -> SystemTime {
