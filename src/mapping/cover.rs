@@ -18,14 +18,30 @@ const STAFF: [&str; 2] = ["owner", "team"];
 /// Values of issues that stay as they are until they are told: cells and names are covered there.
 const TOLD_LATER: [&str; 4] = ["value", "other-value", "names", "owners"];
 
+/// Most letters of a word in a message.
+const LONGEST_WORD: usize = 120;
+
 /// How covered words are shown, both folded.
 type Covered = BTreeMap<String, BTreeSet<String>>;
 
 /// Covers them in what was read, after everything is joined.
 pub(super) fn cover(level: PersonalData, data: &mut Dataset, issues: &mut [Issue]) {
-    if level == PersonalData::Full {
-        return;
+    if level != PersonalData::Full {
+        hide(level, data, issues);
     }
+    let values = issues.iter_mut().flat_map(|issue| &mut issue.values);
+    values.filter(|(name, _)| *name == "word").for_each(|(_, word)| shorten(word));
+}
+
+/// A message names a word: of one that fills a page its beginning, cut after it is covered.
+fn shorten(word: &mut String) {
+    if let Some((at, _)) = word.char_indices().nth(LONGEST_WORD) {
+        word.truncate(at);
+        word.push('…');
+    }
+}
+
+fn hide(level: PersonalData, data: &mut Dataset, issues: &mut [Issue]) {
     data.leads.telling = telling::telling(&data.leads);
     let mut covered = BTreeMap::new();
     let words = data.leads.words.iter_mut().filter(|(field, _)| !STAFF.contains(&field.as_str()));

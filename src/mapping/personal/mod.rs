@@ -22,9 +22,12 @@ const SHOWN: usize = 2;
 /// Fewer digits than this are no number of a person's.
 const FEWEST: usize = 9;
 
+/// Most bytes of a text that is looked through and shown: no word and no name is longer.
+const LONGEST: usize = 2_000;
+
 /// True when a text holds a phone number.
 pub fn has_phone(text: &str) -> bool {
-    let plain = Plain::of(text).text;
+    let plain = Plain::of(beginning(text).0).text;
     stretches::numbers(&plain)
         .into_iter()
         .any(|(from, to)| plain.get(from..to).is_some_and(is_phone))
@@ -32,7 +35,7 @@ pub fn has_phone(text: &str) -> bool {
 
 /// True when a text is the number of a document and nothing else.
 pub fn is_document(text: &str) -> bool {
-    let plain = Plain::of(text).text;
+    let plain = Plain::of(beginning(text).0).text;
     let plain = plain.trim();
     let is_of_number = |c: char| c.is_ascii_alphanumeric() || "-./ ".contains(c);
     plain.starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -72,14 +75,24 @@ pub fn masked(text: &str) -> String {
     })
 }
 
+/// As much of a text as is looked through, and what stands for the rest, of which nothing is shown. It ends at a blank: no number is cut.
+fn beginning(text: &str) -> (&str, &'static str) {
+    if text.len() <= LONGEST {
+        return (text, "");
+    }
+    let start = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
+    (start.rfind(char::is_whitespace).and_then(|at| start.get(..at)).unwrap_or(start), "…")
+}
+
 /// A text with other words for its phones and documents, and for each address by its name and host.
 fn changed(
     text: &str,
     number: &dyn Fn(&str) -> String,
     address: &dyn Fn(&str, &str) -> String,
 ) -> String {
+    let (text, rest) = beginning(text);
     if !may_hold(text) {
-        return text.to_owned();
+        return text.to_owned() + rest;
     }
     let plain = Plain::of(text);
     let of = |(from, to): (usize, usize)| text.get(from..to).unwrap_or_default();
@@ -102,7 +115,7 @@ fn changed(
         out.push_str(&words);
         done = to;
     }
-    out + of((done, text.len()))
+    out + of((done, text.len())) + rest
 }
 
 /// False of most texts, at a glance: too few digits, and nothing by which an address is written.

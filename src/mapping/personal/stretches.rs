@@ -5,6 +5,10 @@ use super::number::{is_document, is_number, is_proved};
 /// Words in which a number is written at most: `1 1 9 7 7 7 7 0 0 4 2`.
 const MOST_WORDS: usize = 13;
 
+/// Digits that a phone or a document has.
+const FEWEST_DIGITS: usize = 9;
+const MOST_DIGITS: usize = 15;
+
 /// Fewest digits of a number that stands between dashes among others.
 const WHOLE: usize = 10;
 
@@ -20,18 +24,30 @@ type Stretch = (usize, usize);
 /// The numbers of a text, in their order.
 pub fn numbers(text: &str) -> Vec<Stretch> {
     let mut found = codes(text);
+    let runs =
+        |text: &str| stretches(text, is_run_sign).flat_map(|run| of_run(text, run)).collect();
+    add_apart(&mut found, runs(text));
     // Between digits a low line is a blank: `tel_11_97777_0042`.
-    let flat = text.contains('_').then(|| text.replace('_', " "));
-    let runs = |text: &str| {
-        stretches(text, is_run_sign).flat_map(|run| of_run(text, run)).collect::<Vec<_>>()
-    };
-    for (from, to) in runs(text).into_iter().chain(flat.iter().flat_map(|flat| runs(flat))) {
-        if found.iter().all(|(start, end)| to <= *start || *end <= from) {
+    if text.contains('_') {
+        add_apart(&mut found, runs(&text.replace('_', " ")));
+    }
+    found
+}
+
+/// Adds those of other stretches that none of the first touches; both are in their order, and so is what comes of them.
+fn add_apart(found: &mut Vec<Stretch>, others: Vec<Stretch>) {
+    let first = std::mem::take(found);
+    let mut rest = first.iter().peekable();
+    for (from, to) in others {
+        while let Some(own) = rest.next_if(|own| own.1 <= from) {
+            found.push(*own);
+        }
+        let is_apart = rest.peek().is_none_or(|own| to <= own.0);
+        if is_apart {
             found.push((from, to));
         }
     }
-    found.sort_unstable();
-    found
+    found.extend(rest);
 }
 
 /// The longest stretches of signs of a kind.
@@ -102,10 +118,17 @@ fn of_run(text: &str, (from, to): Stretch) -> Vec<Stretch> {
 /// Behind `wa.me/`, `tel:` or `phone=` a number is one to be called, of whatever country.
 fn is_dialled(text: &str, from: usize, (start, end): Stretch) -> bool {
     const BEFORE: [&str; 4] = ["wa.me", "tel:", "phone=", "callto:"];
-    let before = text.get(..from).unwrap_or_default().to_ascii_lowercase();
+    let before = text.as_bytes().get(..from).unwrap_or_default();
     let own = text.get(start..end).unwrap_or_default();
-    let digits = own.bytes().filter(u8::is_ascii_digit).count();
-    (8..=15).contains(&digits) && BEFORE.iter().any(|word| before.ends_with(word))
+    let is_behind = |word: &&str| {
+        let at = before.len().checked_sub(word.len()).and_then(|at| before.get(at..));
+        at.is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    (8..=15).contains(&digits(own)) && BEFORE.iter().any(is_behind)
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
 }
 
 fn is_letter(c: char) -> bool {
@@ -129,11 +152,7 @@ fn parted(text: &str, from: usize, to: usize) -> Vec<Stretch> {
     }
     let apart = words(run, &['/', ',']).flat_map(|(at, part)| side_by_side(part, from + at));
     let mut found = own;
-    for (start, end) in apart {
-        if found.iter().all(|(from, to)| end <= *from || *to <= start) {
-            found.push((start, end));
-        }
-    }
+    add_apart(&mut found, apart.collect());
     found
 }
 
@@ -157,12 +176,17 @@ fn side_by_side(run: &str, from: usize) -> Vec<Stretch> {
     let mut found = Vec::new();
     let mut done = 0;
     for (place, (start, own)) in words.iter().enumerate() {
-        let ends = words.iter().skip(place).map(|(_, end)| *end);
-        let is = |end: &usize| run.get(*start..*end).is_some_and(is_number);
         if *start < done {
             continue;
         }
-        if let Some(end) = ends.take(MOST_WORDS).find(is) {
+        let ends = words.iter().skip(place).map(|(_, end)| *end);
+        let stretch = |end: &usize| run.get(*start..*end).unwrap_or_default();
+        let mut near = ends.take(MOST_WORDS).take_while(|end| digits(stretch(end)) <= MOST_DIGITS);
+        let is = |end: &usize| {
+            let stretch = stretch(end);
+            digits(stretch) >= FEWEST_DIGITS && is_number(stretch)
+        };
+        if let Some(end) = near.find(is) {
             found.push((from + start, from + end));
             done = end;
         } else if let Some(word) = run.get(*start..*own) {
