@@ -1,19 +1,19 @@
-//! HTML tables, as Salesforce and others name `.xls`: the page's real table as a sheet (the only door to html5gum).
+//! HTML tables, as Salesforce and others name `.xls`: the page's real table, in however many parts, as a sheet (the only door to html5gum).
 
 use std::collections::BTreeMap;
 
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, Tokenizer};
 
-use super::header::{LOOK, Wanted};
+use super::header::Wanted;
+use super::joined::{self, Part};
 use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
 use super::shape::Shape;
 use super::sheet::{self, GridRow};
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 use super::unplaced;
 use crate::model::agreement::ReadOptions;
-use crate::model::fold::fold;
-use crate::model::table::{self, RawColumn, RawTable};
+use crate::model::table::{self, OddLines, RawColumn, RawTable};
 
 /// Most columns and rows that one cell may span (as the standard has it).
 const MOST_COLUMNS: u32 = 1_000;
@@ -23,8 +23,8 @@ const BETWEEN: usize = 16 << 20;
 /// Elements whose text is none of the page's.
 const UNSEEN: [&[u8]; 3] = [b"script", b"style", b"title"];
 
-/// Reads the table that has most of the wanted headers, else the one with most cells, with every other one of the same header: a report in pages
-/// is one table. Rows are counted from the top of the page.
+/// Reads the table that has most of the wanted headers, else the one with most cells, and the tables that go on with it. Rows are counted
+/// from the top of the page.
 pub(super) fn read(
     text: &str,
     encoding: &'static str,
@@ -32,23 +32,11 @@ pub(super) fn read(
     wanted: &[String],
 ) -> Result<RawTable, Fault> {
     let wanted = Wanted::new(wanted);
-    let mut best: Option<((usize, bool, usize), usize)> = None;
-    let mut all: Vec<(Vec<(u32, String)>, Vec<GridRow>)> = Vec::new();
-    for rows in tables(text)? {
-        let first: Vec<GridRow> = rows.iter().take(LOOK).cloned().collect();
-        let promise = sheet::promise(&mut first.into_iter(), &wanted)?;
-        let head = promise.head.and_then(|at| rows.get(at)).map(named).unwrap_or_default();
-        let promise = (promise.matches, promise.has_rows, rows.iter().map(GridRow::len).sum());
-        if best.is_none_or(|(other, _)| promise > other) {
-            best = Some((promise, all.len()));
-        }
-        all.push((head, rows));
-    }
-    let at = best.map(|(_, at)| at).ok_or(Trouble::NoData)?;
-    let rows = paged(all, at);
+    let (rows, elsewhere) = joined::join(tables(text)?, &wanted)?;
     let grid = sheet::gather(&mut rows.into_iter(), options, &wanted)?.finish(&Shape::default())?;
     Ok(RawTable {
         encoding: Some(encoding),
+        odd_lines: OddLines { elsewhere, ..OddLines::default() },
         header_row: grid.header_row,
         headers: grid.headers,
         columns: grid.columns.into_iter().map(RawColumn::Cells).collect(),
@@ -58,24 +46,8 @@ pub(super) fn read(
     })
 }
 
-/// The rows of one table, and those of the others that have its header, from theirs on.
-fn paged(mut all: Vec<(Vec<(u32, String)>, Vec<GridRow>)>, at: usize) -> Vec<GridRow> {
-    let (head, mut rows) = all.swap_remove(at);
-    let others = all.into_iter().filter(|(own, _)| *own == head && head.len() > 1);
-    for (_, other) in others {
-        rows.extend(other.into_iter().skip_while(|row| named(row) != head));
-    }
-    rows.sort_by_key(|row| row.number);
-    rows
-}
-
-/// A row's texts, folded, by their columns.
-fn named(row: &GridRow) -> Vec<(u32, String)> {
-    row.iter().map(|(column, cell)| (column, fold(text(cell)))).collect()
-}
-
 /// The rows of every table of the page, in the order in which the tables end.
-fn tables(text: &str) -> Result<Vec<Vec<GridRow>>, Fault> {
+fn tables(text: &str) -> Result<Vec<Part>, Fault> {
     check_texts(text)?;
     let mut emitter = DefaultEmitter::default();
     // What stands in a script is no markup.
@@ -113,7 +85,7 @@ fn check_texts(text: &str) -> Result<(), Fault> {
 #[derive(Default)]
 struct Page {
     open: Vec<Table>,
-    done: Vec<Vec<GridRow>>,
+    done: Vec<Part>,
     /// Rows so far, of whatever table.
     rows: u32,
     cells: u64,
@@ -124,7 +96,7 @@ struct Page {
 /// A table that is still open.
 #[derive(Default)]
 struct Table {
-    rows: Vec<GridRow>,
+    part: Part,
     row: Option<Row>,
     /// Cells that reach into the rows below, by column.
     hanging: BTreeMap<u32, Hanging>,
@@ -157,7 +129,13 @@ impl Page {
             b"table" if self.open.len() >= NESTING => {
                 return Err(Fault::new(Trouble::Beyond(Limit::Nesting), NESTING));
             }
-            b"table" => self.open.push(Table::default()),
+            b"table" => {
+                // Within a cell it is a table of its own; elsewhere the one before was never ended.
+                if self.open.last().is_some_and(|table| !table.has_cell()) {
+                    self.end_table()?;
+                }
+                self.open.push(Table::default());
+            }
             b"tr" => {
                 self.end_row()?;
                 self.start_row();
@@ -185,14 +163,16 @@ impl Page {
         match name {
             b"td" | b"th" => self.end_cell()?,
             b"tr" => self.end_row()?,
-            b"table" => {
-                self.end_row()?;
-                self.done.extend(
-                    self.open.pop().map(|table| table.rows).filter(|rows| !rows.is_empty()),
-                );
-            }
+            b"table" => self.end_table()?,
             _ => {}
         }
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> Result<(), Fault> {
+        self.end_row()?;
+        let parts = self.open.pop().map(|table| table.part);
+        self.done.extend(parts.filter(|part| !part.rows.is_empty()));
         Ok(())
     }
 
@@ -200,9 +180,12 @@ impl Page {
         self.open.last_mut()?.row.as_mut()
     }
 
-    /// Begins a row where none is open.
+    /// Begins a row where none is open; what stands below a table that was ended too early is another one.
     fn start_row(&mut self) {
         let number = self.rows.saturating_add(1);
+        if self.open.is_empty() {
+            self.open.push(Table::default());
+        }
         if let Some(table) = self.open.last_mut()
             && table.row.is_none()
         {
@@ -246,10 +229,11 @@ impl Page {
         let Some(table) = self.open.last_mut() else { return Ok(()) };
         let Some(mut row) = table.row.take() else { return Ok(()) };
         row.fill(&mut table.hanging);
+        table.part.width = table.part.width.max(row.column);
         self.cells += row.cells.len() as u64;
         self.text += row.cells.iter().map(|(_, cell)| text(cell).len() as u64).sum::<u64>();
         if row.cells.len() > 0 {
-            table.rows.push(row.cells);
+            table.part.rows.push(row.cells);
         }
         match () {
             () if self.cells > CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)),
@@ -258,6 +242,12 @@ impl Page {
             }
             () => Ok(()),
         }
+    }
+}
+
+impl Table {
+    fn has_cell(&self) -> bool {
+        self.row.as_ref().is_some_and(|row| row.cell.is_some())
     }
 }
 
@@ -304,7 +294,11 @@ mod tests {
                 .map(|(column, cell)| (row.number, column, text(cell).to_owned()))
                 .collect::<Vec<_>>()
         };
-        tables(html).unwrap().iter().map(|rows| rows.iter().flat_map(cells).collect()).collect()
+        tables(html)
+            .unwrap()
+            .iter()
+            .map(|part| part.rows.iter().flat_map(cells).collect())
+            .collect()
     }
 
     fn flat(html: &str) -> Vec<String> {

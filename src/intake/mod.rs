@@ -36,6 +36,7 @@ mod guard;
 mod gzip;
 mod header;
 mod html;
+mod joined;
 mod kind;
 mod limits;
 mod mend;
@@ -194,9 +195,10 @@ fn plan(content: &Content, options: &ReadOptions, wanted: &[String]) -> Result<P
             text::plan(decoded, options, wanted).map(|plan| Plan::Delimited(Box::new(plan)))
         }
         Written::Page => {
-            let odd_lines = OddLines { is_ended: None, ..decoded.odd };
-            html::read(&decoded.text, decoded.encoding, options, wanted)
-                .map(|table| Plan::Read(Box::new(RawTable { odd_lines, ..table })))
+            let table = html::read(&decoded.text, decoded.encoding, options, wanted)?;
+            let elsewhere = table.odd_lines.elsewhere;
+            let odd_lines = OddLines { is_ended: None, elsewhere, ..decoded.odd };
+            Ok(Plan::Read(Box::new(RawTable { odd_lines, ..table })))
         }
         // A list has a bracket at its end: lines have nothing but their ends.
         Written::Objects => {

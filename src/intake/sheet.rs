@@ -81,7 +81,7 @@ impl GridRow {
         self.places.len()
     }
 
-    fn dense(&self) -> Vec<Seen<'_>> {
+    pub(super) fn dense(&self) -> Vec<Seen<'_>> {
         let width = self.places.last().map_or(0, |last| last.saturating_add(1)).min(COLUMNS);
         let mut row = vec![Seen::Empty; width as usize];
         for (column, cell) in self.iter() {
@@ -127,8 +127,6 @@ pub(super) struct Promise {
     pub(super) matches: usize,
     /// There are rows below.
     pub(super) has_rows: bool,
-    /// Which of the first rows is the header.
-    pub(super) head: Option<usize>,
     /// The header's names, folded.
     names: BTreeSet<String>,
 }
@@ -149,15 +147,9 @@ impl Promise {
 pub(super) fn promise(rows: &mut dyn Rows, wanted: &Wanted) -> Result<Promise, Fault> {
     let rows = first(rows)?;
     let seen: Vec<Vec<Seen>> = rows.iter().map(GridRow::dense).collect();
-    let head = header::find(&seen, wanted);
-    let names = head
-        .and_then(|at| seen.get(at))
-        .into_iter()
-        .flatten()
-        .filter_map(Seen::as_text)
-        .map(fold)
-        .collect();
-    Ok(Promise { matches: wanted.best(&seen), has_rows: rows.len() > 1, head, names })
+    let head = header::find(&seen, wanted).and_then(|at| seen.get(at));
+    let names = head.into_iter().flatten().filter_map(Seen::as_text).map(fold).collect();
+    Ok(Promise { matches: wanted.best(&seen), has_rows: rows.len() > 1, names })
 }
 
 /// Reads the first rows of a sheet, among which the header is looked for.

@@ -76,7 +76,10 @@ pub(super) fn read_here(
             torn::refuse(bytes)?;
             Box::new(Looked { bytes, book: Xls::new(cursor).map_err(fault)? })
         }
-        Format::Ods => Box::new(Looked { bytes, book: Ods::new(cursor).map_err(fault)? }),
+        Format::Ods => {
+            open_document::refuse_repeated(bytes)?;
+            Box::new(Looked { bytes, book: Ods::new(cursor).map_err(fault)? })
+        }
     };
     read_book(book.as_mut(), format, options, wanted)
 }

@@ -7,6 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::issue::Issue;
 use crate::model::agreement::YearRule;
 use crate::model::memory::DateReading;
+use crate::model::moment::Moment;
 use crate::model::words::Milestone;
 
 use super::cells;
@@ -21,6 +22,22 @@ use super::stamp::Stamp;
 const FEW: u64 = 3;
 
 type Refused = Vec<Issue>;
+
+/// So many seconds before most dates of its column a date is hardly one of them: thirty years.
+const OLD: i64 = 30 * 365 * 86_400;
+
+/// Rows whose date lies that long before the middle one of the column: a century mistyped, or a day that stands for none (`01/01/1900`).
+fn old(moments: &[Option<Moment>]) -> Vec<usize> {
+    let mut all: Vec<i64> = moments.iter().flatten().map(|moment| moment.at()).collect();
+    let middle = all.len() / 2;
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let (_, middle, _) = all.select_nth_unstable(middle);
+    let limit = *middle - OLD;
+    let is_old = |moment: &Option<Moment>| moment.is_some_and(|moment| moment.at() < limit);
+    (0..).zip(moments).filter(|(_, moment)| is_old(moment)).map(|(row, _)| row).collect()
+}
 
 impl Reader<'_> {
     /// Which of day and month comes first in the file, and whether any of its dates leaves that open.
@@ -210,6 +227,12 @@ impl Reader<'_> {
         note("dates-no-year", read.yearless, yearless);
         note("bad-dates", others, other);
         note("bad-times", read.lost_times, read.first_lost_time.as_ref());
+        let old = old(&read.moments);
+        let cell = |row: &usize| {
+            let texts = cells::first_texts(&self.columns(positions));
+            (*row, texts.get(*row).unwrap_or_default().to_owned())
+        };
+        note("old-dates", old.len() as u64, old.first().map(cell).as_ref());
     }
 
     fn date_issue(

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::issue::Issue;
 use crate::model::agreement::{Column, Source};
 use crate::model::fold::fold;
-use crate::model::table::RawTable;
+use crate::model::table::{Cell, RawTable};
 
-use super::fields;
+use super::{cells, fields};
 
 /// The file columns of each field: one, or several to be joined.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Layout {
     pub split_times: Vec<String>,
     /// Fields, with their header, that other sheets of the file have and this one has not.
     pub lacking: Vec<(String, String)>,
+    /// That a header stands over two columns with the same cells or none under the other.
+    pub doubled: Vec<Issue>,
 }
 
 /// Finds every field of a source in a table. A header the team itself named and that is absent stops the source, unless another sheet of the
@@ -54,6 +56,109 @@ pub fn locate(
     }
     missing.extend(needed(source, table, &layout));
     if missing.is_empty() { Ok(layout) } else { Err(missing) }
+}
+
+impl Layout {
+    /// Looks at the columns that no field is read from and that have the header of one that is: which of both is meant nobody can tell
+    /// where their cells differ, unless the agreement says it (`Valor (2)`). Of the columns of a
+    /// preset's own tool the first is meant.
+    pub fn settle_doubled(&mut self, source: &Source, table: &RawTable) -> Vec<Issue> {
+        let mut unclear = Vec::new();
+        let is_named = |(field, _): &(&String, &Vec<usize>)| !source.preset_fields.contains(*field);
+        for (field, own) in self.columns.iter().filter(is_named) {
+            let headers = source.columns.get(field).map(Column::headers).unwrap_or_default();
+            let is_chosen = |at: usize| {
+                let named = |header: &&&str| position(table, header) == Some(at);
+                headers.iter().find(named).is_some_and(|header| numbered(header).is_some())
+            };
+            for at in own.iter().copied().filter(|at| !is_chosen(*at)) {
+                let is_read = |other: &usize| self.columns.values().flatten().any(|at| at == other);
+                for other in alike(table, base(table, at)).into_iter().filter(|own| !is_read(own)) {
+                    match differing(table, at, other) {
+                        Some(row) => unclear.push(doubled(source, table, field, (at, other, row))),
+                        None => self.doubled.push(twice(source, table, field, (at, other))),
+                    }
+                }
+            }
+        }
+        unclear
+    }
+}
+
+/// That a header stands over two columns, and which is read.
+fn twice(source: &Source, table: &RawTable, field: &str, (at, other): (usize, usize)) -> Issue {
+    let header = |at: usize| table.headers.get(at).cloned().unwrap_or_default();
+    let values = vec![
+        ("source", source.name.clone()),
+        ("file", table.name()),
+        ("field", field.to_owned()),
+        ("column", header(at)),
+        ("other-column", header(other)),
+    ];
+    Issue::warning("header-twice", values)
+}
+
+/// That a header stands over two columns whose cells differ.
+fn doubled(
+    source: &Source,
+    table: &RawTable,
+    field: &str,
+    (at, other, row): (usize, usize, usize),
+) -> Issue {
+    let name = base(table, at);
+    let all = alike(table, name);
+    let choice = |at: usize| {
+        let place = all.iter().position(|own| *own == at).map_or(0, |place| place + 1);
+        format!("{name} ({place})")
+    };
+    let cell = |at: usize| {
+        let text = table.columns.get(at).and_then(|column| column.iter().nth(row)).map(cells::text);
+        text.flatten().map(std::borrow::Cow::into_owned).unwrap_or_default()
+    };
+    Issue::serious(
+        "column-doubled",
+        vec![
+            ("source", source.name.clone()),
+            ("file", table.name()),
+            ("field", field.to_owned()),
+            ("column", choice(at)),
+            ("other-column", choice(other)),
+            ("row", table.rows.get(row).copied().unwrap_or_default().to_string()),
+            ("value", cell(at)),
+            ("other-value", cell(other)),
+        ],
+    )
+}
+
+/// The first row in which the second of two columns has something else than the first.
+fn differing(table: &RawTable, at: usize, other: usize) -> Option<usize> {
+    let (own, other) = (table.columns.get(at)?, table.columns.get(other)?);
+    let is_other = |(own, other): (Cell, Cell)| match cells::text(other) {
+        Some(text) if !text.trim().is_empty() => {
+            cells::text(own).is_none_or(|own| own.trim() != text.trim())
+        }
+        _ => false,
+    };
+    own.iter().zip(other.iter()).position(is_other)
+}
+
+/// `Valor (2)`: the name, and which of several.
+fn numbered(header: &str) -> Option<(&str, usize)> {
+    let (name, number) = header.strip_suffix(')')?.rsplit_once(" (")?;
+    Some((name, number.parse::<usize>().ok().filter(|number| *number > 0)?))
+}
+
+/// A column's header as the file writes it: without the number by which the second of a name is told from the first.
+fn base(table: &RawTable, at: usize) -> &str {
+    let header = table.headers.get(at).map(String::as_str).unwrap_or_default();
+    let name = numbered(header).map(|(name, _)| name);
+    name.filter(|name| table.headers.iter().any(|other| other == name)).unwrap_or(header)
+}
+
+/// The columns of a name, whatever its capitals and blanks.
+fn alike(table: &RawTable, name: &str) -> Vec<usize> {
+    let name = fold(name);
+    (0..table.headers.len()).filter(|at| fold(base(table, *at)) == name).collect()
 }
 
 /// The header of a field as another sheet has it.
@@ -137,5 +242,12 @@ pub fn position(table: &RawTable, wanted: &str) -> Option<usize> {
         .enumerate()
         .filter(|(_, header)| fold(header) == folded)
         .map(|(at, _)| at);
-    alike.next().filter(|_| alike.next().is_none())
+    alike.next().filter(|_| alike.next().is_none()).or_else(|| chosen(table, wanted))
+}
+
+/// `Valor (1)`, where the file has that header several times.
+fn chosen(table: &RawTable, wanted: &str) -> Option<usize> {
+    let (name, number) = numbered(wanted)?;
+    let all = alike(table, name);
+    all.get(number - 1).copied().filter(|_| all.len() > 1)
 }

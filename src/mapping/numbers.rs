@@ -234,6 +234,7 @@ struct Marks {
     /// Amounts of money none of which shows three decimals: `12.500` is hardly one that has them.
     has_few: bool,
     is_count: bool,
+    is_money: bool,
 }
 
 impl Marks {
@@ -248,6 +249,7 @@ impl Marks {
             is_sure: true,
             has_few: false,
             is_count: rules.is_count,
+            is_money: rules.purse.is_some(),
         };
         if rules.decimal.is_some() {
             return sure;
@@ -272,6 +274,10 @@ impl Marks {
     /// number would have three decimals, which hardly any number has: that is for people to say.
     fn amount(&self, text: &str) -> Result<Amount, Unread> {
         let core = core(text).ok_or(Unread::NoNumber)?;
+        if self.is_money && text.contains('%') {
+            // A share is no amount of money: `101,50%` is neither 101.50 nor 1.015.
+            return Err(Unread::NoNumber);
+        }
         let mark = match (proof(core), core.contains([',', '.'])) {
             (Some(mark), _) => mark,
             (None, false) => self.usual,

@@ -64,8 +64,13 @@ pub fn rows(
     number: u16,
     known: Option<DateReading>,
 ) -> Result<FileRows, Vec<Issue>> {
-    let layout = headers::locate(source, table, sheets)?;
-    let mut file = FileRows { account: account(table), ..FileRows::default() };
+    let mut layout = headers::locate(source, table, sheets)?;
+    let unclear = layout.settle_doubled(source, table);
+    if !unclear.is_empty() {
+        return Err(unclear);
+    }
+    let issues = std::mem::take(&mut layout.doubled);
+    let mut file = FileRows { account: account(table), issues, ..FileRows::default() };
     file.account.unread = unread(table, &layout);
     let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
     let (reading, is_open) = start.reading(known)?;
@@ -180,6 +185,7 @@ impl Reader<'_> {
             ("last-cell-empty", odd.open),
             ("last-cell-bare", odd.bare),
             ("wide-rows", odd.wide),
+            ("other-tables", odd.elsewhere),
         ] {
             if lines.count > 0 {
                 let values = vec![

@@ -152,6 +152,8 @@ pub struct OddLines {
     pub is_ended: Option<bool>,
     /// Rows with more cells than there are columns, the further ones empty, where most rows have as many.
     pub wide: Lines,
+    /// Rows of a page's other tables, as wide as the one that is read and under another header: they are not read.
+    pub elsewhere: Lines,
 }
 
 /// What a sheet says of its rows beside their cells.

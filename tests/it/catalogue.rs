@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 91] = [
+const VALUES: [(&str, &[&str]); 95] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -55,6 +55,7 @@ const VALUES: [(&str, &[&str]); 91] = [
     ("bad-dates", &DATE),
     ("dates-no-year", &DATE),
     ("bad-times", &DATE),
+    ("old-dates", &DATE),
     ("relative-dates", &DATE),
     ("mixed-encodings", &LINES),
     ("doubled-text", &LINES),
@@ -63,6 +64,7 @@ const VALUES: [(&str, &[&str]); 91] = [
     ("last-cell-bare", &LINES),
     ("rows-in-one-cell", &LINES),
     ("wide-rows", &LINES),
+    ("other-tables", &LINES),
     ("bad-numbers", &NUMBERS),
     ("ambiguous-numbers", &NUMBERS),
     ("numbers-by-agreement", &BY_AGREEMENT),
@@ -74,6 +76,11 @@ const VALUES: [(&str, &[&str]); 91] = [
     ("bad-durations", &CELLS),
     ("error-cells", &CELLS),
     ("uncached-formulas", &CELLS),
+    (
+        "column-doubled",
+        &["source", "file", "field", "column", "other-column", "row", "value", "other-value"],
+    ),
+    ("header-twice", &["source", "file", "field", "column", "other-column"]),
     ("column-missing", &["source", "file", "field", "looked-for", "there", "nearest"]),
     ("encoding-bad", &FILE),
     ("file-locked", &["source", "file"]),

@@ -171,7 +171,7 @@ fn accounted(summary: &serde_json::Value) -> Result<usize, String> {
 }
 
 /// What the program said, its exit code, and the most memory it was seen with.
-fn watched(room: &Room) -> Result<(String, Option<i32>, u64), String> {
+pub fn watched(room: &Room) -> Result<(String, Option<i32>, u64), String> {
     let mut child = crate::room::program()
         .args(["run", "--as-of", "2026-11-23T08:00", "--no-mail"])
         .current_dir(room.path(""))

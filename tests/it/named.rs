@@ -120,3 +120,21 @@ fn a_row_with_more_cells_than_the_others_is_named() {
     let all = table.replace('\n', ";\n").replace(";;\n", ";\n").replace("hora;\n", "hora\n");
     assert!(said("leads.csv", all.as_bytes(), "wide-rows").is_empty());
 }
+
+/// Whatever the century, the row stays: what it means only people know.
+#[test]
+fn a_date_of_another_century_is_named() {
+    let rows = |first: &str| {
+        let others = (1..=20).map(|n| format!("{n};l{n}@x.com;;{:02}/11/2026;10:00\n", n % 15 + 1));
+        format!("{HEAD}L;ana@x.com;;{first};09:10\n{}", others.collect::<String>())
+    };
+    for first in
+        ["07/11/1926", "01/01/1900", "01/01/1970", "1926-11-07", "07/11/1990", "07-nov-1916"]
+    {
+        let found = said("leads.csv", rows(first).as_bytes(), "old-dates");
+        assert_eq!(found, [["1".to_owned(), "2".to_owned()]], "{first}");
+    }
+    for first in ["07/11/2026", "07/11/2006", "07/11/1998", "", "07/11/0026"] {
+        assert!(said("leads.csv", rows(first).as_bytes(), "old-dates").is_empty(), "{first}");
+    }
+}

@@ -53,7 +53,7 @@ fn what_no_letter_can_be_addressed_to_is_a_problem_at_its_line() {
         "ana.@lab.test",
         "an..a@lab.test",
         "a(b)@lab.test",
-        "a@lab_x.test",
+        "a@lab!.test",
         "a@-lab.test",
         "a@lab-.test",
         "a b@lab.test",
@@ -61,7 +61,7 @@ fn what_no_letter_can_be_addressed_to_is_a_problem_at_its_line() {
         &format!("{}@lab.test", "a".repeat(65)),
         &format!("a@{}.test", "b".repeat(64)),
     ] {
-        for (language, line) in [("pt-BR", "linha 2"), ("en", "line 2")] {
+        for (language, line) in [("pt-BR", "linha 30: "), ("en", "line 30: ")] {
             let room = room(recipient, language);
             for command in ["check", "run"] {
                 let told = room.acordo_at(MONDAY, command);

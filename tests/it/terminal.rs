@@ -43,11 +43,12 @@ fn no_command_prints_a_sign_that_a_terminal_obeys() {
                 let mut row = cells;
                 row[column].push_str(&format!("{sign}zz"));
                 row[0].push_str(&column.to_string());
-                row.join(";") + "\n"
+                row.join(";") + ";x\n"
             };
             let rows: String = (0..6).map(odd).collect();
-            let good: String =
-                (10..30).map(|n| format!("L-{n};l{n}@x.com;Ana;Lead;Site;04/11/2026\n")).collect();
+            let good: String = (10..30)
+                .map(|n| format!("L-{n};l{n}@x.com;Ana;Lead;Site;04/11/2026;x\n"))
+                .collect();
             let room = Room::empty();
             let level = format!("leads = \"all\"\npersonal-data = \"{level}\"");
             let text = head(language, "reports").replace("leads = \"all\"", &level) + SOURCE;

@@ -9,6 +9,7 @@ use super::tags::{Tag, Tags, plain};
 use crate::intake::archive::{self, Part};
 use crate::intake::limits::COLUMNS;
 use crate::intake::shape::Shape;
+use crate::intake::trouble::{Fault, Limit, Trouble, megabytes};
 
 /// Elements that are a number format each, with what stands beside the number in them.
 const NUMBERS: [&str; 3] = ["number-style", "currency-style", "percentage-style"];
@@ -43,6 +44,48 @@ fn begins_in_1904(part: &mut Part) -> Result<bool, Stop> {
         }
     }
     Ok(false)
+}
+
+/// Most bytes of what cells hold that a sheet has once and says to repeat.
+const REPEATED: u64 = 64 << 20;
+/// Room that a cell takes beside its text.
+const CELL: u64 = 32;
+
+/// Refuses a workbook that says of a few cells that they stand a million times: the library writes out every one.
+pub(super) fn refuse_repeated(bytes: &[u8]) -> Result<(), Fault> {
+    let names = archive::names(bytes)?;
+    let Some(at) = names.iter().position(|own| own == "content.xml") else { return Ok(()) };
+    let room = archive::with_part(bytes, at, |part| repeated(part).unwrap_or_default())?;
+    let beyond = || Fault::new(Trouble::Beyond(Limit::Size), megabytes(room));
+    if room > REPEATED { Err(beyond()) } else { Ok(()) }
+}
+
+/// The room of all cells that are repeated.
+fn repeated(part: &mut Part) -> Result<u64, Stop> {
+    let mut feed = Feed::new(part);
+    let mut tags = Tags::new(&mut feed);
+    // What a row holds, written once and with its columns repeated.
+    let (mut once, mut of_row) = (0_u64, 0_u64);
+    let (mut all, mut rows, mut columns) = (0_u64, 1_u64, 1_u64);
+    while let Some(tag) = tags.next()? {
+        let length = tag.before.len() as u64;
+        match (tag.name, tag.closes) {
+            ("table-row", _) => {
+                (rows, once, of_row) = (u64::from(tag.times("number-rows-repeated")), 0, 0);
+            }
+            ("table-cell", _) => {
+                columns = u64::from(tag.times("number-columns-repeated"));
+                let own = if tag.attribute("value-type").is_some() { CELL } else { 0 };
+                (once, of_row) = (once + own, of_row.saturating_add(own * columns));
+            }
+            (_, "table-row") => {
+                all = all.saturating_add(of_row.saturating_mul(rows).saturating_sub(once));
+            }
+            (_, "table-cell") => columns = 1,
+            _ => (once, of_row) = (once + length, of_row.saturating_add(length * columns)),
+        }
+    }
+    Ok(all)
 }
 
 /// Number formats, and which one each style of cells has.

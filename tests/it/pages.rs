@@ -1,0 +1,114 @@
+//! Exports as pages of HTML: every table that goes on with the first is read, and one as wide that does not is said.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::room::Room;
+use crate::support::agreement::with_revenue;
+
+const SOURCE: &str = r#"
+[[source]]
+name = "leads"
+table = "leads"
+files = ["leads*"]
+cut-off = "none"
+[source.columns]
+id = "id"
+email = "email"
+delivered = "entrega"
+won = "venda"
+value = "valor"
+"#;
+
+const HEAD: &str = "<tr><th>id<th>email<th>entrega<th>venda<th>valor</tr>";
+
+fn row(n: u32) -> String {
+    format!(
+        "<tr><td>N-{n}</td><td>l{n}@bom.test</td><td>03/11/2026 09:{n:02}</td><td>04/11/2026</td><td>10,50</td></tr>"
+    )
+}
+
+fn rows(from: u32, to: u32) -> String {
+    (from..=to).map(row).collect()
+}
+
+fn run(page: &str, language: &str) -> Value {
+    let room = Room::empty();
+    fs::write(room.path("acordo.toml"), with_revenue(language, SOURCE)).unwrap();
+    fs::write(room.path("leads.xls"), page).unwrap();
+    let told = room.acordo("run --as-of 2026-11-23T08:00 --no-mail");
+    assert_eq!(told.exit, 0, "{page}: {told:?}");
+    room.json("reports/acordo.json")
+}
+
+/// What is said of tables that are not read: rows, and the first of them.
+fn unread(summary: &Value) -> Option<[&str; 2]> {
+    let mut all = summary["warnings"].as_array().into_iter().flatten();
+    let own = all.find(|own| own["code"] == "other-tables")?;
+    Some(["n", "row"].map(|key| own[key].as_str().unwrap()))
+}
+
+/// Forty leads of 10.50 each, however the page parts them.
+#[test]
+fn the_rows_of_a_table_in_parts_are_all_read() {
+    let (a, b, c) = (rows(1, 20), rows(21, 40), rows(36, 40));
+    let d = rows(6, 40);
+    let t = |rows: &str| format!("<table>{rows}</table>");
+    let pages: [(&str, String); 12] = [
+        ("one", t(&[HEAD, &a, &b].concat())),
+        ("two with the header", t(&[HEAD, &a].concat()) + &t(&[HEAD, &b].concat())),
+        ("two with one header", t(&[HEAD, &a].concat()) + &t(&b)),
+        ("the second is longer", t(&[HEAD, &rows(1, 5)].concat()) + &t(&[HEAD, &d].concat())),
+        ("longer, without a header", t(&[HEAD, &rows(1, 5)].concat()) + &t(&d)),
+        (
+            "three with titles",
+            [&a, &rows(21, 35), &c]
+                .map(|rows| t(&format!("<tr><td colspan=5>Página</td></tr>{HEAD}{rows}")))
+                .concat(),
+        ),
+        (
+            "within a cell",
+            t(&format!("{HEAD}{a}<tr><td colspan=5>{}</td></tr>{c}", t(&rows(21, 35)))),
+        ),
+        ("within a layout", t(&format!("<tr><td>{}{}", t(&format!("{HEAD}{a}")), t(&b)))),
+        ("ended too early", t(&format!("{HEAD}{a}</table>{b}"))),
+        ("ended twice", t(&format!("{HEAD}{a}</table></table>{b}"))),
+        ("never ended", format!("<table>{HEAD}{a}<table>{b}</table>")),
+        ("with headings between", t(&format!("{HEAD}{a}")) + "<h2>Página 2</h2>" + &t(&b)),
+    ];
+    for (what, page) in pages {
+        for language in ["pt-BR", "en"] {
+            let summary = run(&format!("<html><body>{page}</body></html>"), language);
+            let actual = [0, 1].map(|at| summary["commitments"][at]["actual"].as_f64().unwrap());
+            assert_eq!(actual, [40.0, 420.0], "{what}");
+            assert_eq!(unread(&summary), None, "{what}");
+        }
+    }
+}
+
+/// A table as wide under other names may hold leads: nobody reads it unasked, and nobody passes over it in silence.
+#[test]
+fn a_table_as_wide_under_another_header_is_said() {
+    let own = format!("<table>{HEAD}{}</table>", rows(1, 20));
+    let moved = HEAD.replace("<th>entrega<th>venda", "<th>venda<th>entrega");
+    let words = "<tr><td>Origem<td>Canal<td>Dono<td>Etapa<td>Nota</tr>";
+    let menu = "<table><tr><td>Início<td>Sair</tr></table>";
+    let of_words = "<tr><td>Site<td>Meta<td>Ana<td>Novo<td>boa</tr>";
+    for (what, other, expected) in [
+        ("columns in another order", format!("{moved}{}", rows(21, 23)), Some(["4", "22"])),
+        ("other columns", words.to_owned() + of_words, Some(["2", "22"])),
+        ("words alone", of_words.repeat(3), Some(["3", "22"])),
+        ("one row", words.to_owned(), Some(["1", "22"])),
+        ("a narrow one", "<tr><td>Total<td>20</tr>".to_owned(), None),
+        ("one of no cell", "<tr></tr>".to_owned(), None),
+    ] {
+        let summary = run(&format!("{own}<table>{other}</table>"), "pt-BR");
+        assert_eq!(unread(&summary), expected, "{what}");
+        assert_eq!(summary["commitments"][0]["actual"], 20.0, "{what}");
+    }
+    let above = format!("{menu}<table>{words}{of_words}</table>{own}");
+    let summary = run(&above, "en");
+    assert_eq!(unread(&summary), Some(["2", "2"]), "above the table that is read");
+    assert_eq!(summary["commitments"][0]["actual"], 20.0);
+}
