@@ -204,7 +204,7 @@ fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
     for (file, whole, half) in files {
         let room = room(file, &whole);
         let run = || {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_acordo"));
+            let mut command = crate::room::program();
             command.args(["run", "--as-of", "2026-11-23T08:00", "--no-mail"]);
             room.tell(command.current_dir(room.path(".")).env(FILE_PATIENCE, "0"))
         };
