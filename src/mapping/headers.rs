@@ -58,11 +58,22 @@ pub fn locate(
     if missing.is_empty() { Ok(layout) } else { Err(missing) }
 }
 
+/// The same of a file that is read for good: a header that stands over two columns whose cells differ stops the source.
+pub fn settled(
+    source: &Source,
+    table: &RawTable,
+    sheets: &[RawTable],
+) -> Result<Layout, Vec<Issue>> {
+    let mut layout = locate(source, table, sheets)?;
+    let unclear = layout.settle_doubled(source, table);
+    if unclear.is_empty() { Ok(layout) } else { Err(unclear) }
+}
+
 impl Layout {
     /// Looks at the columns that no field is read from and that have the header of one that is: which of both is meant nobody can tell
     /// where their cells differ, unless the agreement says it (`Valor (2)`). Of the columns of a
     /// preset's own tool the first is meant.
-    pub fn settle_doubled(&mut self, source: &Source, table: &RawTable) -> Vec<Issue> {
+    fn settle_doubled(&mut self, source: &Source, table: &RawTable) -> Vec<Issue> {
         let mut unclear = Vec::new();
         let is_named = |(field, _): &(&String, &Vec<usize>)| !source.preset_fields.contains(*field);
         for (field, own) in self.columns.iter().filter(is_named) {

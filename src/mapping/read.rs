@@ -64,11 +64,7 @@ pub fn rows(
     number: u16,
     known: Option<DateReading>,
 ) -> Result<FileRows, Vec<Issue>> {
-    let mut layout = headers::locate(source, table, sheets)?;
-    let unclear = layout.settle_doubled(source, table);
-    if !unclear.is_empty() {
-        return Err(unclear);
-    }
+    let mut layout = headers::settled(source, table, sheets)?;
     let issues = std::mem::take(&mut layout.doubled);
     let mut file = FileRows { account: account(table), issues, ..FileRows::default() };
     file.account.unread = unread(table, &layout);
@@ -235,24 +231,24 @@ impl Reader<'_> {
             file.issues.push(Issue::warning(code, values));
         }
         for (field, header) in &self.layout.lacking {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
-                ("column", header.clone()),
-                ("field", field.clone()),
-            ];
+            let values = self.about([("column", header.clone()), ("field", field.clone())]);
             file.issues.push(Issue::warning("sheet-lacks", values));
         }
+    }
+
+    /// The source and the file that something is said of, and what more there is to say.
+    fn about<const N: usize>(
+        &self,
+        more: [(&'static str, String); N],
+    ) -> Vec<(&'static str, String)> {
+        let own = [("source", self.source.name.clone()), ("file", self.file_name())];
+        own.into_iter().chain(more).collect()
     }
 
     /// A sheet whose cells held whole rows of a csv.
     fn say_one_column(&self, file: &mut FileRows) {
         if let (Some(_), Some(delimiter)) = (&self.table.sheet, self.table.delimiter) {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
-                ("delimiter", delimiter.to_string()),
-            ];
+            let values = self.about([("delimiter", delimiter.to_string())]);
             file.issues.push(Issue::warning("one-column", values));
         }
     }
