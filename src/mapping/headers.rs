@@ -18,8 +18,6 @@ pub struct Layout {
     pub split_times: Vec<String>,
     /// Fields, with their header, that other sheets of the file have and this one has not.
     pub lacking: Vec<(String, String)>,
-    /// That a header stands over two columns with the same cells or none under the other.
-    pub doubled: Vec<Issue>,
 }
 
 /// Finds every field of a source in a table. A header the team itself named and that is absent stops the source, unless another sheet of the
@@ -63,18 +61,19 @@ pub fn settled(
     source: &Source,
     table: &RawTable,
     sheets: &[RawTable],
-) -> Result<Layout, Vec<Issue>> {
-    let mut layout = locate(source, table, sheets)?;
-    let unclear = layout.settle_doubled(source, table);
-    if unclear.is_empty() { Ok(layout) } else { Err(unclear) }
+) -> Result<(Layout, Vec<Issue>), Vec<Issue>> {
+    let layout = locate(source, table, sheets)?;
+    let (unclear, said): (Vec<Issue>, Vec<Issue>) =
+        layout.doubled(source, table).into_iter().partition(|issue| issue.serious);
+    if unclear.is_empty() { Ok((layout, said)) } else { Err(unclear) }
 }
 
 impl Layout {
     /// Looks at the columns that no field is read from and that have the header of one that is: which of both is meant nobody can tell
     /// where their cells differ, unless the agreement says it (`Valor (2)`). Of the columns of a
     /// preset's own tool the first is meant.
-    fn settle_doubled(&mut self, source: &Source, table: &RawTable) -> Vec<Issue> {
-        let mut unclear = Vec::new();
+    fn doubled(&self, source: &Source, table: &RawTable) -> Vec<Issue> {
+        let mut issues = Vec::new();
         let is_named = |(field, _): &(&String, &Vec<usize>)| !source.preset_fields.contains(*field);
         for (field, own) in self.columns.iter().filter(is_named) {
             let headers = source.columns.get(field).map(Column::headers).unwrap_or_default();
@@ -86,13 +85,13 @@ impl Layout {
                 let is_read = |other: &usize| self.columns.values().flatten().any(|at| at == other);
                 for other in alike(table, base(table, at)).into_iter().filter(|own| !is_read(own)) {
                     match differing(table, at, other) {
-                        Some(row) => unclear.push(doubled(source, table, field, (at, other, row))),
-                        None => self.doubled.push(twice(source, table, field, (at, other))),
+                        Some(row) => issues.push(doubled(source, table, field, (at, other, row))),
+                        None => issues.push(twice(source, table, field, (at, other))),
                     }
                 }
             }
         }
-        unclear
+        issues
     }
 }
 

@@ -64,8 +64,7 @@ pub fn rows(
     number: u16,
     known: Option<DateReading>,
 ) -> Result<FileRows, Vec<Issue>> {
-    let mut layout = headers::settled(source, table, sheets)?;
-    let issues = std::mem::take(&mut layout.doubled);
+    let (layout, issues) = headers::settled(source, table, sheets)?;
     let mut file = FileRows { account: account(table), issues, ..FileRows::default() };
     file.account.unread = unread(table, &layout);
     let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
