@@ -24,8 +24,9 @@ type Stretch = (usize, usize);
 /// The numbers of a text, in their order.
 pub fn numbers(text: &str) -> Vec<Stretch> {
     let mut found = codes(text);
-    let runs =
-        |text: &str| stretches(text, is_run_sign).flat_map(|run| of_run(text, run)).collect::<Vec<_>>();
+    let runs = |text: &str| {
+        stretches(text, is_run_sign).flat_map(|run| of_run(text, run)).collect::<Vec<_>>()
+    };
     add_apart(&mut found, runs(text));
     // Between digits a low line is a blank: `tel_11_97777_0042`.
     if text.contains('_') {
