@@ -54,7 +54,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     let ((activities, activity_rows), doubts) =
         place_activities(agreement, tables, &people, (&episodes, shared), &book);
     let (mut leads, opening) =
-        leads::build(agreement, tables, &episodes, &book, lead_rows, &mut issues);
+        leads::build(agreement, tables, &episodes, &book, file_rows..lead_rows, &mut issues);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let ground =
         reach::Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };

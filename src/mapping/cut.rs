@@ -125,8 +125,9 @@ impl Until<'_> {
     }
 }
 
-/// Drops dates after the run's time, marks the rows as future, and those dated after all that is known of their source, and takes rows that have nothing else out of play. Where `is_planned` says so of a
-/// field and row, such a date is what somebody expects: it is dropped, and says nothing of the row.
+/// Drops dates after the run's time or after all that is known of their source, marks the rows as future, and takes rows that have
+/// nothing else out of play. Where `is_planned` says so of a field and row, a date after the run's time is what somebody expects: it is
+/// dropped, and says nothing of the row.
 pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, usize) -> bool) {
     let mut has_past = vec![false; frame.len()];
     for (field, column) in &mut frame.dates {
@@ -141,14 +142,12 @@ pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, us
                     }
                     *date = None;
                 }
-                Some(at) => {
-                    let origin = frame.origin.get(row);
-                    if at.at() > until.horizon(origin) && !is_planned(field, row) {
-                        *future = true;
-                        frame.is_misdated.insert(row);
-                    }
-                    *past = true;
+                Some(at) if at.at() > until.horizon(frame.origin.get(row)) && !is_planned(field, row) => {
+                    *future = true;
+                    frame.is_misdated.insert(row);
+                    *date = None;
                 }
+                Some(_) => *past = true,
                 None => {}
             }
         }

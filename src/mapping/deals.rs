@@ -224,7 +224,8 @@ pub fn lead_rows(deals: &Frame, rows: &[usize], is_lead: bool) -> Frame {
     }
     if is_lead {
         made.dates.insert("created".to_owned(), created);
-        for (field, column) in &deals.words {
+        // Why a lead is lost, if it is, all its deals tell together.
+        for (field, column) in deals.words.iter().filter(|(field, _)| *field != "lost-reason") {
             let mut words = WordColumn::default();
             rows.iter().for_each(|row| words.push_from(column, *row));
             made.words.insert(field.clone(), words);

@@ -1,6 +1,7 @@
 //! The episodes as columns: what the first row, the latest row and the deals of each say, stand-ins and inference.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
@@ -27,22 +28,26 @@ const LATEST: [&str; 3] = ["owner", "team", "stage"];
 /// be the one who handed it over.
 const OF_WORK: [&str; 2] = ["owner", "team"];
 
+/// Ends that all deals of a lead tell together: the word of one, in a row made from it, is no word of the lead.
+const ENDS_OF_DEALS: [Milestone; 2] = [Milestone::Won, Milestone::Lost];
+
 /// Reasons and the milestone whose date each explains: both come from the same row.
 const REASONS: [(&str, Milestone); 2] =
     [("rejection-reason", Milestone::Rejected), ("lost-reason", Milestone::Lost)];
 
-/// Builds the columns, and tells what the opening of a deal says of its lead; rows of `tables.leads` from `lead_rows` on only deliver and say nothing else.
+/// Builds the columns, and tells what the opening of a deal says of its lead; the rows of `tables.leads` in `made` were made from deals, later ones only
+/// deliver and say nothing else.
 pub fn build(
     agreement: &Agreement,
     tables: &Tables,
     episodes: &Episodes,
     book: &DealBook,
-    lead_rows: usize,
+    made: Range<usize>,
     issues: &mut Vec<Issue>,
 ) -> (Leads, Opening) {
     let words = openings::Words::of(agreement, tables, Table::Deals);
     let mut view =
-        View { opening: Opening::Step, tables, frame: &tables.leads, episodes, book, lead_rows };
+        View { opening: Opening::Step, tables, frame: &tables.leads, episodes, book, made };
     let mut leads = Leads {
         id: view.text("id"),
         name: view.text("name"),
@@ -160,7 +165,7 @@ struct View<'a> {
     frame: &'a Frame,
     episodes: &'a Episodes,
     book: &'a DealBook,
-    lead_rows: usize,
+    made: Range<usize>,
 }
 
 impl View<'_> {
@@ -170,7 +175,7 @@ impl View<'_> {
             .rows_of(episode)
             .iter()
             .map(|row| *row as usize)
-            .filter(|row| *row < self.lead_rows)
+            .filter(|row| *row < self.made.end)
     }
 
     fn deals(&self, episode: usize) -> Option<&LeadDeals> {
@@ -511,10 +516,18 @@ fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
 /// leads a word without a date calls won whose deals are all lost: how a sale ended is told where it is made.
 fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) -> u64 {
     let stages = read::members(view.frame, "stage", Milestone::of);
+    let word = |row: usize| stages.get(row).copied().flatten();
+    let is_own = |row: usize, own: Milestone| {
+        let is_end_of_deal = view.made.contains(&row) && ENDS_OF_DEALS.contains(&own);
+        !is_end_of_deal && !is_to_come(view.frame, own, row)
+    };
     let stage = |episode: usize| {
-        view.rows(episode).rev().find_map(|row| {
-            stages.get(row).copied().flatten().filter(|m| !is_to_come(view.frame, *m, row))
-        })
+        let mut rows = view.rows(episode).rev();
+        rows.find_map(|row| word(row).filter(|own| is_own(row, *own)))
+    };
+    let steps_of_made = |episode: usize| {
+        let made = view.rows(episode).filter(|row| view.made.contains(row));
+        made.filter_map(word).filter(|own| openings::STEPS.contains(own))
     };
     let deal_won = |episode: usize| {
         view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won)
@@ -538,6 +551,7 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
         denied += u64::from(own != stage);
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
+        let of_deals = of_deals.chain(steps_of_made(lead));
         let unread = view.unread(lead).filter(|own| !is_denied(own));
         let said = dated.chain(stage).chain(of_deals).chain(view.lost_someday(lead)).chain(unread);
         let bit = |step: Milestone| 1_u16 << step.index();

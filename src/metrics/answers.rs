@@ -56,14 +56,9 @@ impl Cohort<'_> {
         })
     }
 
-    /// Leads whose allowance is over at the cut-off: an answer may have come in its last second.
+    /// Leads whose allowance is over at the cut-off: no answer can be in time any more.
     pub fn is_over(&self) -> Mask {
-        self.due.map(|due| self.cut_off.reaches(due.latest))
-    }
-
-    /// Leads whose due has passed: no answer can be in time any more.
-    pub fn is_past(&self) -> Mask {
-        self.due.map(|due| due.latest < self.cut_off.at())
+        self.due.map(|due| self.cut_off.is_past(due.latest))
     }
 
     /// Leads whose clock starts before the activities sources begin.

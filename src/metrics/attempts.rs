@@ -67,12 +67,12 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
         .unless_unseen()
         .unless_ended()
         .when(
-            &quits(cohort, &closes).or(&cohort.is_past()).and(&worked_before(cohort)),
+            &quits(cohort, &closes).or(&cohort.is_over()).and(&worked_before(cohort)),
             Verdict::Indeterminate,
             Ground::BeforeHandoff,
         )
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
-        .when(&cohort.is_past(), Verdict::Breached, None)
+        .when(&cohort.is_over(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
         .tried(cohort.made(&cohort.due.map(|due| Moment::new(due.latest, Precision::Second))))
 }

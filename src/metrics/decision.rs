@@ -44,7 +44,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .by(&ways, Answer::InTime, Verdict::Met)
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .by(&ways, Answer::Late, Verdict::Breached)
-        .when(&cohort.is_past(), Verdict::Breached, None)
+        .when(&cohort.is_over(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
         .timed(&cohort.elapsed(&decided));
     let carried_over = Some(carried_over(world, versions, cut_off, undecided));

@@ -55,7 +55,7 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
     let first = cohort.first(counts);
     let contact = [(Ground::Contact, cohort.best(counts))];
     let ends = early_ends(&cohort, &first);
-    let is_open = first.is(None).and(&cohort.is_past().not());
+    let is_open = first.is(None).and(&cohort.is_over().not());
     let entries = Verdicts::of(&cohort)
         .by(&ends, Answer::InTime, Verdict::Exempt)
         .when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered)

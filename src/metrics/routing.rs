@@ -49,7 +49,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .when(&recycled.or(&sql).or(&won), Verdict::NotAssessable, Ground::Undated)
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .by(&ways, Answer::Late, Verdict::Breached)
-        .when(&cohort.is_past(), Verdict::Breached, None)
+        .when(&cohort.is_over(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None);
     Measurement::of_period(world, cut_off, entries)
 }

@@ -97,6 +97,6 @@ pub fn carried_over(
     let is_earlier = |at: Moment| at.at() < world.period.start;
     let earlier = Cohort::only_reached(world, Milestone::Delivered, cut_off, is_earlier);
     let open = earlier.filter(&earlier.closed().not()).under(versions).allowed();
-    let overdue = open.filter(&open.is_past().and(&open.exempt().not()));
+    let overdue = open.filter(&open.is_over().and(&open.exempt().not()));
     owes(&overdue).count() as u64
 }

@@ -73,6 +73,11 @@ impl Horizon {
     pub fn reaches(self, at: i64) -> bool {
         at <= self.0
     }
+
+    /// True when an instant is earlier: an allowance that ends there is over, for an answer in its last second is in time.
+    pub fn is_past(self, due: i64) -> bool {
+        due < self.0
+    }
 }
 
 impl std::fmt::Debug for Moment {

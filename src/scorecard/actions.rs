@@ -154,7 +154,7 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         ActionKind::Decision => pressing,
         _ => pressing.filter(&pressing.unseen().not()),
     };
-    let pressing = pressing.filter(&pressing.is_past().and(&worked_before(kind, &pressing)).not());
+    let pressing = pressing.filter(&pressing.is_over().and(&worked_before(kind, &pressing)).not());
     let found = pressing.filter(&lacking(kind, &pressing));
     let tries = if kind == ActionKind::Cadence {
         tries(&found)
@@ -187,7 +187,7 @@ fn lacking(kind: ActionKind, cohort: &Cohort) -> Mask {
         ActionKind::FirstAttempt => cohort.first(Contact::is_answer).is(None),
         ActionKind::FirstConnection => {
             let is_unreached = cohort.first(Contact::is_connection).is(None);
-            is_tried().and(&is_unreached).and(&cohort.is_past().not())
+            is_tried().and(&is_unreached).and(&cohort.is_over().not())
         }
         ActionKind::Decision => decision::undecided(cohort),
         _ => is_tried().and(&attempts::outstanding(cohort)),

@@ -92,10 +92,6 @@ pub fn followed(world: World) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
-fn is_over(world: World, day: Day, cut_off: Horizon) -> bool {
-    cut_off.reaches(world.zone().start_of(day.plus(1)) - 1)
-}
-
 fn steps(facts: &Facts, cohort: &Cohort, mature: &Mask, days: i32) -> Vec<LadderStep> {
     let world = cohort.world;
     let mut found = Vec::new();
@@ -152,7 +148,7 @@ fn step(
     }
 }
 
-/// Leads by the month of their delivery, and how many were won within so many days, once the whole month had them.
+/// Leads by the month of their delivery, and how many were won within so many days, as `conversion` counts them, once all of them had those days.
 fn months(world: World, cut_off: Horizon) -> Vec<MonthCohort> {
     if !world.sees(Need::Dates(Milestone::Won)) {
         return Vec::new();
@@ -165,14 +161,11 @@ fn months(world: World, cut_off: Horizon) -> Vec<MonthCohort> {
 }
 
 fn month_cohort(cohort: &Cohort, month: Day) -> MonthCohort {
-    let (world, last) = (cohort.world, month_of(month.plus(31)).plus(-1));
-    let won = cohort.date(Milestone::Won);
-    let after = won
-        .with(&cohort.day(&cohort.at), |won, day| won.map(|won| world.zone().day(won).0 - day.0));
-    let within =
-        |days: i32| after.map(|after| after.is_some_and(|after| after <= days)).count() as u64;
-    let won =
-        AFTER.map(|days| is_over(world, last.plus(days), cohort.cut_off).then(|| within(days)));
+    let won = AFTER.map(|days| {
+        let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
+        let is_young = step.mature(cohort).not().count() > 0;
+        (!is_young).then(|| step.reached(cohort).count() as u64)
+    });
     MonthCohort { month, leads: cohort.lead.len() as u64, won }
 }
 

@@ -46,7 +46,7 @@ pub fn line(story: &Story, lead: usize, judged: &Judged, findings: &Findings) ->
 /// What decided a verdict besides the clock, the tries behind it, another version's terms, and whether it is in the rate yet.
 fn notes(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Vec<String> {
     let is_decided = matches!(found.verdict, Verdict::Met | Verdict::Breached);
-    let is_ahead = found.due.is_some_and(|due| !judged.cut_off.reaches(due));
+    let is_ahead = found.due.is_some_and(|due| !judged.cut_off.is_past(due));
     let own = version(story, judged, found);
     let waits =
         (is_decided && is_ahead).then(|| story.texts.word("explain.not-in-rate").to_owned());

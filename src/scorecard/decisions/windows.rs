@@ -96,7 +96,7 @@ impl Ruler {
     fn settled(&self, world: World, day: Day) -> i64 {
         let end = world.zone().start_of(day.plus(1)) - 1;
         let due = |within: Allowance, clock: Clock| {
-            world.calendar.due(Moment::new(end, Precision::Second), within, clock).latest
+            world.calendar.due(Moment::new(end, Precision::Second), within, clock).latest + 1
         };
         let closing = || world.calendar.closing(day).unwrap_or(end);
         let version = &self.version;

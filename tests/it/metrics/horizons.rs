@@ -284,3 +284,43 @@ fn a_try_of_a_day_is_not_of_a_lead_delivered_after_its_export() {
     assert_eq!(first("", "11-25"), "new");
     assert_eq!(first("", "11-25 10:30"), "old");
 }
+
+/// Deals of a week ago that carry an end of the day after, the rest of 11:00 today: that end has not happened for any promise, also for those that
+/// read no deals. In deals of today it has.
+#[test]
+fn what_is_later_than_its_own_source_counts_in_no_promise() {
+    let leads = "id,delivered\nA,11-17 09:30\nB,11-17 09:30";
+    let made = |promise: (&str, &str), cut_off: &str, deals: &str| {
+        let world = World::default()
+            .more("[handoff]\nrejection-window = '3d'")
+            .promise(promise.0, promise.1)
+            .source("leads", AT_ELEVEN, leads)
+            .source("activities", AT_ELEVEN, "at,lead,channel,outcome\n11-24 10:00,B,call,connected")
+            .source("deals", cut_off, deals);
+        world.run(NOON)
+    };
+    let net = ("leads-delivered", "target = 10");
+    let first = ("first-attempt", "within = '3d'");
+    let spoken = ("first-connection", "within = '3d'");
+    let tries = ("attempts", "within = '3d'\nattempts = 3");
+    let lost = "id,lead,created,lost,lost-reason\nD,A,11-17 11:00,11-19 10:00,bad number";
+    let closed = lost.replace("bad number", "closed down");
+    let won = "id,lead,created,won,status\nD,A,11-17 11:00,11-19 10:00,won";
+    let opened = "id,lead,created,sql,status\nD,A,11-17 11:00,11-19 10:00,open";
+    for (promise, deals, says, today) in [
+        (net, lost, "leads-delivered:actual=2", "leads-delivered:actual=1"),
+        (first, lost, "first-attempt:exempt=0", "first-attempt:exempt=1"),
+        (spoken, lost, "first-connection:exempt=0", "first-connection:exempt=1"),
+        (tries, &closed, "attempts:met=0", "attempts:met=1"),
+        (tries, won, "attempts:met=0", "attempts:met=1"),
+        (tries, opened, "attempts:met=0", "attempts:met=1"),
+    ] {
+        let old = made(promise, A_WEEK_BEFORE, deals);
+        let ends = ["A.lost=", "A.rejected=", "A.won=", "A.lost_origin=", "A.won_origin=", says];
+        assert_eq!(old.lies(&ends), [""; 0], "{promise:?} {deals}");
+        assert!(old.json["warnings"].to_string().contains("future-rows"), "{deals}");
+        let new = made(promise, AT_ELEVEN, deals);
+        assert_eq!(new.lies(&[today]), [""; 0], "{promise:?} {deals}");
+        assert!(!new.json["warnings"].to_string().contains("future-rows"), "{deals}");
+    }
+}

@@ -256,6 +256,64 @@ fn leads_made_from_deals() {
     );
 }
 
+/// How a lead made from deals ended all its deals tell together: one that is open or won undoes the loss of another, whichever is newer and whatever
+/// the tool calls the end; the furthest step of any of them was passed.
+#[test]
+fn leads_made_from_several_deals() {
+    let (makes, head) = ("creates-leads = true", "id,email,created,status,won,lost,lost-reason");
+    let staged = "creates-leads = true\n[source.values.stage]\n'Entrada' = 'delivered'\n'Proposta' = 'opportunity'\n'Aceito' = 'accepted'\n\
+                  'Perdido' = 'lost'\n'Ganho' = 'won'";
+    let of = |rows: [&str; 2]| format!("{head}\nD1,a@x.com,{}\nD2,a@x.com,{}", rows[0], rows[1]);
+    let open = ["11-03 10:00,open,,,", "11-09 10:00,lost,,11-13 10:00,bad number"];
+    let in_stages = |rows: [&str; 2]| {
+        format!("id,email,created,stage\nD1,a@x.com,{}\nD2,a@x.com,{}", rows[0], rows[1])
+    };
+    let alive: &[&str] = &["leads=1", "D1.lost=", "D1.lost_origin=", "D1.rejected_origin="];
+    for (case, options, deals, says) in [
+        ("open, then lost", makes, of(open), alive),
+        ("lost, then open", makes, of([open[1], "11-14 10:00,open,,,"]), alive),
+        (
+            "won, then lost",
+            makes,
+            of(["11-03 10:00,won,11-05 10:00,,", open[1]]),
+            &["D1.won=11-05 10:00", "D1.lost_origin="],
+        ),
+        (
+            "both lost",
+            makes,
+            of(["11-03 10:00,lost,,11-14 10:00,competitor", open[1]]),
+            &["D1.lost=11-14 10:00", "D1.rejected_origin="],
+        ),
+        (
+            "by stages, the lost one newer",
+            staged,
+            in_stages(["11-03 10:00,Proposta", "11-09 10:00,Perdido"]),
+            &["D1.lost_origin=", "D1.opportunity_origin=inferred"],
+        ),
+        (
+            "by stages, the nearer one newer",
+            staged,
+            in_stages(["11-03 10:00,Proposta", "11-09 10:00,Entrada"]),
+            &["D1.lost_origin=", "D1.opportunity_origin=inferred"],
+        ),
+        (
+            "by stages, both lost",
+            staged,
+            in_stages(["11-03 10:00,Perdido", "11-09 10:00,Perdido"]),
+            &["D1.lost_origin=inferred"],
+        ),
+        (
+            "by stages, one won",
+            staged,
+            in_stages(["11-03 10:00,Ganho", "11-09 10:00,Perdido"]),
+            &["D1.lost_origin=", "D1.won_origin=inferred"],
+        ),
+    ] {
+        let sources = &[("deals", options, deals.as_str())];
+        tell(DAY, &[Story { case, top: "", sources, says }]);
+    }
+}
+
 /// A later milestone says that the earlier mapped ones were passed, never when; it makes no lead delivered.
 #[test]
 fn what_is_inferred_is_only_passed() {

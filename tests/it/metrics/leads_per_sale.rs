@@ -222,3 +222,27 @@ fn a_sale_without_a_date() {
         ],
     );
 }
+
+/// Months side by side: a sale on a day that nothing tells counts as in time, as in the conversion, and a month is blank only while one of its own
+/// leads is younger than the days compared.
+#[test]
+fn months_count_as_the_conversion_does() {
+    let stages = "[source.values.stage]\nwon = 'won'";
+    let dated = "A,10-08 10:00,,11-04 10:00\nB,10-09 10:00,won,\nC,10-12 10:00,,10-20 10:00";
+    for (case, rows, as_of, won) in [
+        ("all past 30 days", dated, "2026-11-18T12:00", ["2", "3", "null", "null"]),
+        // The 30th day after 12/10 is 11/11, over with its last second.
+        ("the youngest on its 30th day", dated, "2026-11-11T23:59:58", ["2", "null", "null", "null"]),
+        ("over", dated, "2026-11-11T23:59:59", ["2", "3", "null", "null"]),
+        ("nothing sold", "A,10-08 10:00,,\nB,10-09 10:00,,", "2026-11-18T12:00", ["0", "0", "null", "null"]),
+        ("nothing dated", "A,10-08 10:00,won,", "2026-12-20T12:00", ["1", "1", "1", "null"]),
+    ] {
+        let csv = format!("id,delivered,stage,won\n{rows}");
+        let world = world("target = '6:1'\nmin-sample = 1", stages, &csv);
+        let says: Vec<String> = (0..4)
+            .map(|place| format!("/conversion/months/0/won/{place}/won={}", won[place]))
+            .collect();
+        let says: Vec<&str> = says.iter().map(String::as_str).collect();
+        assert_eq!(world.run(as_of).lies(&says), [""; 0], "{case}");
+    }
+}

@@ -5,6 +5,7 @@
 #![allow(clippy::format_collect, reason = "rows of a few bytes")]
 
 mod acceptance_decision;
+mod at_the_due;
 mod attempts;
 mod attempts_per_day;
 mod attribution;

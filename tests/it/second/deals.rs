@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::calendar::Stamp;
-use super::episodes::{State, dates};
+use super::episodes::{State, all_dates, dates};
 use super::openings::Opening;
 use super::persons::{self, Key, emails, phones};
 use super::world::{Export, Row, World, cell, fold};
@@ -24,10 +24,9 @@ pub struct Deal {
 /// Deals of an export by its first row's place; a deal repeated once per contact is one.
 pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
     let Some(export) = &world.deals else { return BTreeMap::new() };
-    let of = |until: i64| {
-        ["created", "won", "lost", "first-contact"].map(|field| dates(world, export, field, until))
-    };
-    let ([created, won, lost, contact], written) = (of(until), of(i64::MAX));
+    let fields = ["created", "won", "lost", "first-contact"];
+    let [created, won, lost, contact] = fields.map(|field| dates(world, export, field, until));
+    let written = fields.map(|field| all_dates(world, export, field));
     let is_to_come = |row: usize| {
         [&created, &won, &lost, &contact].iter().all(|column| column[row].is_none())
             && written.iter().any(|column| column[row].is_some())

@@ -79,8 +79,15 @@ fn written(text: &str) -> Option<(NaiveDateTime, Precision)> {
         .or_else(|| day().map(|day| (day.and_hms_opt(0, 0, 0).unwrap(), Precision::Day)))
 }
 
-/// The date columns of an export as stamps, row by row, whatever is later than `until` left out.
+/// A date column of an export as stamps, row by row, whatever is later than `until` or than all that is known of the export left out.
 pub fn dates(world: &World, export: &Export, field: &str, until: i64) -> Vec<Option<Stamp>> {
+    let until = export.cut_off.map_or(until, |known| known.min(until));
+    let all = all_dates(world, export, field).into_iter();
+    all.map(|stamp| stamp.filter(|stamp| stamp.at <= until)).collect()
+}
+
+/// A date column of an export as stamps, row by row, however late.
+pub fn all_dates(world: &World, export: &Export, field: &str) -> Vec<Option<Stamp>> {
     let zone = world.terms.calendar.zone;
     let values: Vec<Option<(NaiveDateTime, Precision)>> =
         export.rows.iter().map(|row| written(cell(row, field))).collect();
@@ -97,7 +104,7 @@ pub fn dates(world: &World, export: &Export, field: &str, until: i64) -> Vec<Opt
         let here = if is_day { value.0 } else { local(zone, at) };
         Stamp { at, local: here, precision: if is_day { Precision::Day } else { value.1 } }
     };
-    values.into_iter().map(|value| value.map(stamp).filter(|stamp| stamp.at <= until)).collect()
+    values.into_iter().map(|value| value.map(stamp)).collect()
 }
 
 /// The leads as known at one instant.
@@ -191,8 +198,8 @@ pub fn known(world: &World, until: i64) -> State {
 
 /// The rows of which something has happened at the run's time, and their dates by milestone.
 fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
-    let all = |until: i64| MILESTONES.map(|milestone| dates(world, &world.leads, milestone, until));
-    let (happened, written) = (all(world.as_of), all(i64::MAX));
+    let happened = MILESTONES.map(|own| dates(world, &world.leads, own, world.as_of));
+    let written = MILESTONES.map(|own| all_dates(world, &world.leads, own));
     let is_known = |row: &usize| {
         happened.iter().any(|column| column[*row].is_some())
             || written.iter().all(|column| column[*row].is_none())

@@ -176,7 +176,7 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
         }
         _ if found.contains_key("indeterminate") => {
             let is_over = |due: &Option<super::calendar::Due>| {
-                due.is_none_or(|due| due.latest <= asked.state.until)
+                due.is_none_or(|due| due.latest < asked.state.until)
             };
             let unclear = cohort(asked)
                 .iter()
@@ -263,7 +263,7 @@ pub fn cohort<'a>(asked: &'a Asked<'a>) -> Vec<(&'a Episode, super::verdicts::Ve
 fn verdicts(asked: &Asked<'_>) -> Numbers {
     let cohort = cohort(asked);
     let is_over =
-        |due: &Option<super::calendar::Due>| due.is_none_or(|due| due.latest <= asked.state.until);
+        |due: &Option<super::calendar::Due>| due.is_none_or(|due| due.latest < asked.state.until);
     let count = |word: &str, over: Option<bool>| {
         cohort
             .iter()
@@ -311,7 +311,7 @@ fn leads_delivered(asked: &Asked<'_>) -> Numbers {
         let is_back = rejected
             .is_some_and(|date| is_marketing && calendar.complies(&date, &due) == Some(true));
         back += usize::from(is_back);
-        open += usize::from(!is_back && asked.state.until < due.latest);
+        open += usize::from(!is_back && asked.state.until <= due.latest);
     }
     let mut numbers = counted((delivered.len() - back) as f64);
     numbers.insert("provisional", Some(open as f64));
@@ -431,7 +431,7 @@ fn undated_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
     let mine: BTreeSet<usize> = leads.iter().flat_map(|it| it.deals.iter().copied()).collect();
     let deals = super::deals::deals(asked.world, asked.world.as_of);
     // A date that is still to come is one all the same.
-    let written = super::episodes::dates(asked.world, export, "won", i64::MAX);
+    let written = super::episodes::all_dates(asked.world, export, "won");
     let is_it = |(index, deal): &(&usize, &super::deals::Deal)| {
         mine.contains(index) && cell(&deal.row, "status") == "won" && written[**index].is_none()
     };
