@@ -94,7 +94,10 @@ pub fn forecasts(story: &Story<'_>, is_told: impl Fn(&Judged) -> bool) -> Vec<St
             ("target", &story.target(judged)),
         ];
         let key = if judged.is_measured { "mail.forecast-alone" } else { "mail.forecast-target" };
-        lines.push(story.texts.phrase(key, &values));
+        let line = story.texts.phrase(key, &values);
+        // Of a part of all leads, which part.
+        let is_of_all = judged.conditions.is_empty();
+        lines.push(if is_of_all { line } else { format!("{}: {line}", story.commitment(judged)) });
     }
     lines
 }

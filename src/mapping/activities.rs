@@ -112,7 +112,11 @@ impl Words {
         // Only calls are measured in seconds: a row of no known channel that is, is a call.
         let is_call = channel == Channel::Call || channel == Channel::Other && seconds.is_some();
         match self.direction.get(row).copied().flatten() {
-            Some(Direction::Inbound) if outcome == Some(Outcome::NoAnswer) => Contact::MissedCall,
+            Some(Direction::Inbound) if outcome == Some(Outcome::NoAnswer) => {
+                // A message that nobody answered is no call to return.
+                let may_be_call = matches!(channel, Channel::Call | Channel::Other);
+                if may_be_call { Contact::MissedCall } else { Contact::Neither }
+            }
             Some(Direction::Inbound) if is_call => {
                 let has_talked = is_two_way || seconds.is_some_and(|seconds| seconds > 0.0);
                 if has_talked { Contact::InboundConnection } else { Contact::MissedCall }

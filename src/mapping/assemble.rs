@@ -185,15 +185,15 @@ fn merge(tables: &mut Tables) {
 
 /// What is dated after the run's time has not happened.
 fn cut_off(tables: &mut Tables, until: cut::Until) {
-    cut::drop_future(&mut tables.leads, until, |_, _| false);
+    cut::drop_future(&mut tables.leads, until, true, |_, _| false);
     let open = Standings::of(&tables.deals).said_open();
     let is_expected_end = |field: &str, row: usize| {
         matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
     };
-    cut::drop_future(&mut tables.deals, until, is_expected_end);
+    cut::drop_future(&mut tables.deals, until, false, is_expected_end);
     cut::drop_planned(&mut tables.activities, until.now);
     let plans = plans(&tables.activities);
-    cut::drop_future(&mut tables.activities, until, |_, row| plans.get(row) == Some(&true));
+    cut::drop_future(&mut tables.activities, until, false, |_, row| plans.get(row) == Some(&true));
     registers::prepare(tables, until);
 }
 

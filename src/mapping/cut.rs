@@ -127,8 +127,14 @@ impl Until<'_> {
 
 /// Drops dates after the run's time or after all that is known of their source, marks the rows as future, and takes rows that have
 /// nothing else out of play. Where `is_planned` says so of a field and row, a date after the run's time is what somebody expects: it is
-/// dropped, and says nothing of the row.
-pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, usize) -> bool) {
+/// dropped, and says nothing of the row. Rows that name somebody stay in play (`keeps_known`) where the run's time knows them: what else is told of a
+/// lead would else be of nobody.
+pub fn drop_future(
+    frame: &mut Frame,
+    until: Until,
+    keeps_known: bool,
+    is_planned: impl Fn(&str, usize) -> bool,
+) {
     let mut has_past = vec![false; frame.len()];
     for (field, column) in &mut frame.dates {
         let rows = column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past);
@@ -142,9 +148,13 @@ pub fn drop_future(frame: &mut Frame, until: Until, is_planned: impl Fn(&str, us
                     }
                     *date = None;
                 }
-                Some(at) if at.at() > until.horizon(frame.origin.get(row)) && !is_planned(field, row) => {
+                Some(at)
+                    if at.at() > until.horizon(frame.origin.get(row))
+                        && !is_planned(field, row) =>
+                {
                     *future = true;
                     frame.is_misdated.insert(row);
+                    *past |= keeps_known;
                     *date = None;
                 }
                 Some(_) => *past = true,

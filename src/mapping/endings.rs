@@ -10,6 +10,16 @@ use super::frame::Frame;
 use super::read::{self, FileRows, Reader};
 use super::reasons::is_no_reason;
 
+/// What a lead that is refused no more, or not by this reason, has come to.
+const FURTHER: [Milestone; 6] = [
+    Milestone::Accepted,
+    Milestone::Sql,
+    Milestone::Opportunity,
+    Milestone::Won,
+    Milestone::Lost,
+    Milestone::Recycled,
+];
+
 /// Name of the column of rows that were closed in a way that no known word tells.
 pub const UNSETTLED: &str = "=unsettled";
 
@@ -25,6 +35,7 @@ impl Reader<'_> {
         }
         let said = Said::of(self, &file.frame);
         said.put_into(&mut file.frame);
+        self.refuse_by_reason(file);
         let Some(column) = closed("won") else { return };
         let is_shared = closed("lost") == Some(column);
         let dated = file.frame.dates.get("won").cloned().unwrap_or_default();
@@ -54,6 +65,43 @@ impl Reader<'_> {
             file.frame.numbers.insert(UNSETTLED.to_owned(), (0..dated.len()).map(mark).collect());
         }
         file.issues.extend(self.told_rows(code, column, &told));
+    }
+
+    /// Where a file names reasons of refusals and nothing that tells which leads were refused, or when, each row with a reason was refused, on a day
+    /// that nothing tells; not one that went further or ended.
+    fn refuse_by_reason(&self, file: &mut FileRows) {
+        let Some(column) = self.layout.columns.get("rejection-reason") else { return };
+        let told = ["stage", "status", "lead-status"].map(|field| self.source.values.get(field));
+        let mut means = told.into_iter().flatten().flatten().map(|(_, means)| means.as_str());
+        let mut stages = read::members(&file.frame, "stage", Milestone::of);
+        if self.layout.columns.contains_key("rejected")
+            || means.any(|own| own == Milestone::Rejected.word())
+            || stages.contains(&Some(Milestone::Rejected))
+        {
+            return;
+        }
+        let reasons = file.frame.words.get("rejection-reason").map(explained).unwrap_or_default();
+        let further =
+            |row: usize| FURTHER.iter().any(|own| file.frame.date(own.word(), row).is_some());
+        let is_refused = |row: &usize| {
+            let stage = stages.get(*row).copied().flatten();
+            reasons.get(*row) == Some(&true)
+                && !stage.is_some_and(|own| FURTHER.contains(&own))
+                && !further(*row)
+        };
+        let refused: Vec<usize> = (0..reasons.len()).filter(is_refused).collect();
+        if refused.is_empty() {
+            return;
+        }
+        stages
+            .iter_mut()
+            .enumerate()
+            .filter(|(row, _)| refused.binary_search(row).is_ok())
+            .for_each(|(_, stage)| *stage = Some(Milestone::Rejected));
+        let mut words = WordColumn::default();
+        stages.iter().for_each(|stage| words.push(stage.map(Milestone::word)));
+        file.frame.words.insert(read::canonical_name("stage"), words);
+        file.issues.extend(self.told_rows("refused-by-reason", column, &refused));
     }
 
     /// A deal is won or lost by its word. Where no row of the file has one, the one column that is mapped as the date of both ends tells of neither.

@@ -479,11 +479,11 @@ fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
             .map(|lead| leads.date(lead, Milestone::Lost).filter(|_| is_rejection(lead)))
             .collect();
         note_stand_in(Milestone::Rejected, "lost", &rejected, issues);
-        // Of a lead that only its word calls rejected the reason is that of its loss.
-        let category = |(date, loss): (&Option<Moment>, &Option<Category>)| {
-            date.map(|_| Category::Marketing).or(*loss)
-        };
-        leads.rejection = rejected.iter().zip(&leads.loss).map(category).collect();
+        // Of a lead that only its word calls rejected the reason is its own, else that of its loss.
+        let own = rejected.iter().zip(&leads.rejection).zip(&leads.loss);
+        let category =
+            own.map(|((date, own), loss)| date.map(|_| Category::Marketing).or(*own).or(*loss));
+        leads.rejection = category.collect();
         set(leads, Milestone::Rejected, rejected);
     }
     let decisions = leads.dates(Milestone::Accepted).iter().zip(leads.dates(Milestone::Rejected));

@@ -69,8 +69,8 @@ pub fn prepare(tables: &mut Tables, until: cut::Until) {
         own.extend(key(frame, row, &["source", "campaign"], "date").bytes());
         true
     });
-    cut::drop_future(&mut tables.log, until, |_, _| false);
-    cut::drop_future(&mut tables.traffic, until, |_, _| false);
+    cut::drop_future(&mut tables.log, until, false, |_, _| false);
+    cut::drop_future(&mut tables.traffic, until, false, |_, _| false);
 }
 
 fn key(frame: &Frame, row: usize, words: &[&str], date: &str) -> String {

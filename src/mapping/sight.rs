@@ -50,6 +50,7 @@ pub fn sight(
         decisions: decisions(leads),
         reasons: rejections(leads, |_| false),
         deductions: rejections(leads, |lead| leads.date(lead, Milestone::Rejected).is_none()),
+        hides_loss_reasons: hides_loss_reasons(agreement, tables, leads),
         ..Sight::default()
     }
 }
@@ -71,6 +72,15 @@ fn rejections(leads: &Leads, lacks: impl Fn(usize) -> bool) -> Join {
         |lead: &usize| leads.rejection.get(*lead).copied().flatten().is_none() || lacks(*lead);
     let rejected = || (0..leads.len()).filter(is_rejected);
     Join { rows: rejected().count() as u64, lost: rejected().filter(is_lost).count() as u64 }
+}
+
+/// Leads were lost, the agreement tells their reasons apart, and no source has a column of them.
+fn hides_loss_reasons(agreement: &Agreement, tables: &Tables, leads: &Leads) -> bool {
+    let has_reasons =
+        [Table::Leads, Table::Deals].iter().any(|own| tables.maps(*own, "lost-reason"));
+    !agreement.reasons.is_empty()
+        && !has_reasons
+        && (0..leads.len()).any(|lead| leads.has_passed(lead, Milestone::Lost))
 }
 
 /// Leads accepted or rejected, and as lost ones those on no known day.

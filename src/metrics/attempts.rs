@@ -24,7 +24,7 @@ use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    needs: &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations],
+    needs: &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations, Need::Closes],
     requires: &["within", "attempts"],
     takes: &["clock", "channels"],
     reads: Reads::Cadence,

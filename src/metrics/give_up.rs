@@ -25,6 +25,7 @@ pub const SPEC: Spec = Spec {
         Need::Tries,
         Need::Conversations,
         Need::OneOf(&[Milestone::Lost, Milestone::Recycled]),
+        Need::LossReasons,
     ],
     requires: &["attempts", "days"],
     takes: &["max-attempts", "channels"],

@@ -1,7 +1,8 @@
 //! `leads-per-hour`.
 //!
 //! *What it says*: how fast sales takes up new leads.
-//! *Formula*: leads whose first attempt lies in the period ÷ working hours gone; by person: ÷ owners of activities with at least 5 % of the period's attempts.
+//! *Formula*: leads whose first attempt lies in the period ÷ working hours gone; by person: ÷ owners of activities with at least 5 % of the period's attempts,
+//! as is the plan's target, which is the team's.
 //! No more can be asked than there was to do: ready ÷ hours gone, ready = delivered in the period + earlier leads unattempted at its start,
 //! without those that nothing shows to have been tried or not.
 //! *The period* is the part of it that the files of leads and of activities both cover: leads over hours of other days would be no rate.
@@ -9,8 +10,7 @@
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::moment::Horizon;
-use crate::model::words::{Channel, Metric, Milestone};
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::column::{Column, Keys};
@@ -41,11 +41,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let world = World { period, ..world };
     let end = cut_off.at().clamp(period.start, period.end);
     let hours = world.calendar.elapsed(period.start, end) as f64 / 3_600.0;
-    let people = versions
-        .last()
-        .filter(|version| version.per_person)
-        .map_or(1.0, |version| people(world, &version.channels, cut_off));
-    let divisor = hours * people;
+    let divisor = hours * versions.last().map_or(1.0, |version| people(world, version));
     let cohort = Cohort::reached(world, Milestone::Delivered, cut_off, |at| at.at() < period.end)
         .under(versions);
     let first = cohort.first(Contact::is_attempt);
@@ -70,10 +66,16 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
 }
 
-/// Owners of activities with at least 5 % of the period's attempts through the channels that count.
-fn people(world: World, channels: &[Channel], cut_off: Horizon) -> f64 {
+/// By how many people the number is divided, and with it whatever is asked of a whole team: 1, and where it is promised a person the owners of
+/// activities with at least 5 % of the period's attempts through the channels that count.
+pub fn people(world: World, version: &Commitment) -> f64 {
+    if !version.per_person {
+        return 1.0;
+    }
+    let period = &world.covered(SPEC.reads);
+    let world = World { period, ..world };
     let activities = &world.data.activities;
-    let own = world.attempts_of_period(channels, cut_off);
+    let own = world.attempts_of_period(&version.channels, world.cut_off(SPEC.reads));
     let owners =
         Keys { of: Column::of(&activities.owner.codes), groups: activities.owner.words.len() };
     let attempts = owners.count(&own);

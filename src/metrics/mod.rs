@@ -19,7 +19,7 @@ mod give_up;
 mod handoff_complete;
 mod handoff_time;
 pub mod leads_delivered;
-mod leads_per_hour;
+pub mod leads_per_hour;
 mod leads_per_sale;
 pub mod measure;
 pub mod observed;

@@ -102,6 +102,10 @@ pub enum Need {
     Reasons,
     /// The same as `Decisions`, where the day counts.
     DatedDecisions,
+    /// Why leads were lost, where losses for a reason of marketing are no cases.
+    LossReasons,
+    /// The same, where such losses are a part of the cases.
+    Closes,
     /// Rejections, where they take deliveries off.
     Rejections,
 }

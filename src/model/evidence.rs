@@ -107,6 +107,8 @@ pub struct Sight {
     pub reasons: Join,
     /// Leads rejected, and as lost ones those whose reason has no category or whose day nothing tells.
     pub deductions: Join,
+    /// Leads were lost and no file has the reason of a loss, where the agreement tells reasons apart.
+    pub hides_loss_reasons: bool,
 }
 
 impl Sight {
@@ -188,6 +190,8 @@ pub enum Unseen {
     Values(Join),
     /// No file tells which leads said no.
     Refusals,
+    /// No file tells why leads were lost.
+    LossReasons,
     /// Most rows of a table found no lead.
     Unjoined(Table, Join),
     /// Of two stages one has days and the other moments, of every lead.
@@ -239,6 +243,7 @@ impl Unseen {
             Self::Field(_) => "no-field",
             Self::Values(_) => "no-values",
             Self::Refusals => "no-refusals",
+            Self::LossReasons => "no-loss-reasons",
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",
             Self::Unjoined(..) => "unjoined-activities",
             Self::Untimed(..) => "untimed-stages",
@@ -297,6 +302,8 @@ pub enum Part {
     Outcomes,
     /// No loss or rejection has a reason: activities alone tell who said no.
     Reasons,
+    /// No loss has a reason: those that end a promise count as closed early, too.
+    LossReasons,
     /// Nothing tells of rejections: nothing is taken off.
     Rejections,
 }
@@ -322,6 +329,7 @@ impl Part {
             Self::Undeducted(_) => "rejections-undeducted",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
+            Self::LossReasons => "loss-reasons",
             Self::Rejections => "rejections",
         }
     }

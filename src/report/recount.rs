@@ -20,6 +20,8 @@ pub enum Test<F> {
     NumberAt(F, f64, String),
     /// The column holds a number up to that of the name; half a second above, because a formula compares written numbers.
     UpTo(F, f64, String),
+    /// The column holds a number below that of the name, by half a second at least.
+    Before(F, f64, String),
 }
 
 /// Half a second in days.
@@ -35,7 +37,8 @@ impl<F: Copy> Test<F> {
             | Self::Is(field, _)
             | Self::IsAt(field, _, _)
             | Self::NumberAt(field, _, _)
-            | Self::UpTo(field, _, _) => *field,
+            | Self::UpTo(field, _, _)
+            | Self::Before(field, _, _) => *field,
         }
     }
 
@@ -46,6 +49,7 @@ impl<F: Copy> Test<F> {
             Self::Is(_, word) => format!("\"{}\"", word.replace('"', "\"\"")),
             Self::IsAt(_, _, cell) | Self::NumberAt(_, _, cell) => cell.clone(),
             Self::UpTo(_, _, name) => format!("\"<=\"&({name}+1/172800)"),
+            Self::Before(_, _, name) => format!("\"<\"&({name}-1/172800)"),
         }
     }
 
@@ -60,6 +64,7 @@ impl<F: Copy> Test<F> {
                 (number - wanted).abs() < HALF_SECOND
             }
             (Self::UpTo(_, bound, _), Value::Number(number)) => *number <= bound + HALF_SECOND,
+            (Self::Before(_, bound, _), Value::Number(number)) => *number < bound - HALF_SECOND,
             _ => false,
         }
     }
@@ -235,8 +240,12 @@ mod tests {
     }
 
     #[test]
-    fn a_due_at_the_cut_off_counts() {
+    fn a_due_at_the_cut_off_is_not_over() {
         let cut_off = 46_349.0 + 1.0 / 3.0;
+        let test = Test::Before(0_u8, cut_off, "Corte".to_owned());
+        assert!(test.holds(&Value::Number(cut_off - 1.0 / 86_400.0)));
+        assert!(!test.holds(&Value::Number(cut_off)));
+        assert_eq!(test.criterion(), "\"<\"&(Corte-1/172800)");
         let test = Test::UpTo(0_u8, cut_off, "Corte".to_owned());
         assert!(test.holds(&Value::Number(cut_off)));
         assert!(!test.holds(&Value::Number(cut_off + 1.0 / 86_400.0)));

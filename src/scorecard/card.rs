@@ -94,6 +94,8 @@ pub struct Plan {
     pub leads_needed: Option<f64>,
     /// ⌈ needed ÷ acceptance ⌉, likewise.
     pub to_deliver: Option<f64>,
+    /// Leads that marketing is to deliver as its promise counts them: net those needed, gross those to deliver.
+    pub deliveries: Option<f64>,
     /// Share of the leads that sales should accept: as agreed, or what the sums of several stretches come to.
     pub acceptance: Option<f64>,
     /// What each stretch of the period asks for; one where an objective counts for all of it.

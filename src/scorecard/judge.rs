@@ -4,6 +4,7 @@ use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::metrics;
 use crate::metrics::column::Keys;
+use crate::metrics::leads_per_hour;
 use crate::metrics::measure::{Measurement, Numbers, Range, Rule};
 use crate::metrics::spec::Spec;
 use crate::metrics::totals;
@@ -81,6 +82,9 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let pace = actual
         .zip(expected.filter(|expected| *expected > 0.0))
         .map(|(actual, expected)| actual / expected);
+    // Where no version holds to the period's end, what its rest brings is none of the promise's.
+    let mut ends_of = case.versions.iter().map(|version| version.in_force.until);
+    let goes_on = ends_of.any(|until| until.is_none_or(|until| until > world.period.last));
     let judged = Judged {
         id: version.id.clone(),
         team: version.team,
@@ -100,9 +104,12 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         gap,
         pace,
         needed_per_day: settled
+            .filter(|_| goes_on)
             .and_then(|numbers| needed_per_day(kind, numbers, target, progress.left)),
         status,
-        forecast: settled.and_then(|_| forecast_of(world, case, version, &covered)),
+        forecast: settled
+            .filter(|_| goes_on)
+            .and_then(|_| forecast_of(world, case, version, &covered)),
         within: version.within,
         clock: version.clock,
         attempts: version.attempts,
@@ -275,7 +282,9 @@ fn value(world: World, plan: Option<&Plan>, version: &Commitment) -> Option<f64>
     match version.target {
         Target::Number(value) | Target::Share(value) => Some(value),
         Target::Time(within) => Some(seconds(world, version, within)),
-        Target::Plan => plan::target(plan, version.metric, version.counting),
+        // The plan speaks of the team: what is promised a person asks each for a part.
+        Target::Plan => plan::target(plan, version.metric, version.counting)
+            .map(|target| target / leads_per_hour::people(world, version).max(1.0)),
         Target::Open => None,
     }
 }

@@ -169,6 +169,7 @@ fn deliveries(plan: &mut Plan, asked: Row) -> Row {
             |asked| if whole > 0.0 { Ok(asked / whole) } else { Err(Unplanned::NoWorkingTime) },
         )
     };
+    plan.deliveries = asked.ok();
     let (per_day, per_hour) = (over(plan.working_days), over(plan.working_hours));
     plan.per_day = plan.row(PlanPart::PerDay, per_day);
     plan.per_hour = plan.row(PlanPart::PerHour, per_hour);

@@ -268,7 +268,7 @@ impl Scorecard {
             }
             Id::PlanSales => ("plan.sales".to_owned(), plan(|plan| plan.sales)?, "sales"),
             Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, "money"),
-            Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.leads_needed)?, "leads"),
+            Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.deliveries)?, "leads"),
             Id::DaysGone => ("days.gone".to_owned(), self.progress.passed(), "working-days"),
             Id::DaysComplete => ("days.complete".to_owned(), self.progress.gone, "working-days"),
             Id::DaysLeft => ("days.left".to_owned(), self.progress.left, "working-days"),

@@ -14,7 +14,7 @@ words! {
         /// The register frees the lead: the verdict is gone.
         Granted = "granted",
         /// By today's data the promise was kept.
-        Corrected = "corrected",
+        Kept = "kept",
         /// A decision about the lead came later and the verdict is what it was.
         Upheld = "upheld",
         /// No lead is called like this.
@@ -130,7 +130,7 @@ impl Story<'_> {
         };
         match verdict.verdict {
             _ if verdict.is_freed() => Outcome::Granted,
-            Verdict::Met => Outcome::Corrected,
+            Verdict::Met => Outcome::Kept,
             _ if self.book.log().iter().filter(decides).any(same) => Outcome::Upheld,
             _ => Outcome::Open,
         }

@@ -46,7 +46,8 @@ impl Story<'_> {
             | Unseen::Opening
             | Unseen::Conversations
             | Unseen::Requirements
-            | Unseen::Refusals => self.said(&key, &[]),
+            | Unseen::Refusals
+            | Unseen::LossReasons => self.said(&key, &[]),
         }
     }
 
@@ -67,7 +68,9 @@ impl Story<'_> {
             | Part::Unreasoned(join)
             | Part::Undeducted(join)
             | Part::Unreached(_, join) => self.said(&key, &self.of_join(join)),
-            Part::Outcomes | Part::Reasons | Part::Rejections => self.said(&key, &[]),
+            Part::Outcomes | Part::Reasons | Part::LossReasons | Part::Rejections => {
+                self.said(&key, &[])
+            }
         }
     }
 

@@ -66,6 +66,7 @@ impl Story<'_> {
             && judged.to_stage == Some(Milestone::Won);
         match judged.metric {
             Metric::LeadsDelivered if judged.net => "leads-delivered-net",
+            Metric::LeadsPerHour if self.is_per_person(judged) => "leads-per-hour-person",
             Metric::Conversion if sells && whole_ratio(judged).is_some() => "conversion-sale",
             Metric::StageTime
                 if self.version_of(judged).is_some_and(|version| version.percentile != 50) =>
@@ -74,6 +75,10 @@ impl Story<'_> {
             }
             metric => metric.word(),
         }
+    }
+
+    fn is_per_person(&self, judged: &Judged) -> bool {
+        self.version_of(judged).is_some_and(|version| version.per_person)
     }
 
     /// The agreement's entry a commitment was judged by.
@@ -215,7 +220,12 @@ impl Story<'_> {
             (Kind::Amount, ..) => self.money(value),
             (_, Metric::LeadsPerHour, _) => {
                 let number = format::number(language, value, decimals);
-                self.texts.phrase("unit.per-hour", &[("n", &number)])
+                let key = if self.is_per_person(judged) {
+                    "unit.per-hour-person"
+                } else {
+                    "unit.per-hour"
+                };
+                self.texts.phrase(key, &[("n", &number)])
             }
             (_, Metric::StageTime, _) => self.duration(value, judged.clock),
             (_, Metric::PeriodRatio, _) => format::share(language, value, 1),

@@ -3,7 +3,7 @@
 use super::format;
 use super::names::{Exactness, scope, shortened};
 use super::story::Story;
-use crate::model::agreement::OwnerNames;
+use crate::model::agreement::{InForce, OwnerNames};
 use crate::model::decimal;
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Grouping, Metric, Status, Team};
@@ -161,7 +161,29 @@ impl Story<'_> {
 
     fn measure(&self, section: &str, judged: &Judged) -> String {
         let key = format!("{section}.{}", judged.metric.word());
-        self.filled(&key, judged, &[("actual", &self.actual(judged))]) + &self.few_cases(judged)
+        let (actual, within) = (self.actual(judged), self.each_within(judged));
+        let within = within.iter().map(|within| ("within", within.as_str()));
+        let values: Vec<(&str, &str)> = within.chain([("actual", actual.as_str())]).collect();
+        self.filled(&key, judged, &values) + &self.few_cases(judged)
+    }
+
+    /// `1 h útil ou 4 h úteis`: of a number that versions with different allowances make together each allowance; nothing of any other.
+    fn each_within(&self, judged: &Judged) -> Option<String> {
+        let period = &self.card.period;
+        let days = InForce { from: Some(period.first), until: Some(period.last.plus(1)) };
+        let own = self.agreement.commitments.iter().filter(|version| {
+            version.id == judged.id && version.in_force.overlaps(days) && version.is_asked()
+        });
+        let mut all: Vec<String> = Vec::new();
+        for within in own.filter_map(|version| version.within) {
+            let words = self.within(judged, within);
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        }
+        let last = all.pop().filter(|_| !all.is_empty())?;
+        let values = [("first", all.join(", ")), ("last", last)];
+        Some(self.said("story.either", &values))
     }
 
     /// ` (7 de 10)` behind a rate of few cases, which says little without them; else nothing.
@@ -247,7 +269,7 @@ impl Story<'_> {
             sentences.extend(paced.and_then(|judged| self.forecast(judged)));
             sentences.extend(self.weighs().filter(|_| severity(headline.status) > 1));
         } else {
-            sentences.extend(paced.and_then(|judged| self.still_to_go(judged)));
+            sentences.extend(paced.and_then(|judged| self.beside(headline, judged)));
         }
         if sentences.len() < 2 {
             sentences.extend(self.watch(headline));
@@ -269,6 +291,17 @@ impl Story<'_> {
         (late > 0).then(|| self.texts.count(key, late, &[("older", &older)]))
     }
 
+    /// What is still to go, beside a headline that may speak of another promise: that a target is reached is then said of its own.
+    fn beside(&self, headline: &Judged, judged: &Judged) -> Option<String> {
+        let said = self.still_to_go(judged)?;
+        let is_other = headline.id != judged.id && said == self.texts.word("verdict.reached");
+        let named = || {
+            let name = self.commitment(judged);
+            self.texts.phrase("verdict.reached-other", &[("commitment", &name)])
+        };
+        Some(if is_other { named() } else { said })
+    }
+
     /// `Faltam 202 leads em 6 dias úteis: 33,7 por dia.`
     pub fn still_to_go(&self, judged: &Judged) -> Option<String> {
         let (target, actual) = (judged.target?, judged.numbers.actual?);
@@ -286,7 +319,9 @@ impl Story<'_> {
             format::number(self.texts.language, needed, 1)
         };
         let left = self.value(judged, target - actual, Exactness::Agreed);
-        let key = format!("verdict.to-go-{}", counted(judged));
+        // Of less than a day nobody can ask more than what is left.
+        let last = if judged.progress.left < 1.0 { "-last" } else { "" };
+        let key = format!("verdict.to-go-{}{last}", counted(judged));
         Some(self.texts.phrase(&key, &[("left", &left), ("days", &days), ("needed", &needed)]))
     }
 

@@ -86,7 +86,10 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
         "check.next-" => vec!["files", "decide", "run"],
         "check.promise-" => vec!["assessable", "partly", "not"],
         "verdict.not-assessed-" => vec!["no-target", "measured", "too-few", "too-early", "open"],
-        "verdict.to-go-" | "verdict.forecast-" => vec!["leads", "sales", "money"],
+        "verdict.to-go-" => {
+            vec!["leads", "sales", "money", "leads-last", "sales-last", "money-last"]
+        }
+        "verdict.forecast-" => vec!["leads", "sales", "money"],
         "evidence.part-" => vec![
             "required-fields",
             "undated-wins",
@@ -101,6 +104,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "leads-without-key",
             "outcomes",
             "reasons",
+            "loss-reasons",
             "rejections",
         ],
         "forget." => vec![

@@ -1,7 +1,7 @@
 //! A metric's definition and, for each promise of it, today's numbers and what they leave out.
 
 use crate::model::agreement::{Clock, Commitment, InForce, Target};
-use crate::model::words::{Grouping, Metric};
+use crate::model::words::{Grouping, Metric, Status};
 use crate::scorecard::card::{Group, Judged, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
@@ -107,8 +107,10 @@ fn versions(story: &Story, judged: &Judged) -> Vec<String> {
         .commitments
         .iter()
         .filter(|version| version.id == judged.id && is_dated(&version.in_force));
+    let zone = &story.agreement.zone;
+    let today = zone.day_of(judged.cut_off.at()).min(story.card.period.last);
     let line = |version: &Commitment| {
-        let key = if version.in_force == judged.version {
+        let key = if version.in_force.contains(today) {
             "explain.version-in-force"
         } else {
             "explain.version"
@@ -297,6 +299,8 @@ fn forecast(story: &Story, judged: &Judged) -> Option<String> {
 
 /// The owners furthest from the target, where the number is a quotient.
 fn worst(story: &Story, judged: &Judged) -> Option<String> {
+    // What is not assessed as a whole accuses nobody.
+    let is_assessed = judged.status != Status::NotAssessed || judged.is_measured;
     let number = story.card.commitments.iter().position(|other| other.id == judged.id)?;
     let is_owner = |group: &&Group| {
         group.commitment == number && group.by == Grouping::Owner && group.value.is_some()
@@ -313,7 +317,7 @@ fn worst(story: &Story, judged: &Judged) -> Option<String> {
     let mut rated: Vec<(f64, String, f64, f64)> = owners.filter_map(rate).collect();
     let (sign, target) = (if judged.lower_is_better { -1.0 } else { 1.0 }, judged.target?);
     rated.retain(|(actual, ..)| sign * actual < sign * target);
-    if !judged.kind.is_share() || rated.is_empty() {
+    if !is_assessed || !judged.kind.is_share() || rated.is_empty() {
         return None;
     }
     rated.sort_by(|a, b| (sign * a.0).total_cmp(&(sign * b.0)).then_with(|| a.1.cmp(&b.1)));

@@ -27,6 +27,7 @@ pub fn plan(plan: Option<&Plan>) -> Value {
         "ratio_source": plan.ratio_source.map(RatioSource::word),
         "leads_needed": number(plan.leads_needed),
         "to_deliver": number(plan.to_deliver),
+        "deliveries": number(plan.deliveries),
         "working_days": number(Some(plan.working_days)),
         "working_hours": number(Some(plan.working_hours)),
         "per_day": number(plan.per_day),

@@ -91,7 +91,7 @@ fn wanted(desk: &Desk) -> String {
         .and_then(|plan| plan.revenue)
         .map(|revenue| desk.phrase("objective-revenue", &[("amount", &desk.story.money(revenue))]));
     let leads = plan
-        .and_then(|plan| plan.leads_needed)
+        .and_then(|plan| plan.deliveries)
         .map(|leads| desk.phrase("objective-leads", &[("n", &desk.short(leads))]));
     let ratio = objective.leads_per_sale.map(|ratio| match ratio {
         LeadsPerSale::Ratio(leads, sales) => desk.phrase(

@@ -113,10 +113,15 @@ pub fn taken_off(desk: &Desk, rows: &Rows<Field>, shown: u64, whose: Part) -> Va
 }
 
 fn up_to(desk: &Desk, field: Field, cut_off: Horizon) -> Test<Field> {
+    let (serial, name) = named(desk, cut_off);
+    Test::UpTo(field, serial, name)
+}
+
+/// An instant as the sheets hold it, and what a formula calls it.
+fn named(desk: &Desk, cut_off: Horizon) -> (f64, String) {
     let serial = serial(desk.story, cut_off.at());
     let is_the_reports = cut_off == desk.card().cut_off;
-    let name = if is_the_reports { desk.word("name-cut-off") } else { serial.to_string() };
-    Test::UpTo(field, serial, name)
+    (serial, if is_the_reports { desk.word("name-cut-off") } else { serial.to_string() })
 }
 
 /// Of verdicts those kept and broken whose allowance is over.
@@ -125,7 +130,9 @@ fn by_verdict(desk: &Desk, judged: &Judged, place: usize) -> Parts {
         let word = desk.said(&format!("lead-verdict.{word}"));
         Test::Is(Field::Verdict(place), word.into())
     };
-    let over = |word| vec![is(word), up_to(desk, Field::Due(place), judged.cut_off)];
+    let (serial, name) = named(desk, judged.cut_off);
+    let is_over = Test::Before(Field::Due(place), serial, name);
+    let over = |word| vec![is(word), is_over.clone()];
     Parts {
         judged: vec![over("met"), over("breached")],
         kept: vec![over("met")],

@@ -135,7 +135,7 @@ fn message(desk: &Desk) -> String {
     if let Some(plan) = &card.plan {
         let sales = plan.sales.map(|sales| desk.phrase("plan-sales", &[("n", &desk.short(sales))]));
         let leads =
-            plan.leads_needed.map(|leads| desk.phrase("plan-leads", &[("n", &desk.short(leads))]));
+            plan.deliveries.map(|leads| desk.phrase("plan-leads", &[("n", &desk.short(leads))]));
         let wanted: Vec<String> = sales.into_iter().chain(leads).collect();
         if !wanted.is_empty() {
             parts.push(wanted.join(" "));

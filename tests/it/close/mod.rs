@@ -167,13 +167,8 @@ fn a_statement_says_clause_by_clause_what_was_kept() {
         .iter()
         .map(|one| (one["lead"].as_str(), one["outcome"].as_str()))
         .collect();
-    let wanted = [
-        ("B2", "granted"),
-        ("A1", "corrected"),
-        ("D4", "open"),
-        ("Z9", "unknown-lead"),
-        ("E5", "open"),
-    ];
+    let wanted =
+        [("B2", "granted"), ("A1", "kept"), ("D4", "open"), ("Z9", "unknown-lead"), ("E5", "open")];
     assert_eq!(
         outcomes,
         wanted.map(|(lead, outcome)| (Some(lead), Some(outcome))),

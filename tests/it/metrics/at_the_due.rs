@@ -5,7 +5,8 @@ use super::World;
 /// A was answered an hour before the due, B never; what the promise says one second before the due, at it, and one second after it.
 #[test]
 fn kept_and_unanswered_leads_wait_alike() {
-    let calls = "at,lead,channel,outcome\n11-10 10:30,A,call,connected\n11-03 10:30,C,call,no-answer";
+    let calls =
+        "at,lead,channel,outcome\n11-10 10:30,A,call,connected\n11-03 10:30,C,call,no-answer";
     let leads = "id,delivered,accepted\nA,11-10 10:00,11-10 10:40\nB,11-10 10:00,";
     let said_no = "at,lead,channel,outcome\n11-10 10:00,A,call,not-now\n11-10 10:00,B,call,not-now";
     let nurtured = "id,delivered,recycled\nA,11-09 10:00,11-10 10:40\nB,11-09 10:00,";
@@ -57,7 +58,11 @@ fn a_delivery_is_provisional_to_the_last_second_of_its_window() {
     let world = World::default()
         .promise("leads-delivered", "target = 10")
         .more("[handoff]\nrejection-window = '3d'\nrequired = ['email']")
-        .source("leads", "", "id,email,delivered,rejected,rejection-reason\nA,a@x.com,11-10 10:00,,");
+        .source(
+            "leads",
+            "",
+            "id,email,delivered,rejected,rejection-reason\nA,a@x.com,11-10 10:00,,",
+        );
     for (as_of, open) in [
         ("2026-11-13T17:59:59", "/commitments/0/provisional=1"),
         ("2026-11-13T18:00:00", "/commitments/0/provisional=1"),

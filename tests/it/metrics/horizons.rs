@@ -295,7 +295,11 @@ fn what_is_later_than_its_own_source_counts_in_no_promise() {
             .more("[handoff]\nrejection-window = '3d'")
             .promise(promise.0, promise.1)
             .source("leads", AT_ELEVEN, leads)
-            .source("activities", AT_ELEVEN, "at,lead,channel,outcome\n11-24 10:00,B,call,connected")
+            .source(
+                "activities",
+                AT_ELEVEN,
+                "at,lead,channel,outcome\n11-24 10:00,B,call,connected",
+            )
             .source("deals", cut_off, deals);
         world.run(NOON)
     };

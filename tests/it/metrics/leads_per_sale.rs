@@ -232,10 +232,25 @@ fn months_count_as_the_conversion_does() {
     for (case, rows, as_of, won) in [
         ("all past 30 days", dated, "2026-11-18T12:00", ["2", "3", "null", "null"]),
         // The 30th day after 12/10 is 11/11, over with its last second.
-        ("the youngest on its 30th day", dated, "2026-11-11T23:59:58", ["2", "null", "null", "null"]),
+        (
+            "the youngest on its 30th day",
+            dated,
+            "2026-11-11T23:59:58",
+            ["2", "null", "null", "null"],
+        ),
         ("over", dated, "2026-11-11T23:59:59", ["2", "3", "null", "null"]),
-        ("nothing sold", "A,10-08 10:00,,\nB,10-09 10:00,,", "2026-11-18T12:00", ["0", "0", "null", "null"]),
-        ("nothing dated", "A,10-08 10:00,won,", "2026-12-20T12:00", ["1", "1", "1", "null"]),
+        (
+            "nothing sold",
+            "A,10-08 10:00,,\nB,10-09 10:00,,",
+            "2026-11-18T12:00",
+            ["0", "0", "null", "null"],
+        ),
+        (
+            "long ago",
+            "A,10-08 10:00,won,\nB,10-08 10:00,,11-20 10:00",
+            "2026-12-20T12:00",
+            ["1", "1", "2", "null"],
+        ),
     ] {
         let csv = format!("id,delivered,stage,won\n{rows}");
         let world = world("target = '6:1'\nmin-sample = 1", stages, &csv);

@@ -155,6 +155,9 @@ fn exports(dice: &mut Dice, zone: Tz, as_of: NaiveDateTime, span: Span, pen: &Pe
     let ending = if has_deals { 80 } else { 750 };
     let mut columns = some(dice, &lead_fields(ending));
     columns.dedup();
+    // A reason alone is a rejection on an unknown day, which these worlds do not have.
+    let has_rejections = columns.iter().any(|own| own == "rejected");
+    columns.retain(|own| own != "rejection-reason" || has_rejections);
     let zones = [None, None, None, Some(Tz::UTC)];
     let lead_rows = people::lead_rows(dice, &columns, &people, span, pen);
     let mut export = |columns: Vec<String>, rows| Export {

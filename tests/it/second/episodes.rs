@@ -200,8 +200,12 @@ pub fn known(world: &World, until: i64) -> State {
 fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
     let happened = MILESTONES.map(|own| dates(world, &world.leads, own, world.as_of));
     let written = MILESTONES.map(|own| all_dates(world, &world.leads, own));
+    // A row is there once something of it has happened at the run's time, also where its own export does not reach so far.
+    let has_begun = |column: &Vec<Option<Stamp>>, row: usize| {
+        column[row].is_some_and(|stamp| stamp.at <= world.as_of)
+    };
     let is_known = |row: &usize| {
-        happened.iter().any(|column| column[*row].is_some())
+        written.iter().any(|column| has_begun(column, *row))
             || written.iter().all(|column| column[*row].is_none())
     };
     let kept: Vec<usize> = (0..world.leads.rows.len()).filter(is_known).collect();

@@ -99,12 +99,19 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
         "attempts" | "attempts-per-day" => {
             delivered().or_else(|| seen.every_try(versions)).or_else(conversations)
         }
-        "give-up" => {
-            delivered().or_else(|| seen.every_try(versions)).or_else(conversations).or_else(|| {
+        "give-up" => delivered()
+            .or_else(|| seen.every_try(versions))
+            .or_else(conversations)
+            .or_else(|| {
                 let why = seen.given("lost");
                 why.filter(|_| seen.given("recycled").is_some())
             })
-        }
+            .or_else(|| {
+                let reasons = has(&world.leads, "lost-reason") || deals_have(world, "lost-reason");
+                let is_lost = |episode: &Episode| episode.date("lost").is_some();
+                let hides = !reasons && run.episodes.iter().any(is_lost);
+                hides.then_some("no-loss-reasons")
+            }),
         "routing" => delivered().or_else(|| seen.given("recycled")).or_else(|| {
             let reasons = has(&world.leads, "lost-reason") || has(&world.leads, "rejection-reason");
             let has_reasons = reasons || deals_have(world, "lost-reason");
