@@ -63,6 +63,11 @@ pub fn promise<'a>(desk: &Desk<'a>) -> Option<&'a Judged> {
 
 fn message(desk: &Desk) -> String {
     let cadence = &desk.card().cadence;
+    if let Some((judged, why)) = promise(desk).and_then(|own| Some((own, desk.story.open(own)?))) {
+        let (name, target) = (desk.story.commitment(judged), desk.story.target(judged));
+        let values = [("name", name.as_str()), ("why", &why), ("target", &target)];
+        return desk.phrase("cadence-message-open", &values);
+    }
     match promise(desk).filter(|judged| judged.numbers.actual.is_some()) {
         Some(judged) => {
             let few = desk.story.few(judged);

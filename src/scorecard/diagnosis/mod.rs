@@ -59,6 +59,8 @@ pub struct Factor {
 words! {
     /// Why there is no split.
     Unsplit {
+        /// The agreed chain up to the sale and the agreed leads per sale come to different sales.
+        Contradicted = "contradicted",
         /// Nothing says how many leads make how many sales.
         NoPlan = "no-plan",
         /// No source gives both delivered and won.

@@ -1,10 +1,11 @@
 //! The gap in sales split exactly over volume and steps by the logarithmic mean, LMDI-I (`DEFINITIONS.md` §7).
 //!
 //! *Expected*: the leads that the plan asks for by now (net: needed, gross: to deliver, each stretch of the period by its own time gone; without a plan
-//! what `leads-delivered` promises × the share of the working time gone), then the agreed chain; what it leaves open up to the sale follows from the leads per sale. A stage that no source gives is
+//! what `leads-delivered` promises × the share of the working time gone), then the agreed chain; its last step
+//! comes to the sales that are expected by now everywhere. A stage that no source gives is
 //! joined to the next one. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
 //! net where the promise is net. Their product is the sales that the summary shows.
-//! *Absent when* nothing is agreed, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
+//! *Absent when* nothing is agreed, or a chain and leads per sale that contradict each other, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
 use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
@@ -15,8 +16,12 @@ use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
+use crate::scorecard::spans::Span;
 
 use super::{Factor, NoSplit, Split, Unsplit};
+
+/// A chain that differs by more than this part from the leads per sale is no rounding of it.
+const CONTRADICTION: f64 = 0.05;
 
 /// A step of the chain and the share of the step before that should reach it.
 type Step = (Milestone, f64);
@@ -32,6 +37,11 @@ pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, 
         .ok_or(none(Unsplit::NoPlan))?;
     let steps = recorded(world, &agreed).ok_or(none(Unsplit::FewStages))?;
     let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none(Unsplit::NotBegun))?;
+    let sales =
+        plan.and_then(|plan| by_now(world, plan, (Metric::SalesWon, Counting::Net), cut_off));
+    let is_chained = objective.chain.iter().any(|step| step.to == Milestone::Won);
+    let steps = sales.map_or(Some(steps.clone()), |sales| closed(steps, volume, sales, is_chained));
+    let steps = steps.ok_or(none(Unsplit::Contradicted))?;
     let events = events(world, facts, objective, &steps);
     if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
         return Err(NoSplit { why: Unsplit::Zero, zero: Some(stage) });
@@ -83,7 +93,8 @@ fn agreed(
     let is_gross = plan::is_gross(world.agreement) && plan.to_deliver.is_some();
     let planned = if is_gross { plan.to_deliver } else { plan.leads_needed };
     let volume = if planned.is_some() {
-        by_now(world, plan, if is_gross { Counting::Gross } else { Counting::Net }, cut_off)
+        let counting = if is_gross { Counting::Gross } else { Counting::Net };
+        by_now(world, plan, (Metric::LeadsDelivered, counting), cut_off)?
     } else {
         let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
         promised * world.calendar.share(&world.covered(Reads::Sales), cut_off.at()).unwrap_or(0.0)
@@ -102,16 +113,25 @@ fn agreed(
     Some((volume, steps))
 }
 
-/// The leads that the stretches of the plan ask for up to an instant.
-fn by_now(world: World, plan: &Plan, counting: Counting, cut_off: Horizon) -> f64 {
-    let asked = plan::asked_of(plan, Metric::LeadsDelivered, counting);
-    asked
-        .iter()
-        .map(|(span, target)| {
-            let begin = world.covered(Reads::Sales).start;
-            target * span.share(world.calendar, begin, cut_off.at()).unwrap_or(0.0)
-        })
-        .sum()
+/// What the stretches of the plan ask of a metric up to an instant; nothing where they ask nothing of it.
+fn by_now(world: World, plan: &Plan, of: (Metric, Counting), cut_off: Horizon) -> Option<f64> {
+    let asked = plan::asked_of(plan, of.0, of.1);
+    let begin = world.covered(Reads::Sales).start;
+    let part = |(span, target): &(Span, f64)| {
+        target * span.share(world.calendar, begin, cut_off.at()).unwrap_or(0.0)
+    };
+    (!asked.is_empty()).then(|| asked.iter().map(part).sum())
+}
+
+/// The steps with a last one that comes to the sales asked for by now, as every other place expects them: leads are rounded up, and of several
+/// stretches each has its own ratio. Nothing where an agreed chain up to the sale comes to other sales than the agreed leads per sale.
+fn closed(steps: Vec<Step>, volume: f64, sales: f64, is_chained: bool) -> Option<Vec<Step>> {
+    let chain: f64 = steps.iter().map(|(_, rate)| rate).product();
+    let off = sales / (volume * chain);
+    let mut steps = steps;
+    let last = steps.last_mut().filter(|_| !is_chained || (off - 1.0).abs() <= CONTRADICTION)?;
+    last.1 *= off;
+    Some(steps)
 }
 
 /// The steps that some source gives, others joined to the next one; nothing unless deliveries and sales are given.

@@ -47,6 +47,7 @@ mod time;
 mod today;
 mod traffic;
 mod undated_ends;
+mod unsaid;
 mod value_qualified;
 mod words;
 
