@@ -40,10 +40,9 @@ fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) ->
     let fresh = u64::try_from(fresh).unwrap_or(u64::MAX);
     let fresh = (fresh > 0).then(|| story.texts.count("story.new-actions", fresh, &[]));
     let room = most.saturating_sub(usize::from(fresh.is_some()));
-    // What has no room is counted: a list that stops without a word would say that nothing else changed.
+    // A list that stops without a word would say that nothing else changed.
     let shown = if moved.len() > room { room.saturating_sub(1) } else { moved.len() };
-    let left = (moved.len() - shown) as u64;
-    let left = (left > 0).then(|| story.texts.count("story.more-changes", left, &[]));
+    let left = (moved.len() > shown).then(|| story.texts.word("story.more-changes").to_owned());
     moved.into_iter().map(|(.., line)| line).take(shown).chain(left).chain(fresh).collect()
 }
 

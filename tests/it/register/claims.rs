@@ -45,6 +45,9 @@ pub const CLAIMS: &[Claim] = &[
         "verdict.to-go-money",
         &[("left", "*.left"), ("days", "*.days-left"), ("needed", "*.needed-per-day")],
     ),
+    ("verdict.to-go-leads-last", &[("left", "*.left")]),
+    ("verdict.to-go-sales-last", &[("left", "*.left")]),
+    ("verdict.to-go-money-last", &[("left", "*.left")]),
     (
         "verdict.untried-older",
         &[("n", "first-attempts.overdue"), ("older", "first-attempts.older")],
