@@ -72,9 +72,8 @@ pub fn build(
     }
     leads.observed = view.observed(&leads.milestones);
     leads.won_by = view.won_by();
-    leads.rejection =
-        categories(agreement, leads.words.get("rejection-reason"), episodes.len(), issues);
-    leads.loss = categories(agreement, leads.words.get("lost-reason"), episodes.len(), issues);
+    leads.rejection = categories(agreement, (&leads, "rejection-reason"), issues);
+    leads.loss = categories(agreement, (&leads, "lost-reason"), issues);
     stand_in(&view, &mut leads, issues);
     let known = mapped(agreement, tables, Some(Milestone::Delivered), opening);
     let denied = infer(agreement, &view, &known, &mut leads);

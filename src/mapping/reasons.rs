@@ -2,18 +2,18 @@
 
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
-use crate::model::column::Coded;
+use crate::model::dataset::Leads;
 use crate::model::fold::fold;
 use crate::model::words::Category;
 
-/// The category of each lead's reason; reasons of no category are listed where the agreement has categories at all.
+/// The category of each lead's reason in a field; reasons of no category are listed where the agreement has categories at all.
 pub fn categories(
     agreement: &Agreement,
-    reasons: Option<&Coded>,
-    leads: usize,
+    (leads, field): (&Leads, &str),
     issues: &mut Vec<Issue>,
 ) -> Vec<Option<Category>> {
-    let Some(reasons) = reasons else { return vec![None; leads] };
+    let count = leads.person.len();
+    let Some(reasons) = leads.words.get(field) else { return vec![None; count] };
     let known: Vec<Option<Category>> =
         reasons.words.iter().map(|word| category(agreement, word)).collect();
     for (word, _) in reasons
@@ -28,10 +28,11 @@ pub fn categories(
                 .iter()
                 .filter(|code| reasons.name(**code) == Some(word.as_str()))
                 .count();
-            issues.push(Issue::warning(
-                "unknown-reason",
-                vec![("word", word.clone()), ("n", count.to_string())],
-            ));
+            let values = vec![("word", word.clone()), ("n", count.to_string())];
+            issues.push(match field {
+                "rejection-reason" => Issue::warning("unknown-rejection-reason", values),
+                _ => Issue::warning("unknown-reason", values),
+            });
         }
     }
     reasons.codes.iter().map(|code| known.get(*code as usize).copied().flatten()).collect()

@@ -145,6 +145,7 @@ const VALUES: [(&str, &[&str]); 95] = [
     ("stand-in", &["milestone", "by"]),
     ("traffic-unmatched", &["n", "words"]),
     ("unknown-reason", &["word", "n"]),
+    ("unknown-rejection-reason", &["word", "n"]),
     ("unknown-word", &["source", "field", "word", "n"]),
 ];
 
