@@ -222,7 +222,7 @@ impl<'a> Casebook<'a> {
         let leads = &self.data.leads;
         let (field, categories) = match milestone {
             Milestone::Lost => ("lost-reason", &leads.loss),
-            Milestone::Rejected if !self.is_stand_in(milestone) => {
+            Milestone::Rejected if self.rejection_field() == "rejection-reason" => {
                 ("rejection-reason", &leads.rejection)
             }
             _ => return None,

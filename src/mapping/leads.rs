@@ -483,12 +483,24 @@ fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
         let category =
             own.map(|((date, own), loss)| date.map(|_| Category::Marketing).or(*own).or(*loss));
         leads.rejection = category.collect();
+        explain(leads, &rejected);
         set(leads, Milestone::Rejected, rejected);
     }
     let decisions = leads.dates(Milestone::Accepted).iter().zip(leads.dates(Milestone::Rejected));
     leads.decision = decisions
         .map(|(a, r)| a.iter().chain(r).copied().min_by_key(|at| (at.at(), at.precision())))
         .collect();
+}
+
+/// Where leads have reasons of rejections of their own, a loss that is one stands there by its own reason.
+fn explain(leads: &mut Leads, rejected: &[Option<Moment>]) {
+    let Some(own) = leads.words.get("rejection-reason") else { return };
+    let of_loss = |lead| leads.words.get("lost-reason").and_then(|lost| lost.word(lead));
+    let word = |(lead, date): (usize, &Option<Moment>)| {
+        date.and_then(|_| of_loss(lead)).or_else(|| own.word(lead))
+    };
+    let words = Coded::of(rejected.iter().enumerate().map(word));
+    leads.words.insert("rejection-reason".to_owned(), words);
 }
 
 fn note_stand_in(

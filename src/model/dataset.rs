@@ -254,9 +254,10 @@ impl Dataset {
         self.mapped.contains(&Milestone::Rejected) && !self.stand_ins.contains(&Milestone::Rejected)
     }
 
-    /// The field that tells why a lead was rejected: the loss's reason where the loss stands in for the rejection.
+    /// The field that tells why a lead was rejected: the loss's reason where the loss stands in for the rejection and leads have none of their own.
     pub fn rejection_field(&self) -> &'static str {
-        if self.stand_ins.contains(&Milestone::Rejected) {
+        let has_own = self.leads.words.contains_key("rejection-reason");
+        if self.stand_ins.contains(&Milestone::Rejected) && !has_own {
             "lost-reason"
         } else {
             "rejection-reason"
