@@ -18,7 +18,7 @@ use super::episodes::Episodes;
 use super::frame::Frame;
 use super::openings;
 use super::read;
-use super::reasons::categories;
+use super::reasons::{self, categories};
 use super::tables::{DealBook, Tables};
 
 /// Words that the latest row of an episode decides; the first row decides the others.
@@ -483,24 +483,13 @@ fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
         let category =
             own.map(|((date, own), loss)| date.map(|_| Category::Marketing).or(*own).or(*loss));
         leads.rejection = category.collect();
-        explain(leads, &rejected);
+        reasons::explain(leads, &rejected);
         set(leads, Milestone::Rejected, rejected);
     }
     let decisions = leads.dates(Milestone::Accepted).iter().zip(leads.dates(Milestone::Rejected));
     leads.decision = decisions
         .map(|(a, r)| a.iter().chain(r).copied().min_by_key(|at| (at.at(), at.precision())))
         .collect();
-}
-
-/// Where leads have reasons of rejections of their own, a loss that is one stands there by its own reason.
-fn explain(leads: &mut Leads, rejected: &[Option<Moment>]) {
-    let Some(own) = leads.words.get("rejection-reason") else { return };
-    let of_loss = |lead| leads.words.get("lost-reason").and_then(|lost| lost.word(lead));
-    let word = |(lead, date): (usize, &Option<Moment>)| {
-        date.and_then(|_| of_loss(lead)).or_else(|| own.word(lead))
-    };
-    let words = Coded::of(rejected.iter().enumerate().map(word));
-    leads.words.insert("rejection-reason".to_owned(), words);
 }
 
 fn note_stand_in(

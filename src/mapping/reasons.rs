@@ -2,8 +2,10 @@
 
 use crate::issue::Issue;
 use crate::model::agreement::Agreement;
+use crate::model::column::Coded;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
+use crate::model::moment::Moment;
 use crate::model::words::Category;
 
 /// The category of each lead's reason in a field; reasons of no category are listed where the agreement has categories at all.
@@ -36,6 +38,17 @@ pub fn categories(
         }
     }
     reasons.codes.iter().map(|code| known.get(*code as usize).copied().flatten()).collect()
+}
+
+/// Where leads have reasons of rejections of their own, a loss that is one stands there by its own reason.
+pub fn explain(leads: &mut Leads, rejected: &[Option<Moment>]) {
+    let Some(own) = leads.words.get("rejection-reason") else { return };
+    let lost = leads.words.get("lost-reason");
+    let word = |(lead, date): (usize, &Option<Moment>)| {
+        date.and_then(|_| lost?.word(lead)).or_else(|| own.word(lead))
+    };
+    let words = Coded::of(rejected.iter().enumerate().map(word));
+    leads.words.insert("rejection-reason".to_owned(), words);
 }
 
 fn category(agreement: &Agreement, word: &str) -> Option<Category> {

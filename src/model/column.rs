@@ -94,7 +94,6 @@ impl Coded {
     }
 
     /// The column of the texts given.
-    #[cfg(test)]
     pub fn of<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Self {
         let mut words = WordColumn::default();
         texts.for_each(|text| words.push(text));
