@@ -127,8 +127,8 @@ impl Until<'_> {
 
 /// Drops dates after the run's time or after all that is known of their source, marks the rows as future, and takes rows that have
 /// nothing else out of play. Where `is_planned` says so of a field and row, a date after the run's time is what somebody expects: it is
-/// dropped, and says nothing of the row. Rows that name somebody stay in play (`keeps_known`) where the run's time knows them: what else is told of a
-/// lead would else be of nobody.
+/// dropped, and says nothing of the row. Of leads (`keeps_known`) what only their own source does not reach yet stays: every commitment reads them up to
+/// there anyway, and what it leaves out is told by its date.
 pub fn drop_future(
     frame: &mut Frame,
     until: Until,
@@ -155,7 +155,7 @@ pub fn drop_future(
                     *future = true;
                     frame.is_misdated.insert(row);
                     *past |= keeps_known;
-                    *date = None;
+                    *date = date.filter(|_| keeps_known);
                 }
                 Some(_) => *past = true,
                 None => {}

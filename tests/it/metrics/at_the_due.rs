@@ -7,7 +7,7 @@ use super::World;
 fn kept_and_unanswered_leads_wait_alike() {
     let calls =
         "at,lead,channel,outcome\n11-10 10:30,A,call,connected\n11-03 10:30,C,call,no-answer";
-    let leads = "id,delivered,accepted\nA,11-10 10:00,11-10 10:40\nB,11-10 10:00,";
+    let leads = "id,delivered,accepted,rejected\nA,11-10 10:00,11-10 10:40,\nB,11-10 10:00,,";
     let said_no = "at,lead,channel,outcome\n11-10 10:00,A,call,not-now\n11-10 10:00,B,call,not-now";
     let nurtured = "id,delivered,recycled\nA,11-09 10:00,11-10 10:40\nB,11-09 10:00,";
     for (metric, lines, due, leads, calls) in [

@@ -1,7 +1,5 @@
 //! What the files leave unsaid is open or not judged, and what a sentence says is true of the promise it speaks of.
 
-use std::fs;
-
 use super::World;
 
 const DAY: &str = "2026-11-18T12:00";
@@ -106,18 +104,13 @@ fn what_the_plan_asks_of_a_team_it_asks_of_nobody_alone() {
         ("target = 'plan'\nper = 'person'", ["", ""], whole),
         ("target = 0.2\nper = 'person'", ["Ana", "Beto"], 0.2),
     ] {
-        let folder = tempfile::tempdir().unwrap();
         let run = World::default()
             .promise("leads-per-hour", lines)
             .source("leads", "", leads)
             .source("activities", "covers-from = 2000-01-01", &calls(owners))
-            .run_in(folder.path(), DAY);
+            .run(DAY);
         let says = format!("leads-per-hour:target={target:.4}");
         assert_eq!(run.lies(&[&says]), [""; 0], "{lines} {owners:?}");
-        let told = fs::read_to_string(folder.path().join("out/resumo.txt"))
-            .or_else(|_| fs::read_to_string(folder.path().join("out/summary.txt")))
-            .unwrap();
-        assert_eq!(told.contains("and person"), lines.contains("person"), "{lines}: {told}");
     }
 }
 

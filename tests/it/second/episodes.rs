@@ -198,7 +198,10 @@ pub fn known(world: &World, until: i64) -> State {
 
 /// The rows of which something has happened at the run's time, and their dates by milestone.
 fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
-    let happened = MILESTONES.map(|own| dates(world, &world.leads, own, world.as_of));
+    // What only the leads' own export does not reach yet stays: every commitment reads leads up to there anyway.
+    let of_run = |own| all_dates(world, &world.leads, own).into_iter();
+    let known = |stamp: Option<Stamp>| stamp.filter(|stamp| stamp.at <= world.as_of);
+    let happened = MILESTONES.map(|own| of_run(own).map(known).collect::<Vec<_>>());
     let written = MILESTONES.map(|own| all_dates(world, &world.leads, own));
     // A row is there once something of it has happened at the run's time, also where its own export does not reach so far.
     let has_begun = |column: &Vec<Option<Stamp>>, row: usize| {
