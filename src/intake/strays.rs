@@ -109,7 +109,7 @@ pub(super) fn other_tables<'a>(
 ) -> Vec<(usize, usize)> {
     let ends = gaps.iter().copied().skip(1).chain([count]);
     let above = gaps.first().copied().unwrap_or_default();
-    let kinds = LazyCell::new(|| kinds((0..above.min(KNOWN_ROWS)).map(&seen).collect()));
+    let kinds = LazyCell::new(|| kinds(&(0..above.min(KNOWN_ROWS)).map(&seen).collect::<Vec<_>>()));
     let is_other = |(from, to): &(usize, usize)| {
         let at = from + usize::from(is_title(&seen(*from)));
         if to.saturating_sub(at) < 2 {
@@ -158,7 +158,7 @@ fn kind(cell: &Seen) -> Option<Kind> {
 }
 
 /// The kind of nearly all cells of each column; nothing where they are of several.
-fn kinds(rows: Vec<Vec<Seen>>) -> Vec<Option<Kind>> {
+fn kinds(rows: &[Vec<Seen>]) -> Vec<Option<Kind>> {
     let of_column =
         |at: usize| {
             let own: Vec<Kind> = rows.iter().filter_map(|row| kind(row.get(at)?)).collect();

@@ -51,18 +51,22 @@ impl Channel {
 pub fn post(channel: Channel, address: &str, words: &str) -> Result<(), String> {
     let body = channel.body(words).to_string();
     attempt(address, |agent| {
-        agent.post(address).header("Content-Type", "application/json").send(&body).and_then(heard)
+        agent
+            .post(address)
+            .header("Content-Type", "application/json")
+            .send(&body)
+            .and_then(|answer| heard(&answer))
     })
 }
 
 /// Tells a monitor of a sign of life; `what` is what it is told: nothing for success, `/start`, or `/` and an exit code.
 pub fn ping(address: &str, what: &str) -> Result<(), String> {
     let whole = format!("{}{what}", address.trim_end_matches('/'));
-    attempt(address, |agent| agent.get(&whole).call().and_then(heard))
+    attempt(address, |agent| agent.get(&whole).call().and_then(|answer| heard(&answer)))
 }
 
 /// Only a plain yes is one: a hook that was taken away sends whoever calls to another page.
-fn heard(answer: ureq::http::Response<ureq::Body>) -> Result<(), ureq::Error> {
+fn heard(answer: &ureq::http::Response<ureq::Body>) -> Result<(), ureq::Error> {
     let status = answer.status();
     if status.is_success() { Ok(()) } else { Err(ureq::Error::StatusCode(status.as_u16())) }
 }

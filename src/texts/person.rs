@@ -1,6 +1,7 @@
 //! How much of a person a report shows: `full`, `masked` or `none` (`[report] personal-data`).
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use crate::intake;
 use crate::mapping::{cover, personal, spelling, telling};
@@ -16,7 +17,11 @@ const PLAIN: [&str; 13] =
 
 /// A lead's id as a report shows it. One that is among those that tell whom they mean, or may do so by its shape, becomes a short stable code
 /// unless all may be shown.
-pub fn lead_code(level: PersonalData, id: &str, telling: &HashSet<String>) -> String {
+pub fn lead_code(
+    level: PersonalData,
+    id: &str,
+    telling: &HashSet<String, impl BuildHasher>,
+) -> String {
     match level {
         PersonalData::Full => id.to_owned(),
         _ if telling.contains(id) => cover::code(id),
@@ -25,7 +30,7 @@ pub fn lead_code(level: PersonalData, id: &str, telling: &HashSet<String>) -> St
 }
 
 /// A lead's id as the one who must correct it finds it again: of an address the first letter and the domain unless all may be shown.
-pub fn hint(level: PersonalData, id: &str, telling: &HashSet<String>) -> String {
+pub fn hint(level: PersonalData, id: &str, telling: &HashSet<String, impl BuildHasher>) -> String {
     if level == PersonalData::Masked && is_address(id) {
         beginning(id)
     } else {
@@ -36,7 +41,7 @@ pub fn hint(level: PersonalData, id: &str, telling: &HashSet<String>) -> String 
 /// Who works leads: a name as it is, for the teams' own people are named everywhere; an address or a phone as the level of personal data says.
 pub fn owner(level: PersonalData, name: &str) -> String {
     if name.contains('@') || personal::is_personal(name) {
-        hint(level, name, &HashSet::new())
+        hint(level, name, &HashSet::<String>::new())
     } else {
         name.to_owned()
     }

@@ -219,7 +219,7 @@ mod tests {
                 each(&|byte| format!("%{byte:02X}")),
                 each(&|byte| format!("{byte:02x}00")),
                 secret.chars().rev().collect(),
-                secret.chars().map(|sign| format!("{sign}-")).collect(),
+                secret.chars().flat_map(|sign| [sign, '-']).collect(),
             ] {
                 let kept = shown(secret, &format!("550 5.7.1 {said} is wrong"));
                 let words = kept.split(' ').skip(2);
