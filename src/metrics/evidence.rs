@@ -128,12 +128,11 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
             if is_known { Ok(Vec::new()) } else { Err(Unseen::Requirements) }
         }
         Need::Types if !world.data.leads.words.contains_key("type") => Err(Unseen::Field("type")),
-        Need::Types => Ok(Vec::new()),
         Need::Values => values(world, versions),
         Need::Refusals => refusals(world),
         Need::LossReasons if world.data.sight.hides_loss_reasons => Err(Unseen::LossReasons),
         Need::Closes if world.data.sight.hides_loss_reasons => Ok(vec![Part::LossReasons]),
-        Need::LossReasons | Need::Closes => Ok(Vec::new()),
+        Need::Types | Need::LossReasons | Need::Closes => Ok(Vec::new()),
         Need::Rejections => Ok(rejections(world, versions)),
         Need::Decisions => decisions(world),
         Need::Reasons => reasons(world, versions),

@@ -82,10 +82,8 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let pace = actual
         .zip(expected.filter(|expected| *expected > 0.0))
         .map(|(actual, expected)| actual / expected);
-    // Where no version holds to the period's end, what its rest brings is none of the promise's.
-    let mut ends_of = case.versions.iter().map(|version| version.in_force.until);
-    let goes_on = ends_of.any(|until| until.is_none_or(|until| until > world.period.last));
-    let judged = Judged {
+    let ahead = settled.filter(|_| goes_on(world, case));
+    Some(Judged {
         id: version.id.clone(),
         team: version.team,
         metric: version.metric,
@@ -103,13 +101,10 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
             .then(|| undelivered(world, found)),
         gap,
         pace,
-        needed_per_day: settled
-            .filter(|_| goes_on)
+        needed_per_day: ahead
             .and_then(|numbers| needed_per_day(kind, numbers, target, progress.left)),
         status,
-        forecast: settled
-            .filter(|_| goes_on)
-            .and_then(|_| forecast_of(world, case, version, &covered)),
+        forecast: ahead.and_then(|_| forecast_of(world, case, version, &covered)),
         within: version.within,
         clock: version.clock,
         attempts: version.attempts,
@@ -132,8 +127,13 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         past: Vec::new(),
         proposal: None,
         numbers,
-    };
-    Some(judged)
+    })
+}
+
+/// Some version holds to the period's end: else what its rest brings is none of the promise's.
+fn goes_on(world: World, case: &Case) -> bool {
+    let mut ends = case.versions.iter().map(|version| version.in_force.until);
+    ends.any(|until| until.is_none_or(|until| until > world.period.last))
 }
 
 /// What was agreed for the whole period, where less than that is asked because the files cover only a part of it.

@@ -161,6 +161,53 @@ const PHONE: &str = "(11) 97777-0042";
 /// A phone of another country in the place of an id.
 const FOREIGN: &str = "447911297777";
 
+/// Ids that are persons, or look so.
+const IDS: &[&str] = &[
+    "529.982.247-25",
+    "52998224725",
+    "(11) 97777-0003",
+    ADDRESS,
+    "Canarina Segredo",
+    "N-6",
+    "12ABC34501DE35",
+    "529.982.247–31",
+    "97777-0062",
+    "segredo.quatro＠dominio-secreto.test",
+    "529 982 247 28",
+    "Segredo, Canarina",
+    "C. Segredo",
+    "Canarina_Segredo",
+    "canarina-segredo-2",
+    "csegredo01",
+    "SEGREDO",
+    "CanarinaSegredo7",
+    "empresecreta-9",
+    "EMPRESECRETA LTDA",
+    FOREIGN,
+];
+/// A name alone, and with what people write beside it.
+const NAMES: &[&str] = &[
+    "Canarina Segredo",
+    "Canarina Segredo - 11977770042",
+    "segredo.um@dominio-secreto.test / Canarina Segredo (11) 97777-0042",
+    "Canarina Segredo (CPF 529.982.247-25)",
+];
+/// Words of the columns that everybody may read.
+const WORDS: &[&str] = &[
+    "Google",
+    ADDRESS,
+    "11977770004",
+    "CPF 529.982.247-25",
+    "+55 11 97777-0005",
+    "Site",
+    "(11) 97777\u{2011}0061",
+    "11 97777–0063",
+    "11-9-7777-0049",
+    "segredo.cinco%40dominio-secreto.test",
+    "segredo.&seis@dominio-secreto.test",
+    "segredo.sete\u{200b}@dominio-secreto.test",
+];
+
 fn world(language: &str, level: &str, owners: &str) -> Room {
     let room = Room::empty();
     let write = |file: &str, text: String| fs::write(room.path(file), text).unwrap();
@@ -171,61 +218,18 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
             .replace("{level}", level)
             .replace("{owners}", owners),
     );
-    let ids = [
-        "529.982.247-25",
-        "52998224725",
-        "(11) 97777-0003",
-        ADDRESS,
-        "Canarina Segredo",
-        "N-6",
-        "12ABC34501DE35",
-        "529.982.247–31",
-        "97777-0062",
-        "segredo.quatro＠dominio-secreto.test",
-        "529 982 247 28",
-        "Segredo, Canarina",
-        "C. Segredo",
-        "Canarina_Segredo",
-        "canarina-segredo-2",
-        "csegredo01",
-        "SEGREDO",
-        "CanarinaSegredo7",
-        "empresecreta-9",
-        "EMPRESECRETA LTDA",
-        FOREIGN,
-    ];
-    let names = [
-        "Canarina Segredo",
-        "Canarina Segredo - 11977770042",
-        "segredo.um@dominio-secreto.test / Canarina Segredo (11) 97777-0042",
-        "Canarina Segredo (CPF 529.982.247-25)",
-    ];
     let companies = ["Empresecreta Ltda", "@empresecreta (11) 97777-0043"];
-    let words = [
-        "Google",
-        ADDRESS,
-        "11977770004",
-        "CPF 529.982.247-25",
-        "+55 11 97777-0005",
-        "Site",
-        "(11) 97777\u{2011}0061",
-        "11 97777–0063",
-        "11-9-7777-0049",
-        "segredo.cinco%40dominio-secreto.test",
-        "segredo.&seis@dominio-secreto.test",
-        "segredo.sete\u{200b}@dominio-secreto.test",
-    ];
     let mut leads = format!(
         "id;nome;email;telefone;empresa;origem;campanha;dono;etapa;entrega;venda;motivo;sobra;{ADDRESS}\n"
     );
     let owners = ["Vendedora Um", "Vendedor Oculto", COLLEAGUE, PHONE, "529.982.247-25", OTHER];
     for number in 0..48 {
-        let (id, word) = (ids[number % ids.len()], words[number % words.len()]);
-        let id = if number < ids.len() + 2 { id.to_owned() } else { format!("M-{number}") };
+        let (id, word) = (IDS[number % IDS.len()], WORDS[number % WORDS.len()]);
+        let id = if number < IDS.len() + 2 { id.to_owned() } else { format!("M-{number}") };
         let delivered = if number == 7 {
             ADDRESS.to_owned()
         } else if number == 30 {
-            names[2].to_owned()
+            NAMES[2].to_owned()
         } else {
             format!("{:02}/11/2026 09:10:00", 3 + number % 15)
         };
@@ -237,7 +241,7 @@ fn world(language: &str, level: &str, owners: &str) -> Room {
         };
         let phone = format!("(11) 97777-01{number:02}");
         let phone = if id == FOREIGN { "+44 7911 297777" } else { &phone };
-        let (name, company) = (names[number % names.len()], companies[number % companies.len()]);
+        let (name, company) = (NAMES[number % NAMES.len()], companies[number % companies.len()]);
         leads += &format!(
             "{id};{name};{email};{phone};{company};{word};{word};{};{word};{delivered};;{word};{word};x\n",
             owners[number % owners.len()]

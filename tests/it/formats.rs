@@ -64,27 +64,12 @@ fn row(cells: [&'static str; 6]) -> [Made; 6] {
 fn kinds() -> Vec<Kind> {
     let of = |name, rows, leads, revenue, says| Kind { name, rows, leads, revenue, says };
     let broken = ["naotem@x.com", "nao@tem.com", "sem@email.com"];
-    let among = vec![
-        row(["N-1", "", "", "13/11/2026", "14/11/2026", "10"]),
-        [HEAD[0], HEAD[1], HEAD[2], HEAD[3], HEAD[4], HEAD[5]].map(Text),
-        row(["Novembro", "", "", "", "", ""]),
-        row(["N-2", "", "", "13/11/2026", "14/11/2026", "20"]),
-        row(["Total", "", "", "", "", "30"]),
-    ];
-    let below = vec![
-        row(["N-1", "", "", "13/11/2026", "14/11/2026", "10"]),
-        row(["N-2", "", "", "13/11/2026", "14/11/2026", "20"]),
-        row([""; 6]),
-        row(["Origem", "Leads", "Custo", "Meta", "", ""]),
-        row(["Google", "3", "100", "5", "", ""]),
-        row(["Facebook", "1", "50", "2", "", ""]),
-    ];
     let ids = vec![
         [Text("7"), NO, NO, DAY, NO, NO],
         [Number(7.0), NO, NO, DAY, NO, NO],
         [Text("007"), NO, NO, DAY, NO, NO],
     ];
-    vec![
+    let cells = vec![
         of(
             "addresses in texts",
             keyed(&["Ana <a@x.com>", "mailto:A@X.com", "b@x.com / a@x.com"], &[]),
@@ -153,9 +138,29 @@ fn kinds() -> Vec<Kind> {
             105.0,
             "other-currency",
         ),
-        of("rows among rows", among, 2.0, 30.0, ""),
-        of("a table below", below, 2.0, 30.0, ""),
-    ]
+    ];
+    cells.into_iter().chain(shapes()).collect()
+}
+
+/// Rows that are none, among those that are.
+fn shapes() -> [Kind; 2] {
+    let among = vec![
+        row(["N-1", "", "", "13/11/2026", "14/11/2026", "10"]),
+        [HEAD[0], HEAD[1], HEAD[2], HEAD[3], HEAD[4], HEAD[5]].map(Text),
+        row(["Novembro", "", "", "", "", ""]),
+        row(["N-2", "", "", "13/11/2026", "14/11/2026", "20"]),
+        row(["Total", "", "", "", "", "30"]),
+    ];
+    let below = vec![
+        row(["N-1", "", "", "13/11/2026", "14/11/2026", "10"]),
+        row(["N-2", "", "", "13/11/2026", "14/11/2026", "20"]),
+        row([""; 6]),
+        row(["Origem", "Leads", "Custo", "Meta", "", ""]),
+        row(["Google", "3", "100", "5", "", ""]),
+        row(["Facebook", "1", "50", "2", "", ""]),
+    ];
+    let of = |name, rows| Kind { name, rows, leads: 2.0, revenue: 30.0, says: "" };
+    [of("rows among rows", among), of("a table below", below)]
 }
 
 /// A cell as text writes it.
@@ -167,7 +172,7 @@ fn written(cell: &Made) -> String {
             format!("{} {number},00", FORMATS[usize::from(*format)].1.unwrap_or_default())
         }
         Day(day) => (chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap()
-            + chrono::Duration::days(*day as i64))
+            + chrono::Duration::days(day.to_string().parse().unwrap()))
         .format("%d/%m/%Y")
         .to_string(),
     }
@@ -182,7 +187,7 @@ fn file(table: &[Vec<Made>], form: usize) -> (&'static str, Vec<u8>) {
         cells.iter().map(written).collect::<Vec<_>>().join(between)
     };
     let lines: Vec<String> = table.iter().map(|cells| line(cells, ";")).collect();
-    let plain = |text: String| text.replace('<', "&lt;").replace("\u{0}", "<td>");
+    let plain = |text: String| text.replace('<', "&lt;").replace('\u{0}', "<td>");
     let rows = table.iter().map(|cells| format!("<tr><td>{}", plain(line(cells, "\u{0}"))));
     let page = format!("<html><meta charset=utf-8><table>{}</table>", rows.collect::<String>());
     let xml = |rows: String| rows.replace("Ana <a@x.com>", "Ana &lt;a@x.com&gt;");

@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use polars::prelude::{DataFrame, NamedFrom, ParquetCompression, ParquetWriter, Series};
@@ -192,8 +191,7 @@ fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
     let objects: String = (1..26)
         .map(|n| format!("{{\"id\":\"N-{n}\",\"criado\":\"2026-11-03\",\"origem\":{n}}}\n"))
         .collect();
-    type Pair = (&'static str, Vec<u8>, Vec<u8>);
-    let files: [Pair; 6] = [
+    let files: [(&str, Vec<u8>, Vec<u8>); 6] = [
         ("a.csv", lines.clone().into(), cut(&lines).into()),
         ("b.csv", rows(",", "\r\n").into(), cut(&rows(",", "\r\n")).into()),
         ("c.tsv", rows("\t", "\r").into(), cut(&rows("\t", "\r")).into()),

@@ -148,7 +148,7 @@ fn only_a_plain_yes_counts_as_told() {
         assert!(told.stderr.contains(&code), "{status}: {}", told.stderr);
         assert!(!told.stderr.contains("Canal avisado"), "{status}: {}", told.stderr);
     }
-    for status in ["202 Accepted"] {
+    for status in ["200 OK", "202 Accepted"] {
         let channel = Channel::start(status);
         let told = run(&room("slack-env = \"HOOK\""), &[("HOOK", channel.address())]);
         assert!(told.stderr.contains("Canal avisado"), "{status}: {}", told.stderr);

@@ -168,9 +168,10 @@ fn a_row_that_stands_whole_in_one_cell_is_no_note() {
             if (name == "tab.csv" || !is_text) && (text.contains('\t') || text.contains('"')) {
                 continue;
             }
-            let bytes = match is_text {
-                true => String::from_utf8(bytes).unwrap().replace(";;;\r", "\r").into_bytes(),
-                false => bytes,
+            let bytes = if is_text {
+                String::from_utf8(bytes).unwrap().replace(";;;\r", "\r").into_bytes()
+            } else {
+                bytes
             };
             fs::write(room.path(name), bytes).unwrap();
             let seen = inspected(&room, name);

@@ -12,7 +12,7 @@ pub fn book(stream: &str, table: &[Vec<Made>]) -> Vec<u8> {
     compound(stream, &records(&[], table))
 }
 
-/// The same in a stream as short as it is, which lies in sectors of its own, as LibreOffice writes it.
+/// The same in a stream as short as it is, which lies in sectors of its own, as `LibreOffice` writes it.
 pub fn short(table: &[Vec<Made>]) -> Vec<u8> {
     let stream = records(&[], table);
     assert!(stream.len() < LEAST_STREAM, "a stream for sectors of its own");

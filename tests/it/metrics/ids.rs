@@ -57,8 +57,8 @@ fn an_id_of_more_than_three_people_joins_nobody() {
         let phones = rows(4, |n| format!("{id},1198765000{n}"));
         assert_eq!(leads("id,phone", &phones), told("4", true));
         let names = ["Ana Lima", "Rui Souza", "Eva Dias", "Caio Nunes"];
-        let named = rows(4, |n| format!("{id},{}", names[n]));
-        assert_eq!(leads("id,name", &named), told("4", true));
+        let called = rows(4, |n| format!("{id},{}", names[n]));
+        assert_eq!(leads("id,name", &called), told("4", true));
         let persons = rows(4, |n| format!("L{n},{id},{}", names[n]));
         assert_eq!(leads("id,person,name", &persons), told("4", true));
         let short = ["Ana Lima", "Ana", "A. Lima", "ANA LIMA"];
@@ -106,8 +106,8 @@ fn an_address_of_more_than_three_people_joins_nobody_however_they_are_told_apart
         assert_eq!(leads("id,email", &first), told("5", true), "{between}");
     }
     let names = ["Ana Lima", "Rui Souza", "Eva Dias", "Caio Nunes"];
-    let named = rows(4, |n| format!("L{n},c@agencia.com,{}", names[n]));
-    assert_eq!(leads("id,email,name", &named), told("4", true));
+    let called = rows(4, |n| format!("L{n},c@agencia.com,{}", names[n]));
+    assert_eq!(leads("id,email,name", &called), told("4", true));
     let numbers = rows(4, |n| format!("L{n},1133334444,{}", names[n]));
     assert_eq!(leads("id,phone,name", &numbers), told("4", true));
     // One person who came back, by whatever name, and with nothing that says that it is another.

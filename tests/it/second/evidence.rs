@@ -40,6 +40,12 @@ pub fn unseen(
     missing(world, run, versions).or_else(unvalued).or_else(|| is_late.then_some("not-covered"))
 }
 
+/// Leads were lost and no file has a column of reasons.
+fn hides_reasons(world: &World, run: &State) -> bool {
+    let is_told = has(&world.leads, "lost-reason") || deals_have(world, "lost-reason");
+    !is_told && run.episodes.iter().any(|episode| episode.date("lost").is_some())
+}
+
 fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
     let seen = Seen { world, run };
     let delivered = || seen.dated("delivered");
@@ -102,16 +108,8 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
         "give-up" => delivered()
             .or_else(|| seen.every_try(versions))
             .or_else(conversations)
-            .or_else(|| {
-                let why = seen.given("lost");
-                why.filter(|_| seen.given("recycled").is_some())
-            })
-            .or_else(|| {
-                let reasons = has(&world.leads, "lost-reason") || deals_have(world, "lost-reason");
-                let is_lost = |episode: &Episode| episode.date("lost").is_some();
-                let hides = !reasons && run.episodes.iter().any(is_lost);
-                hides.then_some("no-loss-reasons")
-            }),
+            .or_else(|| seen.given("lost").filter(|_| seen.given("recycled").is_some()))
+            .or_else(|| hides_reasons(world, run).then_some("no-loss-reasons")),
         "routing" => delivered().or_else(|| seen.given("recycled")).or_else(|| {
             let reasons = has(&world.leads, "lost-reason") || has(&world.leads, "rejection-reason");
             let has_reasons = reasons || deals_have(world, "lost-reason");

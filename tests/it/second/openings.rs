@@ -107,8 +107,8 @@ pub fn staged(world: &World, run: &State) -> (usize, usize) {
     }
     let all = deals(world, world.as_of);
     let is_won = |deal: &Deal| {
-        let word = cell(&deal.row, "status");
-        word == "won" || (word.is_empty() && deal.won.is_some())
+        let status = cell(&deal.row, "status");
+        status == "won" || (status.is_empty() && deal.won.is_some())
     };
     let own = |episode: &Episode| -> Vec<&Deal> {
         let own = episode.deals.iter().filter_map(|deal| all.get(deal));
