@@ -14,6 +14,10 @@ use super::undecided;
 /// Tables whose values are not repeated.
 const SECRETIVE: [&str; 2] = ["mail.deliver.", "notify."];
 
+/// Of these the keys that hold a choice or a number: no secret is written there in mistake of its name.
+const PLAIN: [&str; 4] =
+    ["mail.deliver.security", "mail.deliver.login", "mail.deliver.port", "mail.deliver.timeout"];
+
 /// What stands for a value that is not repeated.
 const HIDDEN: &str = "•••";
 
@@ -273,7 +277,8 @@ impl<'a> Value<'a> {
     /// Reports that this value is not one of the allowed ones, with its text as the file has it.
     pub fn refuse(&self, code: &'static str, allowed: &str, hint: Option<String>) {
         // Where secrets are named somebody may have written one in the place of its name.
-        let is_open = !SECRETIVE.iter().any(|table| self.place.starts_with(table));
+        let is_secretive = SECRETIVE.iter().any(|table| self.place.starts_with(table));
+        let is_open = !is_secretive || PLAIN.contains(&self.place.as_str());
         let found = if is_open { self.file.snippet(self.raw.span()) } else { HIDDEN.to_owned() };
         self.file.add(Problem {
             line: self.line,
