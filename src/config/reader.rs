@@ -14,9 +14,14 @@ use super::undecided;
 /// Tables whose values are not repeated.
 const SECRETIVE: [&str; 2] = ["mail.deliver.", "notify."];
 
-/// Of these the keys that hold a choice or a number: no secret is written there in mistake of its name.
-const PLAIN: [&str; 4] =
-    ["mail.deliver.security", "mail.deliver.login", "mail.deliver.port", "mail.deliver.timeout"];
+/// Of these the keys that hold a choice, a number or a folder: no secret is written there in mistake of its name.
+const PLAIN: [&str; 5] = [
+    "mail.deliver.security",
+    "mail.deliver.login",
+    "mail.deliver.port",
+    "mail.deliver.timeout",
+    "mail.deliver.folder",
+];
 
 /// What stands for a value that is not repeated.
 const HIDDEN: &str = "•••";

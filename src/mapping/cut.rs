@@ -148,12 +148,11 @@ pub fn drop_future(
                     }
                     *date = None;
                 }
-                Some(at)
-                    if at.at() > until.horizon(frame.origin.get(row))
-                        && !is_planned(field, row) =>
-                {
-                    *future = true;
-                    frame.is_misdated.insert(row);
+                Some(at) if at.at() > until.horizon(frame.origin.get(row)) => {
+                    if !is_planned(field, row) {
+                        *future = true;
+                        frame.is_misdated.insert(row);
+                    }
                     *past |= keeps_known;
                     *date = date.filter(|_| keeps_known);
                 }

@@ -77,9 +77,15 @@ impl Layout {
         let is_named = |(field, _): &(&String, &Vec<usize>)| !source.preset_fields.contains(*field);
         for (field, own) in self.columns.iter().filter(is_named) {
             let headers = source.columns.get(field).map(Column::headers).unwrap_or_default();
+            // Named by its number, or as no other column is written.
+            let is_alone = |header: &str| {
+                let columns = 0..table.headers.len();
+                columns.filter(|at| base(table, *at) == header).count() == 1
+            };
             let is_chosen = |at: usize| {
                 let named = |header: &&&str| position(table, header) == Some(at);
-                headers.iter().find(named).is_some_and(|header| numbered(header).is_some())
+                let header = headers.iter().find(named);
+                header.is_some_and(|header| numbered(header).is_some() || is_alone(header))
             };
             for at in own.iter().copied().filter(|at| !is_chosen(*at)) {
                 let is_read = |other: &usize| self.columns.values().flatten().any(|at| at == other);

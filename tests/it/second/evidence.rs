@@ -2,7 +2,7 @@
 
 use super::activities::{OUTCOMES, channel_of, nature, outcome_of};
 use super::calendar::{Precision, Stamp};
-use super::episodes::{Episode, State, category, dates};
+use super::episodes::{Episode, State, all_dates, category, dates};
 use super::levels::qualified;
 use super::metrics::{Asked, is_unvalued, tables};
 use super::openings::{Opening, has_stage, tells_acceptance};
@@ -298,8 +298,9 @@ impl Seen<'_> {
         let export = self.world.activities.as_ref().unwrap();
         let first = ["created", self.world.terms.delivered_by]
             .iter()
-            .flat_map(|field| dates(self.world, &self.world.leads, field, self.world.as_of))
+            .flat_map(|field| all_dates(self.world, &self.world.leads, field))
             .flatten()
+            .filter(|stamp| stamp.at <= self.world.as_of)
             .chain(self.run.episodes.iter().filter_map(Episode::delivered))
             .map(|stamp| stamp.at)
             .min();

@@ -61,6 +61,10 @@ fn counted(asked: &Asked<'_>, actual: f64, target: Option<f64>, expected: Option
     };
     let (missing, left) = ((target - actual).max(0.0), days_left(asked));
     let needed = if missing > 0.0 { (left > 1e-9).then(|| missing / left) } else { Some(0.0) };
+    // Where no version holds to the period's end, its rest brings nothing.
+    let last = asked.world.terms.period.1;
+    let goes_on = asked.versions.iter().any(|own| own.until.is_none_or(|until| until > last));
+    let needed = needed.filter(|_| goes_on);
     let pace = (expected > 0.0).then(|| actual / expected);
     let numbers = Numbers::from([
         ("target", Some(target)),

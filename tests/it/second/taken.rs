@@ -22,6 +22,9 @@ pub fn away(seed: u64, world: World) -> World {
         .collect();
     let of_leads: Vec<&str> = OF_LEADS.into_iter().filter(|field| !named.contains(field)).collect();
     take(dice, &mut world.leads, &of_leads);
+    // A reason alone is a rejection on an unknown day, which these worlds do not have.
+    let has_rejections = world.leads.columns.iter().any(|own| own == "rejected");
+    world.leads.columns.retain(|own| own != "rejection-reason" || has_rejections);
     if let Some(deals) = &mut world.deals {
         take(dice, deals, &OF_DEALS);
         lose(dice, deals);
