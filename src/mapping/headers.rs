@@ -77,22 +77,22 @@ impl Layout {
         let is_named = |(field, _): &(&String, &Vec<usize>)| !source.preset_fields.contains(*field);
         for (field, own) in self.columns.iter().filter(is_named) {
             let headers = source.columns.get(field).map(Column::headers).unwrap_or_default();
-            // Named by its number, or as no other column is written.
-            let is_alone = |header: &str| {
-                let columns = 0..table.headers.len();
-                columns.filter(|at| base(table, *at) == header).count() == 1
-            };
             let is_chosen = |at: usize| {
                 let named = |header: &&&str| position(table, header) == Some(at);
-                let header = headers.iter().find(named);
-                header.is_some_and(|header| numbered(header).is_some() || is_alone(header))
+                headers.iter().find(named).is_some_and(|header| numbered(header).is_some())
+            };
+            // The agreement names one as no other column is written: that one is meant, and the other is said.
+            let is_meant = |at: usize, other: usize| {
+                headers.contains(&base(table, at)) && base(table, at) != base(table, other)
             };
             for at in own.iter().copied().filter(|at| !is_chosen(*at)) {
                 let is_read = |other: &usize| self.columns.values().flatten().any(|at| at == other);
                 for other in alike(table, base(table, at)).into_iter().filter(|own| !is_read(own)) {
                     match differing(table, at, other) {
-                        Some(row) => issues.push(doubled(source, table, field, (at, other, row))),
-                        None => issues.push(twice(source, table, field, (at, other))),
+                        Some(row) if !is_meant(at, other) => {
+                            issues.push(doubled(source, table, field, (at, other, row)))
+                        }
+                        _ => issues.push(twice(source, table, field, (at, other))),
                     }
                 }
             }
