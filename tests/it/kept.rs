@@ -278,7 +278,8 @@ fn letters_that_lie_in_the_outbox_are_not_written_over() {
         lose(&room, &monday);
         fs::remove_dir_all(room.path("acordo.db.copies")).unwrap();
         fs::remove_file(room.path("acordo.db.sent")).unwrap();
-        let more = room.text("leads.csv") + room.text("leads.csv").lines().last().unwrap();
+        let text = room.text("leads.csv");
+        let more = format!("{text}{}\n", text.lines().last().unwrap());
         fs::write(room.path("leads.csv"), more).unwrap();
         let letters = || -> Vec<Vec<u8>> {
             let names = room.names("outbox");

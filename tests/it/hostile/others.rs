@@ -106,7 +106,7 @@ fn ods_shapes() -> Vec<Shape> {
             "forma.ods",
             ods::book(&format!("{header}{first}{endless}")),
         )
-        .refused("file-corrupt or file-too-heavy or file-too-many-cells"),
+        .refused("file-corrupt or file-too-heavy or file-too-many-cells or file-too-large"),
         Shape::of("calamine__pass_protected", "forma.ods", ods::locked()).refused("file-encrypted"),
     ]
 }
