@@ -359,6 +359,10 @@ fn meets(cell: &Got, criterion: &Got) -> bool {
             let bound: f64 = wanted.trim_start_matches("<=").parse().unwrap();
             matches!(cell, Got::Number(cell) if *cell <= bound)
         }
+        (_, Got::Text(wanted)) if wanted.starts_with('<') => {
+            let bound: f64 = wanted.trim_start_matches('<').parse().unwrap();
+            matches!(cell, Got::Number(cell) if *cell < bound)
+        }
         (Got::Text(cell), Got::Text(wanted)) => {
             // Wildcards, comparisons and numbers in a word would be read as such.
             assert!(
