@@ -88,12 +88,13 @@ impl Layout {
             for at in own.iter().copied().filter(|at| !is_chosen(*at)) {
                 let is_read = |other: &usize| self.columns.values().flatten().any(|at| at == other);
                 for other in alike(table, base(table, at)).into_iter().filter(|own| !is_read(own)) {
-                    match differing(table, at, other) {
+                    let issue = match differing(table, at, other) {
                         Some(row) if !is_meant(at, other) => {
-                            issues.push(doubled(source, table, field, (at, other, row)))
+                            doubled(source, table, field, (at, other, row))
                         }
-                        _ => issues.push(twice(source, table, field, (at, other))),
-                    }
+                        _ => twice(source, table, field, (at, other)),
+                    };
+                    issues.push(issue);
                 }
             }
         }

@@ -196,7 +196,7 @@ fn no_breach_is_mended(
     until: i64,
 ) -> Result<(), TestCaseError> {
     let then = verdicts(&later.0, &later.1, |_| true);
-    let is_over = |verdict: &Finding| verdict.due.is_none_or(|due| due <= until);
+    let is_over = |verdict: &Finding| verdict.due.is_none_or(|due| due < until);
     for (key, verdicts) in verdicts(&earlier.0, &earlier.1, is_over) {
         let is_mended = verdicts == [Verdict::Breached]
             && then.get(&key).is_some_and(|now| *now == [Verdict::Met]);

@@ -259,7 +259,7 @@ impl<'a> Detail<'a> {
     fn of_verdicts(&self, judged: &Judged, column: usize) -> [Option<f64>; 4] {
         let cut_off = self.serial(judged.cut_off.at());
         let is_over = |row: &[Cell]| match &row[column + 1].value {
-            Value::Number(due) => *due <= cut_off,
+            Value::Number(due) => *due < cut_off - 0.5 / 86_400.0,
             _ => true,
         };
         let [met, breached, pending] = ["met", "breached", "pending"]
