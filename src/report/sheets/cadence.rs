@@ -414,8 +414,7 @@ fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
     }
 }
 
-/// The share of an owner's leads somebody spoke with; empty without leads. Tries are no such share: they stand with who made them,
-/// who need not own the lead (callers who work for closers).
+/// The share of an owner's leads somebody spoke with; empty without leads. Tries are no such share: who made them need not own the lead.
 fn connected_share(owner: &OwnerCadence) -> Value {
     let connected = owner.connected.filter(|_| owner.leads > 0);
     Value::maybe(connected.map(|connected| connected as f64 / owner.leads as f64))
