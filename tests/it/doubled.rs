@@ -6,21 +6,7 @@ use serde_json::Value;
 
 use crate::made::{Made, ods, xls, xlsb, xlsx};
 use crate::room::{Room, Told};
-use crate::support::agreement::with_revenue;
-
-const SOURCE: &str = r#"
-[[source]]
-name = "leads"
-table = "leads"
-files = ["leads*"]
-cut-off = "none"
-[source.columns]
-id = "id"
-email = "email"
-delivered = "entrega"
-won = "venda"
-value = "valor"
-"#;
+use crate::support::agreement::{SOLD as SOURCE, with_revenue};
 
 /// The cells of one more column, by the lead's number.
 type Cells<'a> = &'a dyn Fn(usize) -> String;

@@ -5,21 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::room::Room;
-use crate::support::agreement::with_revenue;
-
-const SOURCE: &str = r#"
-[[source]]
-name = "leads"
-table = "leads"
-files = ["leads*"]
-cut-off = "none"
-[source.columns]
-id = "id"
-email = "email"
-delivered = "entrega"
-won = "venda"
-value = "valor"
-"#;
+use crate::support::agreement::{SOLD as SOURCE, with_revenue};
 
 const HEAD: &str = "<tr><th>id<th>email<th>entrega<th>venda<th>valor</tr>";
 

@@ -56,6 +56,21 @@ pub fn with_revenue(language: &str, sources: &str) -> String {
     head(language, "reports") + REVENUE + sources
 }
 
+/// Leads with their sales in one file of any format.
+pub const SOLD: &str = r#"
+[[source]]
+name = "leads"
+table = "leads"
+files = ["leads*"]
+cut-off = "none"
+[source.columns]
+id = "id"
+email = "email"
+delivered = "entrega"
+won = "venda"
+value = "valor"
+"#;
+
 /// One promise of marketing by a file of leads, and letters to both teams.
 pub const HANDED: &str = r#"
 [agreement]
