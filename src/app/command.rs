@@ -47,6 +47,9 @@ pub enum Command {
         /// Oldest good report: 26h, 90m, 2d.
         #[arg(long, value_name = "AGE")]
         max_age: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
         /// For many agreements.
         #[command(flatten)]
         fleet: FleetArgs,
@@ -86,7 +89,12 @@ impl Command {
 
     /// Whether the answer is to be a document.
     pub fn wants_json(&self) -> bool {
-        matches!(self, Self::Run(RunArgs { json: true, .. }) | Self::Check { json: true, .. })
+        matches!(
+            self,
+            Self::Run(RunArgs { json: true, .. })
+                | Self::Check { json: true, .. }
+                | Self::Status { json: true, .. }
+        )
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::agreement::Undecided;
 use crate::model::dataset::Dataset;
-use crate::model::evidence::Join;
+use crate::model::evidence::{Join, Seen};
 use crate::model::words::Table;
 use crate::model::zone::{Day, Zone};
 use crate::report::document;
@@ -112,14 +112,13 @@ impl<'a> Conclusion<'a> {
     }
 
     fn answered(&self) -> String {
-        let count = |word: &str| {
+        let count = |seen: Seen| {
             let own = self.story.card.commitments.iter();
-            own.filter(|judged| judged.seen() == word).count().to_string()
+            own.filter(|judged| judged.seen() == seen).count().to_string()
         };
-        self.story.texts.phrase(
-            "check.promises",
-            &[("all", &count("assessable")), ("partly", &count("partly")), ("not", &count("not"))],
-        )
+        let [all, partly, not] = [Seen::Whole, Seen::Partly, Seen::Nothing].map(count);
+        let values = [("all", all.as_str()), ("partly", &partly), ("not", &not)];
+        self.story.texts.phrase("check.promises", &values)
     }
 
     fn promise(&self, judged: &Judged) -> String {
@@ -131,7 +130,7 @@ impl<'a> Conclusion<'a> {
         ];
         let given: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.story.texts.phrase(&format!("check.promise-{}", judged.seen()), &given)
+        self.story.texts.phrase(&format!("check.promise-{}", judged.seen().word()), &given)
     }
 
     fn decide(&self) -> Vec<String> {

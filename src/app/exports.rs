@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::config::recognise;
+use crate::config::{HeaderWords, recognise};
 use crate::intake;
 use crate::issue::Issue;
 use crate::ledger::inputs::{ColumnRecord, InputsBefore, ReadBefore};
@@ -195,16 +195,25 @@ impl Seen<'_> {
             column.headers().into_iter().map(str::to_owned).collect::<Vec<_>>()
         }));
         names.push(gone.to_owned());
-        let score =
-            |header: &str| names.iter().map(|name| likeness(name, header)).fold(0.0, f64::max);
-        let (at, best) = free
-            .iter()
-            .enumerate()
+        let words = HeaderWords::shipped();
+        let score = |header: &str| {
+            let alike = names.iter().filter(|name| !words.says_other(header, name));
+            alike.map(|name| likeness(name, header)).fold(0.0, f64::max)
+        };
+        let candidates = free.iter().enumerate().filter(|(_, header)| self.may_tell(field, header));
+        let (at, best) = candidates
             .map(|(at, header)| (at, score(header)))
             .max_by(|a, b| a.1.total_cmp(&b.1))?;
         // The address or phone of somebody else is never the lead's.
         let enough = if matches!(field, "email" | "phone") { SURELY_ALIKE } else { ALIKE };
         (best >= enough).then(|| free.remove(at).to_owned())
+    }
+
+    /// A column that open rows fill tells when they may end, and not when they did.
+    fn may_tell(&self, field: &str, header: &str) -> bool {
+        let is_of_open =
+            |file: &FileAccount| file.filled_while_open.iter().any(|own| own == header);
+        !matches!(field, "won" | "lost") || !self.newest_sheets().any(is_of_open)
     }
 
     fn gone(&self, fields: &[String], header: &str, at: i64, nearest: Option<String>) -> Issue {

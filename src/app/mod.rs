@@ -73,7 +73,9 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64
         Command::Close(asked) => close::close(console, config, asked, now),
         Command::Preview(asked) => preview::preview(console, config, asked, now),
         Command::Send(_) => send::send(console, config, now),
-        Command::Status { max_age, .. } => status::status(console, config, max_age.as_deref(), now),
+        Command::Status { max_age, json, .. } => {
+            status::status(console, config, (max_age.as_deref(), *json), now)
+        }
         Command::Ledger(asked) => ledger::ledger(console, config, asked, now),
         Command::Forget(asked) => forget::forget(console, config, asked, now),
         Command::Schedule(asked) => schedule::schedule(console, config, asked, now),

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use serde_json::{Map, Value, json};
+
 use crate::config;
 use crate::ledger::standing::{self, Ended, Standing};
 use crate::ledger::{State, copies};
+use crate::model::agreement::Agreement;
 use crate::texts::format;
 
 use super::console::Console;
@@ -12,30 +15,39 @@ use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::pending;
 
-/// Says when the last report was made and what became of its letters. Exit code 1: none, none younger than `max_age`, or the last run
-/// failed; 5: letters of it have not arrived.
+/// Says when the last report was made and what became of its letters, in words or as JSON. Exit code 1: none, none younger than `max_age`, or
+/// the last run failed; 5: letters of it have not arrived.
 pub fn status(
     console: Console,
     config: Option<&Path>,
-    max_age: Option<&str>,
+    (max_age, is_json): (Option<&str>, bool),
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let limit = max_age.map(|text| age(&opened, text)).transpose()?;
     let path = &opened.agreement.ledger.file;
     let standing = opened.recorded(standing::peek(path, &opened.agreement.name))?;
-    lines(&opened, &standing).iter().for_each(|line| console.answer(line));
-    console.answer(&sizes(&opened));
+    let (disk, exit) = (Disk::of(&opened.agreement), exit(&standing, limit, now));
+    if is_json {
+        console.answer(&format!("{:#}", document(&opened, &standing, &disk, exit)));
+    } else {
+        lines(&opened, &standing).iter().for_each(|line| console.answer(line));
+        console.answer(&disk.told(&opened));
+    }
+    Ok(exit)
+}
+
+fn exit(standing: &Standing, limit: Option<i64>, now: i64) -> Exit {
     let is_young = |at: i64| limit.is_none_or(|limit| now - at <= limit);
     let has_failed =
         standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
     let is_good = !has_failed && standing.report.as_ref().is_some_and(|report| is_young(report.at));
     let all_sent = standing.letters.iter().all(|(state, _)| *state == State::Sent);
-    Ok(match (is_good, all_sent) {
+    match (is_good, all_sent) {
         (false, _) => Exit::Other,
         (true, false) => Exit::Mail,
         (true, true) => Exit::Done,
-    })
+    }
 }
 
 /// `26h`, `90m`, `2d` (of 24 hours), in seconds.
@@ -46,24 +58,74 @@ fn age(opened: &Opened, text: &str) -> Result<i64, Failure> {
     })
 }
 
-/// What lies on the disk.
-fn sizes(opened: &Opened) -> String {
-    let agreement = &opened.agreement;
-    let size = |bytes: u64| format::size(agreement.language, bytes);
-    let file = &agreement.ledger.file;
-    let ledger = std::fs::metadata(file).map_or(0, |file| file.len());
-    let [copies, outbox, reports] =
-        [&copies::folder(file), &agreement.mail.folder, &agreement.report.folder]
-            .map(|folder| held(folder));
-    let values = [
-        ("ledger", size(ledger)),
-        ("copies", size(copies.1)),
-        ("letters", outbox.0.to_string()),
-        ("outbox", size(outbox.1)),
-        ("files", reports.0.to_string()),
-        ("reports", size(reports.1)),
-    ];
-    open::phrase(&opened.texts, "app.status-sizes", &values)
+/// What lies on the disk: bytes, and in folders files and bytes.
+struct Disk {
+    ledger: u64,
+    copies: (u64, u64),
+    outbox: (u64, u64),
+    reports: (u64, u64),
+}
+
+impl Disk {
+    fn of(agreement: &Agreement) -> Self {
+        let file = &agreement.ledger.file;
+        Self {
+            ledger: std::fs::metadata(file).map_or(0, |file| file.len()),
+            copies: held(&copies::folder(file)),
+            outbox: held(&agreement.mail.folder),
+            reports: held(&agreement.report.folder),
+        }
+    }
+
+    fn told(&self, opened: &Opened) -> String {
+        let size = |bytes: u64| format::size(opened.agreement.language, bytes);
+        let values = [
+            ("ledger", size(self.ledger)),
+            ("copies", size(self.copies.1)),
+            ("letters", self.outbox.0.to_string()),
+            ("outbox", size(self.outbox.1)),
+            ("files", self.reports.0.to_string()),
+            ("reports", size(self.reports.1)),
+        ];
+        open::phrase(&opened.texts, "app.status-sizes", &values)
+    }
+
+    fn document(&self) -> Value {
+        let folder = |(files, bytes): (u64, u64)| json!({ "files": files, "bytes": bytes });
+        json!({
+            "ledger": { "bytes": self.ledger },
+            "copies": folder(self.copies),
+            "outbox": folder(self.outbox),
+            "reports": folder(self.reports),
+        })
+    }
+}
+
+/// The same as JSON: instants in the agreement's zone, recipients by what became of their letters.
+fn document(opened: &Opened, standing: &Standing, disk: &Disk, exit: Exit) -> Value {
+    let at = |ended: &Ended| opened.agreement.zone.rfc3339(ended.at);
+    let ended = |ended: &Ended| json!({ "at": at(ended), "exit": ended.exit });
+    let letters = standing.letters.iter();
+    let letters: Map<String, Value> =
+        letters.map(|(state, count)| (word(opened, *state).to_owned(), json!(count))).collect();
+    json!({
+        "schema": 1,
+        "agreement": opened.agreement.name,
+        "exit": exit as u8,
+        "report": standing.report.as_ref().map(at),
+        "look": standing.look.as_ref().map(at),
+        "last_run": standing.last.as_ref().map(ended),
+        "recipients": letters,
+        "letters_withheld": pending::is_pending(opened),
+        "disk": disk.document(),
+        "says": lines(opened, standing),
+    })
+}
+
+/// What became of a letter. One in a folder is written, and nobody has it yet.
+fn word(opened: &Opened, state: State) -> &'static str {
+    let is_folder = opened.agreement.mail.server.is_none();
+    if is_folder && state == State::Sent { "written" } else { state.word() }
 }
 
 /// Files in a folder, and their bytes.
@@ -89,11 +151,9 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
         "app.status-report",
         &[("name", &opened.agreement.name), ("at", &when(report.at))],
     )];
-    // A letter in a folder is written, and nobody has it yet.
-    let is_folder = opened.agreement.mail.server.is_none();
     for (state, count) in &standing.letters {
-        let word = if is_folder && *state == State::Sent { "written" } else { state.word() };
-        lines.push(texts.count(&format!("app.status-{word}"), u64::from(*count), &[]));
+        let key = format!("app.status-{}", word(opened, *state));
+        lines.push(texts.count(&key, u64::from(*count), &[]));
     }
     if pending::is_pending(opened) {
         lines.push(texts.word("app.letters-withheld").to_owned());

@@ -5,10 +5,12 @@
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask, Moments};
+use crate::metrics::evidence::Need;
 use crate::metrics::leads_delivered::{deducted, in_window};
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;
+use crate::model::evidence::Trace;
 use crate::model::moment::Horizon;
 use crate::model::words::{Milestone, Standing, State};
 
@@ -51,8 +53,8 @@ pub struct Facts {
     pub attempt: Moments,
     /// First two-way contact, through whatever channel.
     pub connection: Moments,
-    /// Tries made, through whatever channel.
-    pub tries: Column<u32>,
+    /// Tries made, through whatever channel; nothing where no activities tell of each, nor of a lead of which none is known and one may have been made.
+    pub tries: Column<Option<u32>>,
     /// Working seconds from the delivery to the first attempt, where both have a time of day.
     pub seconds: Column<Option<i64>>,
     /// Delivered in the period.
@@ -63,8 +65,8 @@ pub struct Facts {
     pub standing: Column<Standing>,
     /// When it was first accepted or rejected.
     pub decided_at: Moments,
-    /// How far it got.
-    pub state: Column<State>,
+    /// How far it got; nothing where nothing shows whether it was tried.
+    pub state: Column<Option<State>>,
     /// Delivered, and neither won, lost, rejected nor recycled.
     pub is_open: Mask,
 }
@@ -77,16 +79,15 @@ impl Facts {
             || rayon::join(|| worked(world, horizons), || delivery(world, horizons)),
             || decided(world, horizons),
         );
-        let Worked { attempt, connection, tries, seconds } = worked;
+        let Worked { attempt, connection, tries, seconds, is_shown } = worked;
         let (is_delivered, is_in_period, is_deducted) = delivery;
         let Decided { standing, first: decided_at, reached, is_closed } = decided;
-        let touched =
-            connection.with(&attempt, |connection, attempt| match (connection, attempt) {
-                (Some(_), _) => State::Connected,
-                (None, Some(_)) => State::Attempted,
-                (None, None) => State::Untried,
-            });
-        let state = reached.or(&touched);
+        let untried = is_shown.map(|is_shown| is_shown.then_some(State::Untried));
+        let tried = attempt.map(|attempt| attempt.map(|_| State::Attempted));
+        let connected = connection.map(|connection| connection.map(|_| State::Connected));
+        let furthest = [connected, tried, untried]
+            .iter()
+            .fold(reached, |state, next| state.with(next, Option::or));
         let is_open = is_delivered.and(&is_closed.not());
         Self {
             horizons,
@@ -98,7 +99,7 @@ impl Facts {
             is_deducted,
             standing,
             decided_at,
-            state,
+            state: furthest,
             is_open,
         }
     }
@@ -108,20 +109,32 @@ impl Facts {
 struct Worked {
     attempt: Moments,
     connection: Moments,
-    tries: Column<u32>,
+    tries: Column<Option<u32>>,
     seconds: Column<Option<i64>>,
+    /// The files would show a try: where none is known, none was made.
+    is_shown: Mask,
 }
 
 fn worked(world: World, horizons: Horizons) -> Worked {
     let all = Cohort::everyone(world, horizons.contacts);
-    let attempt = all.first(Contact::is_attempt);
+    let (attempt, delivered) = (all.first(Contact::is_attempt), all.date(Milestone::Delivered));
+    let from = world.activities_from();
+    let handed_over =
+        (0..all.lead.len()).map(|lead| world.data.leads.date(lead, Milestone::Delivered));
+    let is_early: Mask = handed_over.map(|at| at.is_some_and(|at| at.at() < from)).collect();
+    let sees = world.sees(Need::FirstTry);
+    let is_shown = all.unseen().or(&is_early).map(|is_unseen| sees && !is_unseen);
+    let is_told = world.data.sight.trace == Trace::Activities;
     Worked {
-        seconds: all.date(Milestone::Delivered).with(&attempt, |delivered, attempt| {
+        seconds: delivered.with(&attempt, |delivered, attempt| {
             world.waited(delivered?, attempt?, Clock::Working)
         }),
         connection: all.first(Contact::is_connection),
-        tries: all.tries(),
+        tries: all.tries().with(&is_shown, |made, is_shown| {
+            Some(made).filter(|made| is_told && (is_shown || *made > 0))
+        }),
         attempt,
+        is_shown,
     }
 }
 

@@ -161,9 +161,9 @@ impl<'a> Casebook<'a> {
         self.facts.connection.get(lead).copied().flatten()
     }
 
-    /// Tries made, through whatever channel.
-    pub fn tries(self, lead: usize) -> u32 {
-        self.facts.tries.get(lead).copied().unwrap_or_default()
+    /// Tries made, through whatever channel; nothing where the files do not tell how many.
+    pub fn tries(self, lead: usize) -> Option<u32> {
+        self.facts.tries.get(lead).copied().flatten()
     }
 
     /// Working seconds from the delivery to the first attempt, where both have a time of day.
@@ -201,10 +201,10 @@ impl<'a> Casebook<'a> {
         self.facts.decided_at.get(lead).copied().flatten()
     }
 
-    /// How far the lead got: untried, attempted, connected, or the furthest stage or ending that is
-    /// known.
-    pub fn state(self, lead: usize) -> State {
-        self.facts.state.get(lead).copied().unwrap_or(State::Untried)
+    /// How far the lead got: untried, attempted, connected, or the furthest stage or ending that is known; nothing where nothing shows
+    /// whether it was tried.
+    pub fn state(self, lead: usize) -> Option<State> {
+        self.facts.state.get(lead).copied().flatten()
     }
 
     /// The required fields that the hand-off lacked, a bit each in the agreement's order.

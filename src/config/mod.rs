@@ -45,7 +45,7 @@ pub use choices::{means, spoken};
 pub use columns::DATE_ORDERS;
 use file::File;
 pub use problem::{Problem, nearest, tell};
-pub use proposal::Open;
+pub use proposal::{HeaderWords, Open};
 use reader::Table;
 pub use spell::{has_thousands_part, has_thousands_point, number};
 pub use undecided::mark;

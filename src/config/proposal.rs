@@ -74,6 +74,15 @@ impl HeaderWords {
         fields.into_iter().map(|(field, words)| (field.clone(), folded(words))).collect()
     }
 
+    /// A header says that it is of another day or person than a name stands for, by a word that the name has not: `Previsão de fechamento` is no
+    /// `Data de fechamento`, `Último contato` no `Primeiro contato`.
+    pub fn says_other(&self, header: &str, name: &str) -> bool {
+        let (own, known) = (tokens(header), tokens(name));
+        let others =
+            self.parts("never").union(&self.parts("hoped")).cloned().collect::<BTreeSet<_>>();
+        own.difference(&known).any(|word| others.contains(word))
+    }
+
     fn parts(&self, list: &str) -> BTreeSet<String> {
         let words = self.whole.get(list).and_then(|list| list.get("parts"));
         words.map(folded).unwrap_or_default().into_iter().collect()

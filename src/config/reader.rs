@@ -61,7 +61,8 @@ impl<'a> Table<'a> {
 
     /// True when the key is there, right or wrong; one that is still to be decided is not.
     pub fn has(&self, key: &str) -> bool {
-        self.entries.get(key).is_some_and(|raw| undecided::of_value(raw).is_none())
+        let is_decided = |raw| undecided::of_value_at(&joined(&self.place, key), raw).is_none();
+        self.entries.get(key).is_some_and(is_decided)
     }
 
     /// The value of a key; nothing when it is absent, or left out of this build and refused.
@@ -109,7 +110,7 @@ impl<'a> Table<'a> {
     /// Why a key has no value that is still to be decided: the code, its line, what stands there, and what may.
     fn undecided(&self, key: &str) -> Option<(&'static str, u32, String, String)> {
         let (name, raw) = self.entries.get_key_value(key)?;
-        undecided::of_value(raw)?;
+        undecided::of_value_at(&joined(&self.place, key), raw)?;
         let found = raw.get_ref().as_str().map(str::to_owned);
         let found = found.unwrap_or_else(|| self.file.snippet(raw.span()));
         Some(("to-decide", self.file.line(name.span().start), found, String::new()))
@@ -191,7 +192,9 @@ impl<'a> Value<'a> {
 
     /// The value, unless it is still to be decided, which is noted.
     fn decided(self) -> Option<Self> {
-        let Some(asked) = undecided::of_value(self.raw) else { return Some(self) };
+        let Some(asked) = undecided::of_value_at(&self.place, self.raw) else {
+            return Some(self);
+        };
         asked.into_iter().for_each(|words| self.file.ask(self.line, &self.path, words));
         None
     }

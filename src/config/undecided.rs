@@ -23,11 +23,16 @@ pub fn mark(language: Language) -> &'static str {
     if language == Language::PtBr { portuguese } else { english }
 }
 
-/// The words of a value that stands for a decision: a text that asks, or a list in which every text does.
-pub fn of_value<'a>(raw: &'a Spanned<DeValue<'_>>) -> Option<Vec<&'a str>> {
+/// The words of a value that stands for a decision: a text that asks, or a list in which every text does. Where people call things as they
+/// like (a promise's `id`, the words of a `where`) the mark alone is such a name, and only a question asks.
+pub fn of_value_at<'a>(place: &str, raw: &'a Spanned<DeValue<'_>>) -> Option<Vec<&'a str>> {
     let words = |raw: &'a Spanned<DeValue<'_>>| asked(raw.get_ref().as_str()?);
     let items = raw.get_ref().as_array().filter(|items| !items.is_empty());
-    items.map_or_else(|| Some(vec![words(raw)?]), |items| items.iter().map(words).collect())
+    let asked: Vec<&str> =
+        items.map_or_else(|| Some(vec![words(raw)?]), |items| items.iter().map(words).collect())?;
+    let is_name = place == "commitment.id" || place.split('.').any(|key| key == "where");
+    let is_question = asked.iter().any(|words| !words.is_empty());
+    (is_question || !is_name).then_some(asked)
 }
 
 /// The comments of a text that ask; whoever decides takes the comment away.

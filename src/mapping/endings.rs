@@ -4,6 +4,7 @@ use crate::issue::Issue;
 use crate::model::column::WordColumn;
 use crate::model::fold::fold;
 use crate::model::moment::Moment;
+use crate::model::table::{Cell, RawColumn};
 use crate::model::words::{DealStatus, Milestone, Table};
 
 use super::frame::Frame;
@@ -27,6 +28,7 @@ impl Reader<'_> {
     /// A row of leads whose word means lost is no sale, whatever its dates. One column that is mapped as the date of both ends is that of the end
     /// which the row's word tells, and of neither where the word tells none.
     pub(super) fn settle_ends(&self, file: &mut FileRows) {
+        file.account.filled_while_open = self.filled_while_open(&file.frame);
         let closed = |field: &str| self.layout.columns.get(field);
         match self.source.table {
             Table::Leads => {}
@@ -124,6 +126,25 @@ impl Reader<'_> {
         ["won", "lost"].iter().for_each(|end| retain(file.frame.dates.get_mut(*end), |_| false));
         file.frame.numbers.insert(UNSETTLED.to_owned(), marks);
         file.issues.extend(self.told_rows("closed-open", column, &rows));
+    }
+
+    /// Where the date of an end that the source hopes for has no column: those that nothing reads and that rows fill which their word calls open.
+    fn filled_while_open(&self, frame: &Frame) -> Vec<String> {
+        let is_lacking = |end: &str| {
+            self.source.columns.contains_key(end) && !self.layout.columns.contains_key(end)
+        };
+        if !["won", "lost"].into_iter().any(is_lacking) {
+            return Vec::new();
+        }
+        let said = Said::of(self, frame);
+        let is_open = |row: usize| said.end(row, false) == Some(DealStatus::Open);
+        let is_read = |at: usize| self.layout.columns.values().flatten().any(|own| *own == at);
+        let columns = self.table.headers.iter().zip(&self.table.columns).enumerate();
+        let is_filled = |column: &RawColumn| {
+            column.iter().enumerate().any(|(row, cell)| cell != Cell::Empty && is_open(row))
+        };
+        let own = columns.filter(|(at, (_, column))| !is_read(*at) && is_filled(column));
+        own.map(|(_, (header, _))| header.clone()).collect()
     }
 
     /// That a column says something in these rows which their words deny.

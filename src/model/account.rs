@@ -57,6 +57,8 @@ pub struct FileAccount {
     pub unread: Vec<String>,
     /// Tries a row has columns for, in a wide sheet: no lead of it can show more. `None` where each try has a row of its own.
     pub try_columns: Option<u32>,
+    /// Of these the ones that rows which are neither won nor lost by their word fill, where a date of an end is missing: they are none.
+    pub filled_while_open: Vec<String>,
     /// Rows of the file, blank lines apart.
     pub rows: u64,
     /// Rows that became or fed a canonical row.

@@ -1,6 +1,6 @@
 //! What the files can show: counted once while the rows are put together, and asked by every metric before it says a number.
 
-use super::words::{Channel, Milestone, Table};
+use super::words::{Channel, Milestone, Table, words};
 
 /// Of how many rows of a table how many found no lead.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -335,6 +335,18 @@ impl Part {
     }
 }
 
+words! {
+    /// How far the files show a number.
+    Seen {
+        /// All of it.
+        Whole = "assessable",
+        /// A part of it.
+        Partly = "partly",
+        /// Nothing.
+        Nothing = "not",
+    }
+}
+
 /// Whether a commitment can be judged by the files in use.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
@@ -345,12 +357,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// `assessable`, `partly` or `not`.
-    pub fn word(&self) -> &'static str {
+    /// How far the files show it.
+    pub fn seen(&self) -> Seen {
         match (self.unseen, self.parts.as_slice()) {
-            (Some(_), _) => "not",
-            (None, []) => "assessable",
-            _ => "partly",
+            (Some(_), _) => Seen::Nothing,
+            (None, []) => Seen::Whole,
+            _ => Seen::Partly,
         }
     }
 }

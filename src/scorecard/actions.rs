@@ -120,16 +120,15 @@ fn new(
     known: Horizon,
 ) -> Action {
     let now = known.at();
-    let late = due.filter(|due| *due < now).map(|due| world.calendar.late(due, now));
+    let over = due.filter(|due| *due < now);
+    let late = over.map(|due| world.calendar.late(due, now));
     Action {
         team,
         kind,
         lead,
         owner: world.data.leads.word("owner", lead).map(str::to_owned),
         due,
-        overdue_seconds: due
-            .filter(|due| *due < now)
-            .map_or(0, |due| world.calendar.elapsed(due, now)),
+        overdue_seconds: over.map_or(0, |due| world.calendar.elapsed(due, now)),
         is_overdue: late.is_some(),
         late,
         tries: None,

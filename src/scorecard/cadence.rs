@@ -35,7 +35,7 @@ struct Worked<'a> {
     is_connected: Mask,
     /// Some file tells who was reached: else nobody is counted as never reached.
     tells: bool,
-    tries: Column<u32>,
+    tries: Column<Option<u32>>,
 }
 
 /// The cadence of the period's deliveries.
@@ -153,7 +153,7 @@ fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
     if worked.cohort.world.sees(Need::Tries) {
         rows.iter_mut().for_each(|row| row.tries = Some(0));
         keys.reduce(&worked.tries, &mut rows, |row, tries| {
-            row.tries = row.tries.map(|all| all + u64::from(tries));
+            row.tries = row.tries.map(|all| all + u64::from(tries.unwrap_or(0)));
         });
     }
     keys.reduce(&worked.seconds, &mut seconds, Vec::extend);

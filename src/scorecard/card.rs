@@ -17,6 +17,7 @@ pub use super::diagnosis::{
 };
 pub use super::history::History;
 pub use super::judged::{Judged, shown_in};
+pub use super::judging::Judging;
 pub use super::outcome::{Outcome, Reached};
 pub use super::proposal::Proposal;
 pub use super::stage_times::StageTime;

@@ -7,7 +7,7 @@ use crate::metrics::measure::{Cohort, Kind, Numbers, Range};
 use crate::metrics::spec::Unit;
 use crate::model::agreement::{Allowance, Clock, Condition, DurationUnit, InForce};
 use crate::model::decimal;
-use crate::model::evidence::{Evidence, WhyNot};
+use crate::model::evidence::{Evidence, Seen, WhyNot};
 use crate::model::moment::Horizon;
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
@@ -119,13 +119,17 @@ impl Judged {
         self.possible.filter(|ends| ends.low < ends.high)
     }
 
-    /// `assessable`, `partly` or `not`: how far the files show its number. A sum between two ends, or a number whose open cases could turn
-    /// the verdict, is seen in part as well.
-    pub fn seen(&self) -> &'static str {
+    /// The files leave cases open that its number turns on: a sum lies between two ends, or the open cases could turn the verdict.
+    pub fn has_open_cases(&self) -> bool {
         let is_sum = self.kind.is_paced() && self.ends().is_some();
-        match self.evidence.word() {
-            "assessable" if is_sum || self.why_not == Some(WhyNot::Open) => "partly",
-            word => word,
+        self.evidence.unseen.is_none() && (is_sum || self.why_not == Some(WhyNot::Open))
+    }
+
+    /// How far the files show its number; one with open cases is seen in part.
+    pub fn seen(&self) -> Seen {
+        match self.evidence.seen() {
+            Seen::Whole if self.has_open_cases() => Seen::Partly,
+            seen => seen,
         }
     }
 

@@ -18,6 +18,7 @@ mod groups;
 pub mod history;
 pub mod judge;
 mod judged;
+mod judging;
 pub mod order;
 mod outcome;
 pub mod plan;

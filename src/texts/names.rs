@@ -4,7 +4,7 @@ use super::format;
 use super::story::Story;
 use crate::mapping::cover;
 use crate::model::agreement::{
-    Allowance, Clock, Commitment, Condition, DurationUnit, PeriodKind, PersonalData,
+    Allowance, Clock, Commitment, Condition, DurationUnit, InForce, PeriodKind, PersonalData,
 };
 use crate::model::decimal;
 use crate::model::evidence::{Part, WhyNot};
@@ -94,8 +94,7 @@ impl Story<'_> {
 
     /// A phrase of the catalogue with a commitment's own values in it, besides those given.
     pub fn filled(&self, key: &str, judged: &Judged, more: &[(&str, &str)]) -> String {
-        let within =
-            judged.within.map(|allowance| self.within(judged, allowance)).unwrap_or_default();
+        let within = self.allowed(judged);
         let attempts = judged
             .attempts
             .map(|n| self.texts.count("unit.attempts", u64::from(n), &[]))
@@ -125,6 +124,31 @@ impl Story<'_> {
             ("in-period", period),
         ]);
         self.texts.phrase(key, &values)
+    }
+
+    /// What a commitment allows in words; where versions that allow different times count in its number, each in its turn:
+    /// `1 h útil, depois 4 h úteis`.
+    fn allowed(&self, judged: &Judged) -> String {
+        let all = self.agreement.commitments.iter();
+        let own = all
+            .filter(|version| version.id == judged.id && version.is_asked() != judged.is_measured);
+        let counts = |version: &&Commitment| {
+            let InForce { from, until } = version.in_force;
+            from.is_none_or(|from| from <= judged.covered.last)
+                && until.is_none_or(|until| until > judged.covered.first)
+        };
+        let mut versions: Vec<&Commitment> = own.filter(counts).collect();
+        versions.sort_by_key(|version| version.in_force.from);
+        let mut allowed: Vec<Allowance> = versions.iter().filter_map(|own| own.within).collect();
+        allowed.dedup();
+        if allowed.len() < 2 {
+            allowed = judged.within.into_iter().collect();
+        }
+        let words = allowed.iter().map(|own| self.within(judged, *own));
+        let then = |first: String, next: String| {
+            self.texts.phrase("unit.then", &[("first", &first), ("next", &next)])
+        };
+        words.reduce(then).unwrap_or_default()
     }
 
     /// An allowance in words: `1 h útil`, `15 min`, `10 dias úteis`; conversions count calendar days.

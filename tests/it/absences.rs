@@ -126,6 +126,47 @@ fn a_first_contact_is_no_record_of_tries() {
     }
 }
 
+/// How many tries a lead got, and that it got none, stands in the lists of leads only where some file would show each try.
+#[test]
+fn tries_nobody_sees_are_not_counted() {
+    let deals = "id,lead,created,first-contact\nD2,2,2026-11-03 09:30,2026-11-03 10:00\nD3,3,2026-11-04 09:30,\n";
+    let leads = "id,email,delivered\n2,b@x.com,2026-11-03 09:00\n3,c@x.com,2026-11-04 09:00\n";
+    let no_key = "id,email,delivered\n2,b@x.com,2026-11-03 09:00\n3,,2026-11-04 09:00\n";
+    let calls = "email,at,channel\nb@x.com,2026-11-03 10:00,call\nb@x.com,2026-11-05 10:00,call\n";
+    let tasks = "email,at,channel\nb@x.com,2026-11-03 10:00,task\n";
+    let lost = "email,at,channel\nb@x.com,2026-11-03 10:00,call\ny@x.com,2026-11-05 10:00,call\nz@x.com,2026-11-05 10:00,call\n";
+    let head = |language: &str| ["Tentativas", "Attempts"][usize::from(language == "en")];
+    for (language, untried) in [("pt-BR", "sem tentativa"), ("en", "no attempt")] {
+        for (tables, tries, is_untried) in [
+            (vec![("leads", leads)], ["", ""], false),
+            (vec![("leads", leads), ("deals", deals)], ["", ""], false),
+            (vec![("leads", leads), ("activities", calls)], ["2", "0"], true),
+            (vec![("leads", leads), ("deals", deals), ("activities", calls)], ["2", "0"], false),
+            (vec![("leads", no_key), ("activities", calls)], ["2", ""], false),
+            (vec![("leads", leads), ("activities", tasks)], ["", ""], false),
+            (vec![("leads", leads), ("activities", lost)], ["1", ""], false),
+        ] {
+            let room = room(
+                language,
+                &promise("sales", "first-attempt", "within = '1d'\ntarget = '90%'"),
+                &tables,
+            );
+            let told = workbook(&room);
+            let mut list = csv::Reader::from_path(room.path("reports/acordo-leads.csv")).unwrap();
+            let at = list.headers().unwrap().iter().position(|own| own == "tries").unwrap();
+            let found: Vec<String> =
+                list.records().map(|row| row.unwrap()[at].to_owned()).collect();
+            assert_eq!(found, tries, "{language} {tables:?}");
+            assert_eq!(
+                told.contains(&format!("String(\"{untried}\")")),
+                is_untried,
+                "{language} {tables:?}"
+            );
+            assert!(told.contains(head(language)), "{language} {tables:?}");
+        }
+    }
+}
+
 /// The cohort of an observed ratio is that of the days that its sentence names.
 #[test]
 fn a_cohort_holds_the_days_it_names() {

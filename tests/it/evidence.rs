@@ -242,7 +242,7 @@ fn a_check_ends_with_a_verdict() {
     for sentence in [
         "Leads: 4 found, 4 handed over in November 2026.",
         "Joins: there are neither deals nor activities to join to leads.",
-        "Span the files cover: 3 Nov 2026 to 10 Nov 2026.",
+        "The rows found are dated from 3 Nov 2026 to 10 Nov 2026.",
         "Commitments: 1 measured, 0 in part, 2 not assessed.",
         "To decide: nothing.",
         "Next: `acordo run`.",

@@ -160,6 +160,47 @@ fn a_presets_column_that_is_not_there_is_said_on_the_first_day() {
     }
 }
 
+/// A column of days that are hoped for is never the new name of a day on which something happened: not by its words, in either language, nor
+/// by what it holds where deals that are open by their word fill it.
+#[test]
+fn what_is_hoped_for_is_no_new_name_of_a_fact() {
+    for (sample, old, hoped) in [
+        ("rd-station-crm/negociacoes.csv", "Data de fechamento", "Previsão de fechamento"),
+        ("rd-station-crm/negociacoes.csv", "Data de fechamento", "Data prevista de fechamento"),
+        ("rd-station-crm/negociacoes.csv", "Data do primeiro contato", "Data do próximo contato"),
+        ("pipedrive-deals/deals.csv", "Deal - Won time", "Deal - Expected won time"),
+        ("hubspot-deals/deals.csv", "Close Date", "Expected close date"),
+        ("zoho-deals/deals.csv", "Closing Date", "Estimated Closing Date"),
+        ("salesforce-opportunities/opportunities.csv", "Close Date", "Est. Close Date"),
+        ("kommo-leads/leads.csv", "Fechado em", "Fechamento previsto em"),
+        ("hubspot-contacts/contacts.csv", "Create Date", "Next create date"),
+    ] {
+        let (room, name) = proposed(sample);
+        let is_new =
+            |one: &String| one.starts_with("preset-renamed") || one.starts_with("column-renamed");
+        assert_eq!(warnings(&room, FIRST, &[]), Vec::<String>::new(), "{sample}");
+        replace(&room, &name, old, hoped);
+        let mut told = warnings(&room, NEXT, &["nearest"]);
+        let (first, name) = proposed(sample);
+        replace(&first, &name, old, hoped);
+        told.extend(warnings(&first, FIRST, &["nearest"]));
+        told.retain(|one| is_new(one) && one.contains(hoped));
+        assert!(told.is_empty(), "{sample}, {hoped}: {told:?}");
+    }
+    // Filled on deals that were won alone, the same column may well be it.
+    for (open, is_said) in [("", true), ("2026-12-20", false), ("2026-11-05", false)] {
+        let (room, name) = proposed("pipedrive-deals/deals.csv");
+        let rows = format!(
+            "\"Deal - ID\",\"Deal - Title\",\"Deal - Status\",\"Deal - Value\",\"Deal - Deal created\",\"Deal - Owner\",\"Deal - Stage\",\"Close date\"\n\
+             1,Alfa,Won,100,2026-11-02 09:00:00,Ana,Lead In,2026-11-10\n2,Beta,Open,100,2026-11-03 09:00:00,Ana,Lead In,{open}\n"
+        );
+        fs::write(room.path(&name), rows).unwrap();
+        let told = warnings(&room, FIRST, &["field", "nearest"]);
+        let is_won = |one: &String| one == "preset-renamed won Close date";
+        assert_eq!(told.iter().any(is_won), is_said, "{open}: {told:?}");
+    }
+}
+
 #[test]
 fn another_order_of_columns_is_no_news() {
     let (room, name) = proposed("hubspot-deals/deals.csv");

@@ -29,6 +29,7 @@ mod agreements;
 mod amended;
 mod built_keys;
 mod canaries;
+mod cases;
 mod catalogue;
 mod cells;
 mod channel_names;

@@ -164,6 +164,32 @@ fn an_item_of_a_list_asks() {
     }
 }
 
+/// What people call a promise, and the words of the exports, may happen to be the mark: there only a question asks.
+#[test]
+fn a_name_that_is_the_mark_asks_nothing() {
+    let id = "id = \"leads-per-hour\"";
+    let (scope, word) =
+        ("source = [\"Google Ads\"]", "\"Sem contato\"                = \"opportunity\"");
+    for (asks, from, to) in [
+        (0, id, "id = \"DECIDA\""),
+        (0, id, "id = \"DECIDE\""),
+        (1, id, "id = \"DECIDA: qual?\""),
+        (0, scope, "source = [\"DECIDE\"]"),
+        (0, scope, "source = \"DECIDA\""),
+        (0, scope, "source = [\"Google Ads\", \"DECIDA\"]"),
+        (1, scope, "source = [\"DECIDA: quais?\"]"),
+        (0, word, "\"DECIDA\" = \"opportunity\""),
+        (0, word, "\"DECIDE\" = \"opportunity\""),
+        (1, word, "\"Sem contato\" = \"DECIDA\""),
+    ] {
+        let (room, _) = sample(from, to);
+        let check = room.acordo("check --json");
+        let said: serde_json::Value = serde_json::from_str(&check.stdout)
+            .unwrap_or_else(|error| panic!("{to}: {error}: {}", check.stderr));
+        assert_eq!(said["undecided"].as_array().unwrap().len(), asks, "{to}: {said}");
+    }
+}
+
 /// One rule for comments and values; a sign within a text begins no comment.
 #[test]
 fn every_comment_asks_and_no_text_does() {

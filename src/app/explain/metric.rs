@@ -297,7 +297,7 @@ fn forecast(story: &Story, judged: &Judged) -> Option<String> {
     )
 }
 
-/// The owners furthest from the target, where the number is a quotient.
+/// The owners furthest from the target, where the number is a quotient and no open case could turn it: theirs could turn with it.
 fn worst(story: &Story, judged: &Judged) -> Option<String> {
     // What is not assessed as a whole accuses nobody.
     let is_assessed = judged.status != Status::NotAssessed || judged.is_measured;

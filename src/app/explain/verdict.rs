@@ -87,9 +87,17 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
         Some(Ground::NoKey) => "explain.by-no-key",
         Some(Ground::Doubtful) => "explain.by-doubtful",
         None if found.verdict == Verdict::Breached => "explain.by-nothing",
+        Some(Ground::Contact) if is_of_the_lead(story, lead, judged, found) => "explain.by-lead",
         Some(Ground::Contact) | None => return None,
     };
     Some(texts.word(key).to_owned())
+}
+
+/// What kept the promise of a first attempt is a contact that the lead began, and no attempt.
+fn is_of_the_lead(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> bool {
+    let mut own = story.book.activities(lead).filter(|own| own.at == found.answer);
+    let is_answered = judged.metric == Metric::FirstAttempt && found.verdict == Verdict::Met;
+    is_answered && !own.any(|own| own.contact.is_attempt())
 }
 
 /// The entry of the register that frees the lead: of whom, for which days, and why.

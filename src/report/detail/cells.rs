@@ -87,9 +87,12 @@ impl<'a> Writer<'a> {
                 let hours = |seconds| seconds as f64 / 3_600.0;
                 Value::maybe(book.seconds_to_attempt(lead).map(hours)).into()
             }
-            Field::Tries => Value::number(book.tries(lead)).into(),
+            Field::Tries => book.tries(lead).map_or(Value::Empty, Value::number).into(),
             Field::Decision => known(&self.standings, book.standing(lead).index()).into(),
-            Field::State => known(&self.states, book.state(lead).index()).into(),
+            Field::State => {
+                let state = book.state(lead);
+                state.map_or(Value::Empty, |state| known(&self.states, state.index())).into()
+            }
             Field::Verdict(place) => self
                 .verdict(place, lead)
                 .map_or(Value::Empty, |verdict| known(&self.verdicts, verdict.0.index()))

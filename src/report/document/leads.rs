@@ -117,7 +117,7 @@ impl Row<'_, '_> {
             self.out.write_field(precision(date))?;
             self.out.write_field(book.origin(lead, *milestone).map_or("", Origin::word))?;
         }
-        self.number(Some(book.tries(lead)))?;
+        self.number(book.tries(lead))?;
         self.instant(book.first_attempt(lead).map(Moment::at))?;
         self.instant(book.first_connection(lead).map(Moment::at))?;
         verdicts.iter().try_for_each(|found| self.verdict(found.get(lead)))?;

@@ -99,9 +99,9 @@ pub fn measured(story: &Story) -> Vec<Value> {
 pub fn evidence(judged: &Judged) -> Value {
     let evidence = &judged.evidence;
     let parts = evidence.parts.iter().map(|part| part.word());
-    let open = (judged.seen() != evidence.word()).then_some("open-cases");
+    let open = judged.has_open_cases().then_some("open-cases");
     json!({
-        "state": judged.seen(),
+        "state": judged.seen().word(),
         "why": evidence.unseen.map(Unseen::word),
         "unseen_parts": parts.chain(open).collect::<Vec<_>>(),
         "undated_wins": evidence.parts.iter().find_map(|part| match part {

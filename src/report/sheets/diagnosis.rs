@@ -3,7 +3,7 @@
 use super::cases::{Cases, counted, delivered};
 use super::diagnosis_chart;
 use crate::model::agreement::OwnerNames;
-use crate::model::words::{Grouping, Status, Team};
+use crate::model::words::{Grouping, Team};
 use crate::report::blocks::{
     ANALYSIS, Listing, RIGHT, aside, head, nothing, number, ratio, section, sum, text,
 };
@@ -12,7 +12,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Number, Style};
-use crate::scorecard::card::{Breaches, Factor, Judged, NoSplit, Slice, Split, Unsplit};
+use crate::scorecard::card::{Breaches, Factor, Judging, NoSplit, Slice, Split, Unsplit};
 use crate::scorecard::order::worse_first;
 use crate::scorecard::plan::{is_gross, objective};
 use crate::texts::format;
@@ -209,10 +209,7 @@ fn breaches(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// Why no breach is told: none happened, or nothing was judged by which one could.
 fn no_breaches(desk: &Desk) -> String {
-    let has_cases = |judged: &Judged| {
-        judged.kind.is_share() && judged.numbers.denominator.is_some_and(|all| all > 0.0)
-    };
-    desk.word(match judged(desk, has_cases) {
+    desk.word(match desk.card().cases_judged() {
         Judging::All | Judging::Some => "diagnosis-no-breaches",
         Judging::None => "diagnosis-no-cases",
         Judging::Measured => "diagnosis-only-measured",
@@ -221,33 +218,12 @@ fn no_breaches(desk: &Desk) -> String {
 
 /// Why no lever is told: nothing is at risk, or nothing was judged that could be.
 fn no_levers(desk: &Desk) -> String {
-    let is_judged = |judged: &Judged| judged.status != Status::NotAssessed;
-    desk.word(match judged(desk, is_judged) {
+    desk.word(match desk.card().promises_judged() {
         Judging::All => "diagnosis-no-levers",
         Judging::Some => "diagnosis-no-levers-part",
         Judging::None => "diagnosis-no-levers-yet",
         Judging::Measured => "diagnosis-no-levers-measured",
     })
-}
-
-/// How much of what the teams promised is judged.
-enum Judging {
-    All,
-    Some,
-    None,
-    /// No promise has a target.
-    Measured,
-}
-
-fn judged(desk: &Desk, is_judged: impl Fn(&Judged) -> bool) -> Judging {
-    let all = desk.card().commitments.iter().filter(|judged| judged.team != Team::Both);
-    let asked: Vec<&Judged> = all.filter(|judged| !judged.is_measured).collect();
-    match asked.iter().filter(|judged| is_judged(judged)).count() {
-        _ if asked.is_empty() => Judging::Measured,
-        0 => Judging::None,
-        n if n == asked.len() => Judging::All,
-        _ => Judging::Some,
-    }
 }
 
 /// The breaches behind a team's lever, else those of its worst commitment that has any.

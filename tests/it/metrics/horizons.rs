@@ -174,6 +174,59 @@ fn old_deals_hide_no_delivery() {
     );
 }
 
+/// What a deal says of a day after its own file was written (18/11 10:00) counts in no promise, whatever tables that reads, and is said; the same day
+/// in deals that are known for good, or in the file of leads, counts. A is due by 23/11 18:00.
+#[test]
+fn what_a_deal_dates_after_its_own_file_counts_nowhere() {
+    const LEADS: &str = "id,delivered\nA,11-17 09:30\nB,11-17 09:30";
+    let world = |leads: &str, until: &str, deal: &str| {
+        World::default()
+            .promise("leads-delivered", "target = 10")
+            .promise("first-attempt", "within = '3d'")
+            .promise("attempts", "attempts = 2\nwithin = '3d'")
+            .promise("sales-won", "target = 10")
+            .promise("acceptance", "target = '80%'")
+            .source("leads", AT_ELEVEN, leads)
+            .source(
+                "activities",
+                AT_ELEVEN,
+                "at,lead,channel,outcome\n11-17 09:40,B,call,no-answer\n11-18 09:40,B,call,connected",
+            )
+            .source(
+                "deals",
+                until,
+                &format!("id,lead,created,won,lost,lost-reason\nX,A,11-17 10:00,{deal}"),
+            )
+            .run(NOON)
+    };
+    let unknown = [
+        "leads-delivered:actual=2",
+        "A.first-attempt_verdict=breached",
+        "A.attempts_verdict=breached",
+        "A.won=",
+        "A.lost=",
+        "sales-won:actual=0",
+    ];
+    for (deal, known) in [
+        (",11-19 10:00,bad number", ["leads-delivered:actual=1", "A.first-attempt_verdict=exempt"]),
+        (",11-18 10:01,bad number", ["leads-delivered:actual=1", "A.attempts_verdict=met"]),
+        (",11-19 10:00,closed down", ["leads-delivered:actual=2", "A.attempts_verdict=met"]),
+        (",11-19 10:00,competitor", ["leads-delivered:actual=2", "A.lost=11-19 10:00"]),
+        ("11-19 10:00,,", ["sales-won:actual=1", "A.attempts_verdict=met"]),
+        ("11-23 10:00,,", ["sales-won:actual=1", "A.won=11-23 10:00"]),
+    ] {
+        let hidden = world(LEADS, A_WEEK_BEFORE, deal);
+        assert_eq!(hidden.lies(&unknown), [""; 0], "{deal}");
+        let codes = hidden.json["warnings"].to_string();
+        assert!(codes.contains("future-rows"), "{deal}: {codes}");
+        assert_eq!(world(LEADS, "", deal).lies(&known), [""; 0], "{deal}");
+    }
+    let own = "id,delivered,rejected,rejection-reason\nA,11-17 09:30,11-19 10:00,bad number\nB,11-17 09:30,,";
+    let told = world(own, A_WEEK_BEFORE, ",,");
+    let says = ["leads-delivered:actual=1", "A.first-attempt_verdict=exempt"];
+    assert_eq!(told.lies(&says), [""; 0], "in the file of leads");
+}
+
 /// Deals a week old, the rest of 11:00 today. Six deliveries, one taken off: 60 − 5 = 55 are left. Of the working days 25/11 has seven
 /// hours of nine, then come 26, 27 and 30/11: 3.78 days, 14.56 a day; the deals' cut-off would leave 7.89.
 #[test]
@@ -326,5 +379,73 @@ fn what_is_later_than_its_own_source_counts_in_no_promise() {
         let new = made(promise, AT_ELEVEN, deals);
         assert_eq!(new.lies(&[today]), [""; 0], "{promise:?} {deals}");
         assert!(!new.json["warnings"].to_string().contains("future-rows"), "{deals}");
+    }
+}
+
+/// A lead that reached sales first keeps the promise of a first attempt, in whatever channel, and is told so; an attempt, and a call nobody took, are not.
+#[test]
+fn a_lead_that_comes_first_is_told_so() {
+    for (contact, is_told) in [
+        ("whatsapp,inbound,", true),
+        ("call,inbound,connected", true),
+        ("email,inbound,", true),
+        ("call,outbound,connected", false),
+        ("call,outbound,no-answer", false),
+        ("call,inbound,no-answer", false),
+    ] {
+        let calls = format!("at,lead,channel,direction,outcome\n11-25 09:10,A,{contact}");
+        let world = World::default()
+            .promise("first-attempt", "within = '1h'")
+            .source("leads", "", "id,delivered\nA,11-25 09:00")
+            .source("activities", "", &calls);
+        let room = tempfile::tempdir().unwrap();
+        world.run_in(room.path(), NOON);
+        let told = explained(room.path(), "A");
+        assert_eq!(told.contains("the lead got in touch first"), is_told, "{contact}: {told}");
+    }
+}
+
+/// Where versions that allow different times count in one number, its name tells each in its turn, in both languages' words.
+#[test]
+fn versions_of_different_times_are_told_in_their_turn() {
+    let version = |lines: &str| {
+        format!(
+            "[[commitment]]\nid = 'fa'\nteam = 'sales'\nmetric = 'first-attempt'\ntarget = '50%'\n{lines}"
+        )
+    };
+    for (first, next, name) in [
+        (
+            "within = '1h'\nuntil = 2026-11-11",
+            "within = '4h'\nfrom = 2026-11-11",
+            "First attempt within 1 working hour, then 4 working hours",
+        ),
+        (
+            "within = '15m'\nuntil = 2026-11-11",
+            "within = '1d'\nfrom = 2026-11-11",
+            "First attempt within 15 min, then 1 working day",
+        ),
+        (
+            "within = '4h'\nuntil = 2026-11-11",
+            "within = '4h'\nfrom = 2026-11-11",
+            "First attempt within 4 working hours",
+        ),
+        (
+            "within = '1h'\nuntil = 2026-10-11",
+            "within = '4h'\nfrom = 2026-10-11",
+            "First attempt within 4 working hours",
+        ),
+        (
+            "within = '1h'\nuntil = 2026-12-11",
+            "within = '4h'\nfrom = 2026-12-11",
+            "First attempt within 1 working hour",
+        ),
+    ] {
+        let run = World::default()
+            .more(&version(first))
+            .more(&version(next))
+            .source("leads", "", "id,delivered\nA,11-03 10:00\nB,11-17 10:00")
+            .source("activities", "", "at,lead,channel\n11-03 10:30,A,call\n11-17 13:00,B,call")
+            .run(NOON);
+        assert_eq!(run.json["commitments"][0]["name"], name, "{first} {next}");
     }
 }

@@ -408,7 +408,7 @@ pub const CLAIMS: &[Claim] = &[
         ],
     ),
     ("workbook.objective-sales", &[("n", "plan.sales")]),
-    ("workbook.objective-leads", &[("n", "plan.leads")]),
+    ("workbook.objective-leads", &[("n", "plan.leads|plan/to_deliver")]),
     ("workbook.objective-ratio", &[("leads", "plan/leads_per_sale")]),
     ("workbook.objective-per-day", &[("n", "plan/per_day")]),
     ("workbook.objective-per-hour", &[("n", "plan/per_hour_rounded")]),

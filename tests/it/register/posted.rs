@@ -5,7 +5,8 @@ use std::fs;
 use serde_json::Value;
 
 use super::told::Known;
-use super::{document, walk};
+use super::worlds::monday;
+use super::{document, strange, walk};
 use crate::hooks::Channel;
 use crate::run::Sample;
 
@@ -17,40 +18,40 @@ fn words(body: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
+/// What every kind of channel and the monitor hear of a run at an instant: the words of each post, and the first line of each ping.
+pub fn heard(sample: &Sample, now: &str, arguments: &str) -> [Vec<String>; 2] {
+    let room = &sample.room;
+    let keys = ["slack-env", "teams-env", "google-chat-env", "ping-env"];
+    let hooks: String = keys.iter().map(|key| format!("{key} = \"HOOK\"\n")).collect();
+    let text = room.text("acordo.toml") + "\n[notify]\n" + &hooks;
+    fs::write(room.path("acordo.toml"), text).unwrap();
+    let channel = Channel::start("200 OK");
+    let mut run = crate::room::program();
+    run.args(arguments.split_whitespace()).current_dir(room.path(""));
+    let told = room.tell(run.env("HOOK", channel.address()).env("ACORDO_NOW", now));
+    assert!(matches!(told.exit, 0 | 6), "{}", told.stderr);
+    let (posts, pings): (Vec<_>, Vec<_>) =
+        channel.heard().into_iter().partition(|(first, _)| first.starts_with("POST"));
+    let posts: Vec<String> = posts.iter().map(|(_, body)| words(body)).collect();
+    assert_eq!(posts.len(), 3, "{}", told.stderr);
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        posts.iter().all(|post| plain(post) == plain(&posts[0])),
+        "all hear the same: {posts:?}"
+    );
+    [posts, pings.into_iter().map(|(first, _)| first).collect()]
+}
+
 #[test]
 fn what_channels_hear_is_of_the_register() {
     for sample in Sample::all() {
-        let room = &sample.room;
-        let keys = ["slack-env", "teams-env", "google-chat-env", "ping-env"];
-        let hooks: String = keys.iter().map(|key| format!("{key} = \"HOOK\"\n")).collect();
-        let text = room.text("acordo.toml") + "\n[notify]\n" + &hooks;
-        fs::write(room.path("acordo.toml"), text).unwrap();
-        let channel = Channel::start("200 OK");
-        let mut run = crate::room::program();
-        run.args(["run", "--as-of", "2026-11-23T08:00", "--send"]).env("HOOK", channel.address());
-        let told = room.tell(run.current_dir(room.path("")));
-        assert_eq!(told.exit, 0, "{}", told.stderr);
-        let summary = document(&sample);
-        let (known, language) = (Known::of(&summary), summary["language"].as_str().unwrap());
-        let heard = channel.heard();
-        let posts: Vec<String> = heard
-            .iter()
-            .filter(|(first, _)| first.starts_with("POST"))
-            .map(|(_, body)| words(body))
-            .collect();
-        assert_eq!(posts.len(), 3, "{heard:?}");
-        for post in &posts {
-            let found = walk::unexplained(language, &known, post);
-            assert!(found.is_empty(), "{found:#?}\n{post}");
-            let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert_eq!(plain(post), plain(&posts[0]), "all channels hear the same");
-        }
+        let [posts, pings] = heard(&sample, &monday(&sample), "run --send");
+        let found = strange(
+            &document(&sample),
+            posts.into_iter().map(|post| ("a channel".to_owned(), post)).collect(),
+        );
+        assert!(found.is_empty(), "{found:#?}");
         // The monitor hears of the beginning, and of the end without a code, which is 0.
-        let pings: Vec<&str> = heard
-            .iter()
-            .map(|(first, _)| first.as_str())
-            .filter(|own| own.starts_with("GET"))
-            .collect();
         assert!(pings.len() == 2 && pings[0].contains("/start"), "{pings:?}");
     }
 }
@@ -59,6 +60,22 @@ fn what_channels_hear_is_of_the_register() {
 fn size(bytes: u64) -> f64 {
     let bytes = bytes as f64;
     if bytes < 1e6 { (bytes / 1e3).ceil() } else { bytes / 1e6 }
+}
+
+/// The same for a machine: each number is that of the words, and the words stand there as they are told.
+fn is_the_same(machine: &Value, known: &Known, told: &str) {
+    let (disk, id) = (&machine["disk"], |part: &str| known.ids[&format!("disk.{part}")]);
+    for folder in ["copies", "outbox", "reports"] {
+        assert_eq!(size(disk[folder]["bytes"].as_u64().unwrap()), id(folder), "{machine}");
+        let files = disk[folder]["files"].as_f64().unwrap();
+        assert_eq!(files, id(&format!("{folder}-files")), "{machine}");
+    }
+    assert_eq!(size(disk["ledger"]["bytes"].as_u64().unwrap()), id("ledger"), "{machine}");
+    let recipients = machine["recipients"].as_object().unwrap().values();
+    assert_eq!(recipients.filter_map(Value::as_f64).sum::<f64>(), id("recipients"), "{machine}");
+    let says = machine["says"].as_array().unwrap().iter().map(|line| line.as_str().unwrap());
+    assert_eq!(told.lines().take(says.len()).collect::<Vec<_>>(), says.collect::<Vec<_>>());
+    assert_eq!(machine["exit"], 0, "{machine}");
 }
 
 #[test]
@@ -99,6 +116,8 @@ fn status_counts_what_is_there() {
         let language = summary["language"].as_str().unwrap();
         let found = walk::unexplained(language, &known, &told);
         assert!(found.is_empty(), "{found:#?}\n{told}");
+        let machine: Value = serde_json::from_str(&room.done("status --json").stdout).unwrap();
+        is_the_same(&machine, &known, &told);
         // A count that is one too many is seen: the walk is not blind here.
         let files = known.ids["disk.reports-files"];
         let other = told.replacen(&format!(" {files} "), &format!(" {} ", files + 1.0), 1);

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::Value;
 
 use super::told::Known;
-use super::{document, sentences, walk, written};
+use super::{document, posted, sentences, walk, written};
 use crate::room::Room;
 use crate::run::Sample;
 
@@ -115,23 +115,22 @@ fn a_promise_is_judged_where_its_own_tables_end() {
     assert!(instants >= 2 * WORLDS.len(), "{instants}");
 }
 
-/// Workbook, letters and `explain` tell of each promise the numbers of the document. The plan speaks of no promise.
+/// Workbook, letters, channels, `explain`, `history` and `plan` tell of each promise the numbers of the document.
 #[test]
 fn every_output_tells_a_promise_where_its_own_tables_end() {
     let mut found = Vec::new();
     for (number, (name, ages)) in WORLDS.iter().enumerate() {
         let sample = if number % 2 == 0 { Sample::en() } else { Sample::pt() };
         let sample = aged(sample, ages, number == 1);
-        let run = sample.room.acordo_at(NOW, "run --send");
-        assert!(matches!(run.exit, 0 | 6), "{name}: {}", run.stderr);
+        let [posts, _] = posted::heard(&sample, NOW, "run --send");
         let summary = document(&sample);
         let mut told = written(&sample);
         told.extend(sentences(&sample.report("acordo_2026-11-23.xlsx")));
-        told.retain(|(place, _)| !place.starts_with("Plan"));
+        told.extend(posts.into_iter().map(|post| ("a channel".to_owned(), post)));
         let ids = summary["commitments"].as_array().unwrap().iter();
         let judged = ids.filter(|own| !own["actual"].is_null());
         let explained = judged.map(|own| format!("explain {}", own["id"].as_str().unwrap()));
-        for command in explained {
+        for command in explained.chain(["history", "plan"].map(str::to_owned)) {
             told.push((command.clone(), sample.room.acordo_at(NOW, &command).stdout));
         }
         let mut known = Known::of(&summary);

@@ -10,7 +10,7 @@ use crate::room::Room;
 use crate::run::Sample;
 
 /// The instant of the samples' reports, in the time zone of each.
-fn monday(sample: &Sample) -> String {
+pub fn monday(sample: &Sample) -> String {
     let zone = if sample.reports == "reports" { "-05:00" } else { "-03:00" };
     format!("2026-11-23T08:00:00{zone}")
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::activities::{attempts, connections, tries};
 use super::calendar::Precision;
 use super::episodes::{Episode, MILESTONES, State, known};
-use super::evidence::unseen;
+use super::evidence::{shows_tries, unseen};
 use super::metrics::{Asked, Numbers, cohort, measure, tables};
 use super::standing::{Standing, standing};
 use super::world::{Promise, World, fold};
@@ -174,10 +174,17 @@ fn leads(
 ) {
     let known = FACTS.map(|metric| &states[&world.cut_off(tables(metric))].episodes);
     let latest = &states[&run].episodes;
-    let all = 0..latest.len();
-    let mut mine: Vec<Line> = all
-        .map(|place| line(world, known.map(|episodes| &episodes[place]), &latest[place]))
-        .collect();
+    let (is_seen, until) = (shows_tries(world, &states[&run]), world.cut_off(tables(FACTS[1])));
+    let covers = world.activities.as_ref().and_then(|export| export.covers_from);
+    let is_shown = |episode: &Episode| {
+        let is_early = covers.zip(episode.delivered()).is_some_and(|(from, at)| at.day() < from);
+        is_seen && !is_early && !episode.unseen_by(until)
+    };
+    let mine = (0..latest.len()).map(|place| {
+        let own = known.map(|episodes| &episodes[place]);
+        line(world, own, &latest[place], is_shown(&latest[place]))
+    });
+    let mut mine: Vec<Line> = mine.collect();
     for (id, versions) in metrics {
         let state = &states[&world.cut_off(tables(versions[0].metric))];
         let asked = Asked { world, state, versions: versions.clone(), member: &|_| true };
@@ -281,8 +288,14 @@ fn instant(text: &str) -> String {
         .map_or_else(|_| text.to_owned(), |at| at.timestamp().to_string())
 }
 
-/// A lead's line from what is known of its delivery, of its contacts, and of its decisions, each at its cut-off, and at the run's instant.
-fn line(world: &World, [delivery, contacts, decisions]: [&Episode; 3], latest: &Episode) -> Line {
+/// A lead's line from what is known of its delivery, of its contacts, and of its decisions, each at its cut-off, and at the run's instant; `is_shown`: had it
+/// been tried, the files would show it.
+fn line(
+    world: &World,
+    [delivery, contacts, decisions]: [&Episode; 3],
+    latest: &Episode,
+    is_shown: bool,
+) -> Line {
     let mut line = Line::new();
     let mut put = |field: &str, text: String| drop(line.insert(field.to_owned(), text));
     let date = |stamp: super::calendar::Stamp| stamp.at.to_string();
@@ -306,7 +319,9 @@ fn line(world: &World, [delivery, contacts, decisions]: [&Episode; 3], latest: &
                 .map_or(inferred, |stamp| format!("{} {}", date(stamp), spelt(stamp.precision))),
         );
     }
-    put("tries", tries(world, contacts, &[]).len().to_string());
+    let made = tries(world, contacts, &[]).len();
+    let is_told = world.activities.is_some() && (is_shown || made > 0);
+    put("tries", if is_told { made.to_string() } else { String::new() });
     let first = |touches: &[super::activities::Touch]| {
         touches.first().map_or(String::new(), |touch| date(touch.at))
     };

@@ -46,6 +46,11 @@ fn hides_reasons(world: &World, run: &State) -> bool {
     !is_told && run.episodes.iter().any(|episode| episode.date("lost").is_some())
 }
 
+/// The files tell of each lead whether it was tried.
+pub fn shows_tries(world: &World, run: &State) -> bool {
+    Seen { world, run }.tried(&[]).is_none()
+}
+
 fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
     let seen = Seen { world, run };
     let delivered = || seen.dated("delivered");
