@@ -16,6 +16,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::{self, Opened};
+use super::written::refuse_of_others;
 
 /// Reads everything a run would read, says what a run would meet and what it could answer.
 pub fn check(
@@ -25,6 +26,7 @@ pub fn check(
     now: i64,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
+    let shared = refuse_of_others(&opened).map_err(|failure| console.error(&failure.text));
     // What is written now is checked, whatever the data speak of.
     let mut found = judgement(&opened, None, (now, i64::MIN))?;
     found.warn(&opened, now);
@@ -50,6 +52,8 @@ pub fn check(
     let is_seen = |judged: &Judged| judged.evidence.unseen.is_none();
     let is_whole = mapped.refused.is_empty() && found.card.commitments.iter().all(is_seen);
     Ok(match (is_empty, has_mail, is_whole) {
+        // A run would be refused before it reads anything.
+        _ if shared.is_err() => Exit::Agreement,
         (true, ..) => Exit::NoInput,
         (_, false, _) => Exit::Mail,
         (_, _, false) => Exit::Data,

@@ -58,7 +58,7 @@ use std::path::Path;
 
 pub use alike::{common_pattern, dated_pattern, newer_alike};
 pub use discover::{discover, exports_in, refuse_misnamed};
-pub use file::{has_changed, pauses, stamp};
+pub use file::{has_changed, may_grow, pauses, stamp};
 pub use footer::is_of_totals;
 pub use guard::{guarded, is_guarding};
 pub use trouble::{IntakeError, Trouble, may_pass};

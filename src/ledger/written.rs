@@ -1,7 +1,8 @@
 //! Which files acordo wrote, by name and hash, and into which folders, in a file beside the ledger: one that somebody changed or made is not
 //! taken for ours.
 //!
-//! A line is `hash name`, a tab, a digest of the agreement's name, a tab, the folder, a tab. Older lines end with the name.
+//! A line is `hash name`, a tab, a digest of the agreement's name, a tab, the folder, a tab, and for a file that stands among others' a mark and
+//! a tab. Older lines end with the name.
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
@@ -20,6 +21,9 @@ const DIGITS: usize = 64;
 /// Hex digits of the digest by which agreements that share a ledger are told apart.
 const AGREEMENT: usize = 16;
 
+/// Marks a file in a folder that is not the agreement's.
+const ALONE: &str = "\talone";
+
 /// Files as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
@@ -27,6 +31,8 @@ pub struct Written {
     files: BTreeSet<(String, String)>,
     /// Into which they were written, each with a digest of the agreement's name.
     folders: BTreeSet<(String, PathBuf)>,
+    /// Files that name an agreement in folders that are not its own, each with a digest of its name.
+    alone: BTreeSet<(String, PathBuf)>,
 }
 
 impl Written {
@@ -46,7 +52,11 @@ impl Written {
             written.files.insert((name.to_owned(), hash.to_owned()));
             let whole = place.strip_suffix('\t').and_then(|place| place.split_once('\t'));
             if let Some((agreement, folder)) = whole {
-                written.folders.insert((agreement.to_owned(), home.join(folder)));
+                let (into, at) = match folder.strip_suffix(ALONE) {
+                    Some(folder) => (&mut written.alone, home.join(folder).join(name)),
+                    None => (&mut written.folders, home.join(folder)),
+                };
+                into.insert((agreement.to_owned(), at));
             }
         }
         written
@@ -57,6 +67,12 @@ impl Written {
         let own = digest(agreement);
         let (own, others): (Vec<_>, Vec<_>) = self.folders.iter().partition(|(of, _)| *of == own);
         (paths(&own), paths(&others))
+    }
+
+    /// The files that name an agreement in folders that are not its own.
+    pub fn alone(&self, agreement: &str) -> Vec<&Path> {
+        let own = digest(agreement);
+        paths(&self.alone.iter().filter(|(of, _)| *of == own).collect::<Vec<_>>())
     }
 
     /// Adds files that are known from elsewhere, by name and hash.
@@ -72,13 +88,28 @@ impl Written {
 
 /// Notes a file that is about to be written. One that could not be noted is taken for somebody else's, and is left alone: no reason to write
 /// no report.
-pub fn note(ledger: &Path, (agreement, folder): (&str, &Path), name: &str, sha256: &str) {
+pub fn note(ledger: &Path, place: (&str, &Path), name: &str, sha256: &str) {
+    note_marked(ledger, place, "", name, sha256);
+}
+
+/// Notes a file that is about to be written and names an agreement, into a folder that is not its own.
+pub fn note_alone(ledger: &Path, place: (&str, &Path), name: &str, sha256: &str) {
+    note_marked(ledger, place, ALONE, name, sha256);
+}
+
+fn note_marked(
+    ledger: &Path,
+    (agreement, folder): (&str, &Path),
+    mark: &str,
+    name: &str,
+    sha256: &str,
+) {
     let folder = real(folder);
     // From where the notes lie, so that both can move together.
     let folder = folder.strip_prefix(home(ledger)).unwrap_or(&folder).to_string_lossy();
     let agreement = digest(agreement);
     let _left_alone =
-        append(&path(ledger), &format!("\n{sha256} {name}\t{agreement}\t{folder}\t\n"));
+        append(&path(ledger), &format!("\n{sha256} {name}\t{agreement}\t{folder}{mark}\t\n"));
 }
 
 /// A path without links and from the root; what is not there yet follows the part that is.
@@ -177,5 +208,11 @@ mod tests {
         assert_eq!(found, own);
         assert_eq!(others, [after.join("rel de outra")]);
         assert_eq!(written.folders("Outra\tcom\nsinais").0, [after.join("rel de outra")]);
+        let ledger = after.join("acordo.db");
+        note_alone(&ledger, ("Formas", folder.path()), "fleet.json", &hash);
+        let written = Written::beside(&ledger);
+        assert!(written.has("fleet.json", &hash) && written.folders("Formas").0.len() == 4);
+        assert_eq!(written.alone("Formas"), [real(folder.path()).join("fleet.json")]);
+        assert!(written.alone("Outra").is_empty(), "each of its own");
     }
 }

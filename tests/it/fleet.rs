@@ -125,6 +125,11 @@ fn a_folder_of_reports_is_of_one_agreement() {
     assert!(told.exit == 3 && told.stderr.contains("“Cliente c01”"), "{}", told.stderr);
     assert_eq!(room.json("rel/acordo.json")["agreement"]["name"], "Cliente c01");
     assert_eq!(run(&room, "c01").exit, 0);
+    // So a look before the run says, to a person and to a program.
+    for (name, more, exit) in [("c02", "", 3), ("c02", " --json", 3), ("c01", "", 0)] {
+        let told = acordo(&room, &format!("check -c clientes/{name}/acordo.toml{more}"), &[]);
+        assert_eq!((told.exit, told.stderr.contains("“Cliente c01”")), (exit, exit == 3), "{name}");
+    }
     // With one record for both the first one is refused as soon as it finds the other's.
     let room = clients(2);
     shared(&room, "[ledger]\nfile = \"../acordo.db\"\n");

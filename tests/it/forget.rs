@@ -358,6 +358,32 @@ fn files_of_others_are_said_and_stay() {
     assert!(!room.path("outbox/2026-11-06_0800_both_r0.eml").exists());
 }
 
+/// What `--all` tells of each agreement lies in a folder of somebody's own: of its files only those are looked through.
+#[test]
+fn what_all_was_told_of_her_goes_too() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    for to in [".", "frota", "rel", elsewhere.path().to_str().unwrap()] {
+        let room = world("pt-BR", "full");
+        let run = |command: &[&str]| {
+            let mut program = crate::room::program();
+            program.args(command).current_dir(room.path("")).env("ACORDO_NOW", NEXT);
+            room.tell(&mut program)
+        };
+        fs::write(room.path("minha.txt"), "Bia Zuleica Ávila").unwrap();
+        let leads = room.text("leads.csv");
+        fs::write(room.path("leads.csv"), leads.replace("Código", "Bia Zuleica Ávila")).unwrap();
+        let told = run(&["run", "--no-mail", "--all", ".", "--to", to]);
+        assert_ne!(told.exit, 0, "{}", told.stderr);
+        let file = room.path(to).join("fleet.json");
+        assert!(fs::read_to_string(&file).unwrap().contains("Zuleica"), "{to}: {}", told.stderr);
+        fs::write(room.path("leads.csv"), &leads).unwrap();
+        let told = run(&["forget", "B2", "--yes"]);
+        assert_eq!(told.exit, 0, "{to}: {}", told.stderr);
+        assert!(told.stdout.contains("fleet.json") && !file.exists(), "{to}: {}", told.stdout);
+        assert!(!told.stdout.contains("minha.txt") && room.path("minha.txt").exists(), "{to}");
+    }
+}
+
 #[test]
 fn letters_that_named_her_are_said_to_be_withdrawn() {
     let room = world("pt-BR", "full");

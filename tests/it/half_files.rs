@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use polars::prelude::{DataFrame, NamedFrom, ParquetCompression, ParquetWriter, Series};
 
@@ -178,8 +178,8 @@ fn an_empty_last_cell_without_a_line_end_is_said_and_not_refused() {
     }
 }
 
-/// Half a number is a number: only the files before it tell. A source whose files always ended with a line end has one without refused; of a first
-/// file it is said.
+/// Half a number is a number: only the files before it tell. A source whose files always ended with a line end has one without refused while it may
+/// still be written, and said where it lies there so, edited by hand; of a first file it is said.
 #[test]
 fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
     let rows = |mark: &str, end: &str| {
@@ -215,8 +215,15 @@ fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
             "{}",
             told.stderr
         );
-        fs::write(room.path(file), &whole).unwrap();
-        assert_eq!(run().exit, 0, "{file}");
+        // Left alone for a while it is read, and that is said once.
+        let aged = SystemTime::now() - Duration::from_secs(120);
+        let leave = || File::options().append(true).open(room.path(file)).unwrap();
+        leave().set_modified(aged).unwrap();
+        for is_said in [true, false] {
+            let told = run();
+            assert_eq!(told.exit, 0, "{file}: {}", told.stderr);
+            assert_eq!(told.stderr.contains("editou o arquivo"), is_said, "{file}");
+        }
         // Of a first file it is said where the last cell is a number, and not again.
         let room = self::room(file, &half);
         let codes = |told: &Told| {
@@ -228,10 +235,21 @@ fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
         assert_eq!(codes(&patient(&room, "0")), file != "f.json", "{file}");
         assert!(!codes(&patient(&room, "0")), "{file}");
     }
+    // As long as blocks are that a copy stopped behind, it is refused whenever it was written.
+    let line = "N-30;2026-11-03;";
+    let room = room("a.csv", lines.as_bytes());
+    assert_eq!(patient(&room, "0").exit, 0);
+    for (more, exit) in [(0, 4), (1, 0)] {
+        let rest = "9".repeat(4_096 - lines.len() - line.len() + more);
+        fs::write(room.path("a.csv"), [&lines, line, &rest].concat()).unwrap();
+        let file = File::options().append(true).open(room.path("a.csv")).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+        assert_eq!(patient(&room, "0").exit, exit, "{more}");
+    }
     // In quotes, or no number: nothing is odd.
     for end in ["\"10\"", "Site", "R1"] {
         let text = rows(";", "\n") + "N-30;2026-11-03;" + end;
-        let room = room("a.csv", text.as_bytes());
+        let room = self::room("a.csv", text.as_bytes());
         let told = patient(&room, "0");
         assert!(
             told.exit == 0 && !told.stderr.contains("número ou um dia"),

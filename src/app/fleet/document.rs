@@ -111,7 +111,7 @@ pub fn last_lines(told: &str) -> Vec<&str> {
     lines.into_iter().rev().take(MOST_LINES).rev().collect()
 }
 
-/// Lines as they may stay in a file that `forget` does not know: addresses, phones and documents in the cells that they quote are masked where
+/// Lines as they may stay in a file among others': addresses, phones and documents in the cells that they quote are masked where
 /// the agreement shows persons, and gone where it shows none or cannot be read.
 fn covered(known: Option<&Known>, lines: &[&str]) -> Vec<String> {
     let level = match known.map(|known| known.personal_data) {

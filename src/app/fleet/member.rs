@@ -32,7 +32,7 @@ pub struct Known {
     /// How much of a person's data its reports show.
     pub personal_data: PersonalData,
     /// The record it keeps.
-    ledger: PathBuf,
+    pub ledger: PathBuf,
 }
 
 /// Why the agreements of a pattern are not known.

@@ -11,7 +11,9 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::ledger::written::note_alone;
 use crate::mail::folder::deliver_to_folder;
+use crate::model::hash::sha256;
 use crate::model::zone::Zone;
 use crate::texts::{Texts, format};
 
@@ -233,6 +235,7 @@ impl Fleet<'_> {
                 Share { of: 1, .. } => "fleet.json".to_owned(),
                 Share { number, of } => format!("fleet-{number}-{of}.json"),
             };
+            note(members, &folder, &name, &text);
             let written = deliver_to_folder(&folder, &name, text.as_bytes());
             let path = written.map_err(|error| {
                 let path = folder.join(&name);
@@ -254,6 +257,17 @@ impl Fleet<'_> {
 
     fn usage(&self, key: &str, values: &[(&str, &str)]) -> Failure {
         Failure::new(Exit::Usage, self.texts.phrase(key, values))
+    }
+}
+
+/// Notes the document at the record of each agreement whose words stand in it: `forget` looks for a person there too.
+fn note(members: &[Member], folder: &Path, name: &str, text: &str) {
+    let hash = sha256(text.as_bytes());
+    let speaks = |member: &&Member| {
+        member.ended.as_ref().is_some_and(|own| !(own.told.is_empty() && own.answer.is_empty()))
+    };
+    for known in members.iter().filter(speaks).filter_map(|member| member.known.as_ref()) {
+        note_alone(&known.ledger, (&known.name, folder), name, &hash);
     }
 }
 

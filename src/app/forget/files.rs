@@ -57,7 +57,8 @@ impl Sweep<'_> {
         }
     }
 
-    fn file(&self, path: PathBuf, swept: &mut Swept) {
+    /// Looks through one file.
+    pub fn file(&self, path: PathBuf, swept: &mut Swept) {
         let is_small = fs::metadata(&path).is_ok_and(|about| about.len() <= LARGEST);
         let bytes = if is_small { plain::read(&path).ok() } else { None };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

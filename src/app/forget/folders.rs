@@ -44,6 +44,11 @@ impl Folders {
         Self { own, gone, others: of_others }
     }
 
+    /// True of a file that is there and in none of the folders that are gone through.
+    pub fn is_beyond(&self, path: &Path) -> bool {
+        path.is_file() && path.parent().is_none_or(|folder| !self.has(folder))
+    }
+
     /// True of a folder that is gone through by itself.
     pub fn has(&self, path: &Path) -> bool {
         let path = real(path);

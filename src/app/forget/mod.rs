@@ -215,6 +215,10 @@ impl Work<'_> {
             }
             own.folder(folder, &mut done.swept);
         }
+        // What `--all` tells of many agreements lies in a folder that is none of theirs.
+        for path in written.alone(name).into_iter().filter(|path| folders.is_beyond(path)) {
+            own.file(path.to_owned(), &mut done.swept);
+        }
         done.swept.unseen.retain(|path| !folders.has(path));
         done.swept.unseen.extend(folders.others);
         done.failed.append(&mut done.swept.failed);

@@ -20,7 +20,7 @@ pub const HIDDEN: &str = "•••";
 const SHOWN: usize = 2;
 
 /// Fewer digits than this are no number of a person's.
-const FEWEST: usize = 9;
+const FEWEST: usize = 8;
 
 /// Most bytes of a text that is looked through and shown: no word and no name is longer.
 const LONGEST: usize = 2_000;
@@ -305,8 +305,43 @@ mod tests {
             ("leads_11977770053_2026-11-23.csv", "leads_•••_2026-11-23.csv"),
             ("%2B55%20119%207777%200053", "•••"),
             ("11/90925/1642", "•••"),
+            ("11987654321Z", "•••Z"),
+            ("O11987654321", "O•••"),
+            ("A11977770053", "A•••"),
+            ("2026-11-23T11987654321", "2026-11-23T•••"),
+            ("fone11987654321fim", "fone•••fim"),
+            ("abc(11)98765-4321", "abc•••"),
         ] {
             assert_eq!(removed(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_number_is_one_whatever_sign_parts_its_groups() {
+        for sign in ["*", "|", ";", ":", "#", "\\", "~", ",", "/", "_"] {
+            for (number, lengths) in [
+                ("11987654321", &[2, 5, 4][..]),
+                ("1133334444", &[2, 4, 4]),
+                ("01133334444", &[3, 4, 4]),
+                ("5511987654321", &[2, 2, 5, 4]),
+                ("52998224725", &[3, 3, 3, 2]),
+                ("11222333000181", &[2, 3, 3, 4, 2]),
+            ] {
+                let text = format!("diz {} hoje", grouped(number, lengths, sign));
+                assert_eq!(removed(&text), "diz ••• hoje", "{text:?}");
+            }
+        }
+        for text in ["011/3333-4444", "11-98765:4321", "98765/4321"] {
+            assert_eq!(removed(text), "•••");
+        }
+    }
+
+    #[test]
+    fn identity_cards_are_documents() {
+        for text in ["12.345.678-9", "1.234.567-8", "12.345.678-X", "12.345.678-x"] {
+            assert_eq!(removed(text), "•••");
+            assert_eq!(removed(&format!("RG {text}, SSP")), "RG •••, SSP");
+            assert_eq!(removed(&format!("RG: {text} SSP/SP")), "RG: ••• SSP/SP");
         }
     }
 
@@ -320,6 +355,9 @@ mod tests {
             ("00351912345678", "•••"),
             ("07911 123456", "•••"),
             ("06 12 34 56 78", "•••"),
+            ("20 7946 0958", "•••"),
+            ("20-7946-0958", "•••"),
+            ("+44 20 7946 0958", "•••"),
             ("https://wa.me/447911123456", "https://wa.me/•••"),
             ("tel:447911123456", "tel:•••"),
             ("7.526.557/0001-00", "•••"),
@@ -388,7 +426,18 @@ mod tests {
             "93012 2026",
             "f47ac10b-58cc-4372-a567-0e02b2c3d479",
             "1 2 3 4 5 6 7 8 9 10 11 12",
-            "A11977770053",
+            "A10293847561",
+            "N2026000011",
+            "A1133334444",
+            "3/11/26 10:20:30",
+            "09:10:11 987",
+            "12/2025/2026",
+            "98765/2026",
+            "3333/4444",
+            "20 2025 2026",
+            "1.234.567-89",
+            "12.345.678",
+            "12:30;13:40;14:50",
             "01310-100",
             "PEDIDO2026AB35",
             "10%",

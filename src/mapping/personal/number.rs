@@ -3,6 +3,24 @@
 /// Digits of a document's number.
 const CPF: usize = 11;
 const CNPJ: usize = 14;
+/// Digits of a mobile's number with its area code.
+const MOBILE: usize = 11;
+/// The groups of an RG, of seven, eight or nine signs as the states issue them, its check digit behind a dash.
+const RG: [[usize; 4]; 2] = [[2, 3, 3, 1], [1, 3, 3, 1]];
+/// How phones and documents are grouped as people write them, whatever signs they put between.
+const PRINTED: [&[usize]; 11] = [
+    &[2, 5, 4],
+    &[2, 4, 4],
+    &[2, 1, 4, 4],
+    &[3, 5, 4],
+    &[3, 4, 4],
+    &[2, 8],
+    &[2, 9],
+    &[2, 2, 5, 4],
+    &[2, 2, 4, 4],
+    &[3, 3, 3, 2],
+    &[2, 3, 3, 4, 2],
+];
 /// After which digits documents are parted as they are printed.
 const CPF_CUTS: [usize; 3] = [3, 6, 9];
 const CNPJ_CUTS: [usize; 4] = [2, 5, 8, 12];
@@ -134,35 +152,41 @@ pub fn is_phone(text: &str) -> bool {
     is_split || is_brazilian(&own) || is_local(&own) || is_abroad(&own)
 }
 
-/// `646-555-0101`, `0044 7911 123456`, `07911 123456`: in groups as North America writes them, behind the two zeros of a call abroad, or behind
+/// `646-555-0101`, `20 7946 0958`, `0044 7911 123456`, `07911 123456`: in groups as North America and London write them, behind the two zeros of a call abroad, or behind
 /// the zero of a call within many countries.
 fn is_abroad(own: &Grouped) -> bool {
     let is_even = ['-', '.', ' '].into_iter().any(|sign| own.is_parted_by(sign));
     let digit = |place: usize| own.signs.get(place).copied().unwrap_or_default();
-    let is_american = match own.groups.as_slice() {
+    let is_in_groups = match own.groups.as_slice() {
         [3, 3, 4] => digit(0) > b'1' && digit(3) > b'1',
         [1, 3, 3, 4] => digit(0) == b'1' && digit(1) > b'1' && digit(4) > b'1',
+        // London's, as it is written within Britain.
+        [2, 4, 4] => own.signs.starts_with(b"20") && !own.is_year(1) && !own.is_year(2),
         _ => false,
     };
     let is_behind_zeros = own.signs.starts_with(b"00") && digit(2) > b'0' && own.signs.len() >= 11;
     let is_national = own.signs.starts_with(b"0") && digit(1) > b'0';
     let has_length = (10..=12).contains(&own.signs.len());
-    is_american && is_even || is_behind_zeros || is_national && has_length && is_even
+    is_in_groups && is_even || is_behind_zeros || is_national && has_length && is_even
 }
 
-/// `11/97777-0042`: of what a slash parts, only a phone behind its area code is one number.
+/// `11/97777-0042`, `011/3333-4444`: of what a slash or a comma parts, a phone behind its area code is one number, and a mobile's without it;
+/// `11/2025/2026` is none.
 fn is_behind_area(own: &Grouped) -> bool {
-    let is_area = own.between.first() == Some(&'/') && own.groups.first() == Some(&2);
-    let number = own.groups.get(1..).unwrap_or_default();
-    let is_number = matches!(number, [4 | 5, 4] | [1, 4, 4] | [8 | 9]);
-    let is_plain = own.between.iter().skip(1).all(|sign| matches!(sign, '-' | '.' | ' '))
-        || number == [5, 4] && own.is_parted_by('/');
-    is_area && is_number && is_plain && is_brazilian(own)
+    let has_country = own.signs.len() > MOBILE && own.signs.starts_with(b"55");
+    let groups = own.groups.get(usize::from(has_country && own.groups.first() == Some(&2))..);
+    let groups = groups.unwrap_or_default();
+    let is_area =
+        matches!((groups.first(), own.signs.first()), (Some(2), _) | (Some(3), Some(b'0')));
+    let number = groups.get(1..).unwrap_or_default();
+    let is_dated = (1..own.groups.len()).any(|place| own.is_year(place));
+    let is_number = matches!(number, [4 | 5, 4] | [1, 4, 4] | [8 | 9]) && !is_dated;
+    is_area && is_number && is_brazilian(own) || is_local(own)
 }
 
 /// `97777-0042`, `9 7777-0042`: a mobile's number without its area code.
 fn is_local(own: &Grouped) -> bool {
-    let is_listed = own.is_parted_by(' ') && own.is_year(1);
+    let is_listed = !own.between.contains(&'-') && own.is_year(1);
     own.signs.first() == Some(&b'9')
         && matches!(own.groups.as_slice(), [5, 4] | [1, 4, 4])
         && !is_listed
@@ -215,16 +239,39 @@ pub fn is_document(text: &str) -> bool {
     is_document_of(&Grouped::of(text))
 }
 
-/// A number that its own digits prove, whatever stands at it: a document, or a Brazilian mobile's with its country.
+/// A number that its own digits prove, whatever stands at it: a document, or a Brazilian mobile's with its country or its area.
 pub fn is_proved(text: &str) -> bool {
     let own = Grouped::of(text);
-    let is_mobile = own.signs.len() == 13 && own.signs.starts_with(b"55") && own.is_digits();
-    !own.is_dated() && (proves(&own) || is_mobile && is_brazilian(&own))
+    let is_abroad = own.signs.len() == MOBILE + 2 && own.signs.starts_with(b"55");
+    let is_mobile = own.signs.len() == MOBILE && (own.between.is_empty() || is_printed_of(&own));
+    let is_phone = own.is_digits() && (is_abroad || is_mobile) && is_brazilian(&own);
+    !own.is_dated() && (proves(&own) || is_phone)
+}
+
+/// True of a number in groups as people write them.
+pub fn is_printed(text: &str) -> bool {
+    is_printed_of(&Grouped::of(text))
+}
+
+fn is_printed_of(own: &Grouped) -> bool {
+    PRINTED.contains(&own.groups.as_slice())
+}
+
+/// `12.345.678-9`, `1.234.567-X`: an identity card's number.
+fn is_identity(own: &Grouped) -> bool {
+    let Some((last, others)) = own.signs.split_last() else { return false };
+    RG.iter().any(|groups| own.groups == groups)
+        && own.between == ['.', '.', '-']
+        && others.iter().all(u8::is_ascii_digit)
+        && (last.is_ascii_digit() || *last == b'X')
 }
 
 fn is_document_of(own: &Grouped) -> bool {
     if own.is_host() || own.is_amount() || own.is_dated() {
         return false;
+    }
+    if is_identity(own) {
+        return true;
     }
     let cuts = own.cuts();
     // A spreadsheet takes a leading zero away, and some write one more.

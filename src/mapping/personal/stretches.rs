@@ -1,12 +1,12 @@
 //! Where a plain text holds phones and documents, from their first sign to their last digit.
 
-use super::number::{is_document, is_number, is_proved};
+use super::number::{is_document, is_number, is_printed, is_proved};
 
 /// Words in which a number is written at most: `1 1 9 7 7 7 7 0 0 4 2`.
 const MOST_WORDS: usize = 13;
 
 /// Digits that a phone or a document has.
-const FEWEST_DIGITS: usize = 9;
+const FEWEST_DIGITS: usize = 8;
 const MOST_DIGITS: usize = 15;
 
 /// Fewest digits of a number that stands between dashes among others.
@@ -32,7 +32,26 @@ pub fn numbers(text: &str) -> Vec<Stretch> {
     if text.contains('_') {
         add_apart(&mut found, runs(&text.replace('_', " ")));
     }
+    // Whatever else stands between digits parts a number where its groups are those of one: `11*97777*0042`.
+    if let Some(slashed) = with_slashes(text) {
+        let is_own = |(from, to): &Stretch| slashed.get(*from..*to).is_some_and(is_printed);
+        add_apart(&mut found, runs(&slashed).into_iter().filter(is_own).collect());
+    }
     found
+}
+
+/// A text with a slash for each other sign between two digits; nothing where there is none.
+fn with_slashes(text: &str) -> Option<String> {
+    let is_other = |bytes: &[u8]| {
+        matches!(bytes, [before, sign, after] if before.is_ascii_digit()
+            && after.is_ascii_digit()
+            && b"*|;:#\\~".contains(sign))
+    };
+    let places: Vec<usize> =
+        text.as_bytes().windows(3).enumerate().filter(|(_, own)| is_other(own)).map(|(at, _)| at + 1).collect();
+    let mut slashed = text.to_owned();
+    places.iter().for_each(|at| slashed.replace_range(at..&(at + 1), "/"));
+    (!places.is_empty()).then_some(slashed)
 }
 
 /// Adds those of other stretches that none of the first touches; both are in their order, and so is what comes of them.

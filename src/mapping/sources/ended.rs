@@ -3,19 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use crate::intake::{IntakeError, Trouble};
+use crate::intake::{IntakeError, Trouble, may_grow};
+use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 
 use super::{Outcome, Read, Task, file_issue};
 
-/// What was read of a file whose source always had a line end at the end is refused where there is none. Of the first file of a source that may be
-/// half of one is said; where earlier ones ended so too, nothing is odd.
-pub(super) fn checked(task: &Task, (mut tables, said): Read, known: Option<bool>) -> Outcome {
+/// What was read of a file whose source always had a line end at the end is refused where there is none and the file may still be written, and said
+/// where it lies there as it is: most editors leave a last line without one. Of the first file of a source that may be half of one is said; where
+/// earlier ones ended so too, nothing is odd.
+pub(super) fn checked(task: &Task, (mut tables, mut said): Read, known: Option<bool>) -> Outcome {
     let is_open = tables.iter().any(|rows| rows.is_ended == Some(false));
     if known == Some(true) && is_open {
         let path = task.path.clone();
         let error = IntakeError { path, trouble: Trouble::Unended, found: String::new() };
-        return Err(vec![file_issue(task.source, &error)]);
+        let issue = file_issue(task.source, &error);
+        if may_grow(&task.path) {
+            return Err(vec![issue]);
+        }
+        said.push(Issue { code: "line-end-lost", serious: false, ..issue });
     }
     if known.is_some() {
         let issues = tables.iter_mut().map(|rows| &mut rows.issues);
