@@ -97,9 +97,8 @@ pub fn may_grow(path: &Path) -> bool {
     const QUIET: Duration = Duration::from_secs(60);
     const BLOCK: u64 = 4_096;
     let age = |at: SystemTime| SystemTime::now().duration_since(at).ok();
-    stamp(path).is_none_or(|(bytes, at)| {
-        bytes % BLOCK == 0 || age(at).is_some_and(|age| age < QUIET)
-    })
+    stamp(path)
+        .is_none_or(|(bytes, at)| bytes % BLOCK == 0 || age(at).is_some_and(|age| age < QUIET))
 }
 
 /// Waits before a file that may be on its way is read again, in all about as long as people wait for a program's first word;

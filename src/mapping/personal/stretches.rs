@@ -47,8 +47,13 @@ fn with_slashes(text: &str) -> Option<String> {
             && after.is_ascii_digit()
             && b"*|;:#\\~".contains(sign))
     };
-    let places: Vec<usize> =
-        text.as_bytes().windows(3).enumerate().filter(|(_, own)| is_other(own)).map(|(at, _)| at + 1).collect();
+    let places: Vec<usize> = text
+        .as_bytes()
+        .windows(3)
+        .enumerate()
+        .filter(|(_, own)| is_other(own))
+        .map(|(at, _)| at + 1)
+        .collect();
     let mut slashed = text.to_owned();
     places.iter().for_each(|at| slashed.replace_range(at..&(at + 1), "/"));
     (!places.is_empty()).then_some(slashed)
