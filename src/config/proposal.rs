@@ -148,6 +148,7 @@ impl Sheet<'_> {
     pub fn proposal(&self) -> Proposal {
         let mut taken = Taken::default();
         self.by_two_days(&mut taken);
+        self.by_two_origins(&mut taken);
         self.by_customer(&mut taken);
         self.by_headers(&mut taken);
         let listed = taken.has_any(&["title"]);
@@ -309,6 +310,10 @@ impl Sheet<'_> {
             let all = (0..self.headers.len()).filter(|at| taken.is_free(*at));
             let tells = all.filter(|at| self.names_sources(*at));
             taken.offer_only("source", &tells.collect::<Vec<_>>());
+        }
+        if self.table == Table::Leads {
+            let kinds = (0..self.headers.len()).filter(|at| self.names_kinds_of_person(*at));
+            taken.offer_only("type", &kinds.collect::<Vec<_>>());
         }
         if self.table == Table::Deals {
             let means = free.iter().copied().filter(|at| self.means("status", *at));
@@ -567,11 +572,12 @@ fn tokens(header: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Of `Tel / WhatsApp` each, of `Nome (completo)` what stands before.
+/// Of `Tel / WhatsApp` each, of `Nome (completo)` what stands before, of `Recepção: andamento` what stands behind.
 fn alternatives(header: &str) -> Vec<String> {
     let before = header.split('(').next().unwrap_or_default();
-    let parts = before.split(['/', '|', '+']).map(whole).filter(|part| !part.is_empty());
+    let own = before.rsplit_once(": ").map_or(before, |(_, own)| own);
+    let parts = own.split(['/', '|', '+']).map(whole).filter(|part| !part.is_empty());
     let all: Vec<String> = parts.collect();
-    let is_split = all.len() > 1 || before.len() < header.len();
+    let is_split = all.len() > 1 || own.len() < header.len();
     if is_split { all } else { Vec::new() }
 }

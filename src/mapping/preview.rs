@@ -161,7 +161,7 @@ fn vary(profile: &mut Profile, column: &RawColumn) {
     }
 }
 
-/// Times of day alone: `09:30`, `9h30`, `2:15 pm`, or a fraction of a day that a workbook shows as a time.
+/// Times of day alone: `09:30`, `9h30`, `2:15 pm`, `2:15p`, or a fraction of a day that a workbook shows as a time.
 fn looks_like_times(column: &RawColumn, filled: u64) -> bool {
     let times = column.iter().filter(|cell| match cell {
         Cell::Date(seconds) => (0..DAY).contains(seconds),
@@ -191,8 +191,11 @@ const DAY: i64 = 86_400;
 
 fn is_time(text: &str) -> bool {
     let lower = text.to_lowercase();
+    // `9a` is a class of a school.
+    let halves: &[&str] = if lower.contains(':') { &["a", "p"] } else { &[] };
     let bare = ["a.m.", "p.m.", "am", "pm", "hs", "hrs", "h"]
         .iter()
+        .chain(halves)
         .find_map(|end| lower.strip_suffix(end))
         .unwrap_or(&lower)
         .trim();
@@ -274,11 +277,16 @@ fn has_word(text: &str) -> bool {
     words.into_iter().any(|word| !OF_AMOUNTS.contains(&fold(word).as_str()))
 }
 
-/// Bare numbers are serial days only in a column whose header says so: here they are numbers.
+/// Bare numbers are serial days only in a column whose header says so: here they are numbers. `03.11.26` has a mark too many for one.
 fn looks_dated(column: &RawColumn) -> bool {
+    let is_number = |text: &str| {
+        let is_mark = |b: &u8| matches!(b, b'.' | b',');
+        text.bytes().all(|b| b.is_ascii_digit() || is_mark(&b))
+            && text.bytes().filter(is_mark).count() < 2
+    };
     let is_bare = |cell: &Cell| match cell {
         Cell::Number(_) => true,
-        Cell::Text(text) => text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')),
+        Cell::Text(text) => is_number(text),
         _ => false,
     };
     column.iter().filter(|cell| *cell != Cell::Empty).any(|cell| !is_bare(&cell))

@@ -308,14 +308,15 @@ impl Scanner<'_> {
             .then_some(((hour * 3_600 + minute * 60 + seconds).min(86_399), second.is_some()))
     }
 
-    /// Reads `am` or `pm` as the hours to add: 0 or 12.
+    /// Reads `am` or `pm`, or a last `a` or `p`, as the hours to add: 0 or 12.
     fn half(&mut self) -> Option<u32> {
-        let half = match self.text.get(..2).map(str::to_ascii_lowercase).as_deref() {
-            Some("pm") => 12,
-            Some("am") => 0,
+        let length = self.text.len().min(2);
+        let half = match self.text.get(..length).map(str::to_ascii_lowercase).as_deref() {
+            Some("pm" | "p") => 12,
+            Some("am" | "a") => 0,
             _ => return None,
         };
-        self.advance(2);
+        self.advance(length);
         Some(half)
     }
 
@@ -419,6 +420,16 @@ mod tests {
         }
         let either = Stamp::read("3/15/2024 2:30 PM").unwrap();
         assert_eq!((either.date, either.seconds), (DateParts::Either(3, 15, 2024), Some(52_200)));
+        for (text, seconds) in [
+            ("11/2/26 9:05a", 32_700),
+            ("11/2/26 2:15p", 51_300),
+            ("11/2/2026 12:10P", 43_800),
+            ("Nov 2, 2026 12:10 a", 600),
+            ("11/2/26 4:50:30p", 60_630),
+        ] {
+            assert_eq!(Stamp::read(text).and_then(|own| own.seconds), Some(seconds), "{text}");
+        }
+        assert_eq!(Stamp::read("11/2/26 13:05x"), None);
         assert_eq!(Stamp::read("12:00 AM"), None);
         assert_eq!(Stamp::read("46349").unwrap().date, DateParts::Serial(46_349 - SERIAL_EPOCH));
     }

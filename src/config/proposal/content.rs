@@ -23,7 +23,7 @@ impl Sheet<'_> {
             (Table::Activities, "done") => !is_mostly(profile, &|word| is_word("done", word)),
             (Table::Activities, "channel" | "direction") => !self.knows_some(field, profile),
             (Table::Deals, "status") => profile.words.len() >= FUNNEL && !self.means("status", at),
-            (_, "owner") => self.is_of_pupil(at),
+            (_, "owner") => self.is_of_pupil(at) || self.names_kinds_of_person(at),
             (Table::Leads, "name") => {
                 is_flag(profile) || profile.filled >= FEW && !profile.is_varied
             }
@@ -54,7 +54,7 @@ impl Sheet<'_> {
     }
 
     /// Some word of a heading is one of a concept.
-    fn says(&self, concept: &str, at: usize) -> bool {
+    pub fn says(&self, concept: &str, at: usize) -> bool {
         let header = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
         header.iter().any(|word| heading::is_of(concept, word))
     }

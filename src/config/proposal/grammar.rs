@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::taken::Taken;
-use super::{LISTS, Sheet, tokens, whole};
+use super::{LISTS, Sheet, alternatives, tokens, whole};
 use crate::config::heading::{self, Guess};
 use crate::mapping::fields;
 use crate::mapping::fields::FieldKind;
@@ -53,7 +53,7 @@ impl Sheet<'_> {
                     && self.is_possible(taken, field, at)
             };
             let open: Vec<&String> = fields.iter().filter(is_open).collect();
-            let is_open = fields.len() > 1 && self.are_alike(&fields) && taken.is_unused(at);
+            let is_open = fields.len() > 1 && taken.held.contains(&at) && taken.is_unused(at);
             if let ([only], true) = (open.as_slice(), is_open) {
                 taken.held.remove(&at);
                 taken.offer(only, &[at]);
@@ -85,6 +85,28 @@ impl Sheet<'_> {
                 self.dispute(taken, at, days.into_iter().map(str::to_owned).collect());
             }
         }
+    }
+
+    /// A heading of where people come from and of the campaign that brought them (`Mídia/campanha`) is the first where places stand in it; else of
+    /// the two the one that no other column is.
+    pub fn by_two_origins(&self, taken: &mut Taken) {
+        for at in (0..self.headers.len()).filter(|at| self.is_of_both(*at)) {
+            if self.names_sources(at) {
+                taken.offer("source", &[at]);
+            } else {
+                taken.held.insert(at);
+                taken.disputed.insert(at, vec!["campaign".to_owned(), "source".to_owned()]);
+            }
+        }
+    }
+
+    fn is_of_both(&self, at: usize) -> bool {
+        let parts = self.headers.get(at).map(|header| alternatives(header)).unwrap_or_default();
+        let listed = |field: &str| {
+            let names = self.words.of(None, self.table.word()).remove(field).unwrap_or_default();
+            parts.iter().any(|part| names.contains(part))
+        };
+        listed("source") && listed("campaign")
     }
 
     /// The day that a text names, by the list or by its words.
@@ -159,6 +181,7 @@ impl Sheet<'_> {
     fn is_key(&self, size: usize, at: usize) -> bool {
         let Some(profile) = self.profiles.get(at) else { return false };
         let counts_rows = size == 1
+            && !self.says("file", at)
             && profile.kind == Some(FieldKind::Number)
             && profile.first.first().is_some_and(|first| first == "1");
         self.is_varied(at) && !counts_rows
@@ -180,7 +203,12 @@ impl Sheet<'_> {
         header.iter().filter(is_there).count() > 1
     }
 
-    /// A list of few words of which most say where people come from: `Google`, `Indicação`, `Walk-in`.
+    /// A heading of kinds of people, one of which each row has: `Buyer / Seller`, `Locador ou locatário`.
+    pub fn names_kinds_of_person(&self, at: usize) -> bool {
+        self.says("person", at) && self.lists_its_words(at)
+    }
+
+    /// A list of few words of which most say where people come from (`Google`, `Indicação`, `Walk-in`), or one of those that the heading lists.
     pub fn names_sources(&self, at: usize) -> bool {
         let Some(profile) = self.profiles.get(at) else { return false };
         let header = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
@@ -188,8 +216,7 @@ impl Sheet<'_> {
         let hits = words.iter().filter(|word| heading::is_of("place", word)).count();
         profile.kind == Some(FieldKind::Text)
             && !header.contains("email")
-            && hits > 1
-            && hits * 2 >= words.len()
+            && (hits > 1 && hits * 2 >= words.len() || hits > 0 && self.lists_its_words(at))
     }
 }
 

@@ -56,11 +56,23 @@ fn cell(kind: &str, row: usize) -> String {
     let name = format!("{} {}", NAMES[row % 8], ["Alves", "Braga", "Couto"][row / 8]);
     match kind {
         "day" => format!("{:02}/11/2026", 1 + row),
+        "dotted-day" => format!("{:02}.11.26", 1 + row),
+        "dotted-if-won" if row.is_multiple_of(3) => format!("{:02}.11.2026", 2 + row),
+        "short-time" => format!("{}:{:02}{}", 1 + row % 12, row, ["a", "p"][row % 2]),
+        "version" => format!("{}.{}", 1 + row % 3, row),
+        "party" => of(&["Buyer", "Seller", "Renter"]),
+        "parte" => of(&["Locador", "Locatário"]),
+        "place" => of(&["web", "agent", "PackExpo"]),
+        "offer" => of(&["carro_zero", "casa_propria", "moto_facil"]),
+        "caller" => name,
+        "rival" => of(&["outro fornecedor", "", "ninguém", ""]),
         "day-if-won" if row.is_multiple_of(3) => format!("{:02}/11/2026", 2 + row),
         "day-if-lost" if row % 3 == 1 => format!("{:02}/11/2026", 2 + row),
         "day-if-offered" if row % 3 < 2 => format!("{:02}/11/2026", 2 + row),
         "reason" if row.is_multiple_of(3) => of(&["Preço", "Sem interesse", "Concorrente"]),
-        "day-if-won" | "day-if-lost" | "day-if-offered" | "reason" => String::new(),
+        "day-if-won" | "day-if-lost" | "day-if-offered" | "dotted-if-won" | "reason" => {
+            String::new()
+        }
         "local-phone" => format!("555-{:04}", 100 + row),
         "is-done" => of(&["Completed", "Completed", "Planned"]),
         "policy" => of(&["auto", "home", "life"]),
