@@ -8,7 +8,7 @@ use crate::issue::Issue;
 use crate::mapping::fields::FieldKind;
 use crate::mapping::preview::{self, Preview, Profile};
 use crate::model::agreement::{Agreement, Language, NumberLocale, ReadOptions, Source};
-use crate::model::table::RawTable;
+use crate::model::table::{Cell, RawTable};
 
 /// A file with all that can be said of it.
 pub struct Look {
@@ -26,6 +26,42 @@ pub struct Look {
     pub preview: Option<Result<Preview, Vec<Issue>>>,
     /// The activities that the same file tells of in columns of tries, and what that gives.
     pub wide: Option<(Source, Preview)>,
+}
+
+impl Look {
+    /// Columns that no field reads and that hold formulas without a stored result, and how many of them.
+    pub fn uncached(&self) -> Vec<(&str, u64)> {
+        let columns = self.table.headers.iter().zip(&self.table.columns).zip(&self.fields);
+        let unread = columns.filter(|(_, fields)| fields.is_empty());
+        let counted = unread.map(|((header, column), _)| {
+            let cells = column.iter().filter(|cell| *cell == Cell::Error("="));
+            (header.as_str(), cells.count() as u64)
+        });
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// True where the row taken for the header reads as those below it: an address over addresses, a day over days, or nothing but numbers over
+    /// numbers that are no years.
+    pub fn has_data_for_headers(&self) -> bool {
+        let columns = || self.table.headers.iter().zip(&self.profiles);
+        let is_alike = |(header, profile): (&String, &Profile)| match profile.kind {
+            Some(FieldKind::Emails) => header.contains('@'),
+            Some(FieldKind::Date) => header.bytes().filter(u8::is_ascii_digit).count() >= 6,
+            _ => false,
+        };
+        let is_count = |header: &str| {
+            // A number that stands over two columns has another behind it.
+            let own = header.split(" (").next().unwrap_or_default();
+            let is_year = own.len() == 4 && (own.starts_with("19") || own.starts_with("20"));
+            own.starts_with(|c: char| c.is_ascii_digit())
+                && own.bytes().all(|byte| byte.is_ascii_digit() || b".,".contains(&byte))
+                && !is_year
+        };
+        let is_number = |(header, profile): (&String, &Profile)| {
+            profile.kind == Some(FieldKind::Number) && is_count(header)
+        };
+        columns().any(is_alike) || columns().len() > 1 && columns().all(is_number)
+    }
 }
 
 /// An agreement to look with where there is none: the starter's zone and ways of writing, and nothing ignored or asked.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
-use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State};
+use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
+use crate::model::letter::mailbox;
+use crate::model::words::Team;
 use crate::texts::format;
 
 use super::carrier::{Again, Attempt, Carrier};
@@ -120,9 +122,11 @@ impl<'a> Post<'a> {
             self.round(&mut all, ledger, &mut ends)?;
         }
         ledger.give_room();
-        // One that is too old to go is told, and is no matter of this run.
+        // One that is too old to go, or goes to nobody any more, is told, and is no matter of this run.
         let is_short = is_withheld
-            || ends.values().any(|end| !matches!(end.attempt.state, State::Sent | State::Expired));
+            || ends.values().any(|end| {
+                !matches!(end.attempt.state, State::Sent | State::Expired | State::Dropped)
+            });
         add_untold(ledger, &mut ends)?;
         Ok(Delivered { is_short, ..self.delivered(ends) })
     }
@@ -214,9 +218,25 @@ impl<'a> Post<'a> {
         End::without_attempt(message.at, State::Deferred, Fate { reply, ..fate })
     }
 
-    /// What a recipient's letter becomes without another attempt: expired when too old, held for a
+    /// Whether today's agreement still sends such letters to the recipient; of another agreement in the same record nothing is known.
+    fn is_named(&self, message: &Message, fate: &Fate) -> bool {
+        let agreement = &self.opened.agreement;
+        let of_team = || agreement.mail.audiences.get(&Team::of(&message.audience)?);
+        let named = match message.audience.as_str() {
+            OPERATOR => Some(&agreement.mail.operator),
+            _ => of_team(),
+        };
+        let own = mailbox(&fate.address);
+        let is_in = |named: &Vec<String>| named.iter().any(|address| mailbox(address) == own);
+        !is_letter_of(&message.key, &agreement.name) || named.is_some_and(is_in)
+    }
+
+    /// What a recipient's letter becomes without another attempt: dropped where nothing is sent there any more, expired when too old, held for a
     /// person where it may have arrived and is not to go twice; nothing when it is to be tried.
     fn settled(&self, message: &Message, fate: &Fate) -> Option<State> {
+        if !self.is_named(message, fate) {
+            return Some(State::Dropped);
+        }
         let is_late = message.eml.is_empty() || message.at < self.now - LIFE;
         match fate.state {
             State::Queued | State::Deferred if is_late => Some(State::Expired),
@@ -346,6 +366,7 @@ fn sentence(end: &End) -> Option<&'static str> {
         State::Unknown => Some("app.letter-unknown"),
         State::Held => Some("app.letter-held"),
         State::Expired => Some("app.letter-expired"),
+        State::Dropped => Some("app.letter-dropped"),
         _ => None,
     }
 }

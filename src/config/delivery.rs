@@ -1,6 +1,6 @@
 //! Where results go: `[report]`, `[mail]` and `[ledger]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::carrier;
@@ -12,6 +12,7 @@ use crate::model::agreement::{
     Clock, LeadsListed, LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData,
     ReportSettings,
 };
+use crate::model::letter::mailbox;
 use crate::model::words::Team;
 
 const DETAIL_LIMIT: u32 = 50_000;
@@ -106,7 +107,7 @@ fn audiences(table: &Table<'_>, domains: &[String]) -> BTreeMap<Team, Vec<String
     each.filter(|(_, recipients)| !recipients.is_empty()).collect()
 }
 
-/// Addresses of a key; those of other domains than the allowed ones are reported.
+/// Addresses of a key, each mailbox once; those of other domains than the allowed ones are reported.
 fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<String> {
     let addresses = table.list(key, &kind::address()).unwrap_or_default();
     let host = |address: &str| {
@@ -134,7 +135,8 @@ fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<S
             cell: None,
         });
     }
-    addresses
+    let mut seen = BTreeSet::new();
+    addresses.into_iter().filter(|address| seen.insert(mailbox(address))).collect()
 }
 
 fn slots(table: &Table<'_>) -> Option<Vec<u32>> {

@@ -91,8 +91,15 @@ pub fn serve(arguments: &[String], mut input: impl Read, output: impl Write) -> 
     bound_memory();
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
-    let answer = super::guarded(|| answer(arguments, &bytes))
-        .unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    let answer = super::guarded(|| answer(arguments, &bytes)).unwrap_or_else(|| {
+        // Where nothing was written yet there are zeros, of which no reader makes anything.
+        let is_holed = super::decode::hole(&bytes).is_some();
+        Err(if is_holed {
+            Trouble::Truncated.into()
+        } else {
+            Fault::new(Trouble::Corrupt, "content")
+        })
+    });
     wire::send(&answer, output).map_err(io::Error::from)
 }
 

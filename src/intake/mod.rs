@@ -83,7 +83,7 @@ pub fn read(
     let file = file::load(path).map_err(|fault| fault.at(path))?;
     let (bytes, modified) = (u64::try_from(file.bytes.len()).unwrap_or(u64::MAX), file.modified);
     let parsed = guarded(|| parse(file.bytes, options, wanted))
-        .unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+        .unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "content")));
     let (tables, sha256) = parsed.map_err(|fault| fault.at(path))?;
     let placed = |table| {
         let (path, sha256) = (path.to_path_buf(), sha256.clone());
@@ -107,7 +107,7 @@ pub fn whole(path: &Path) -> Result<Vec<WholeSheet>, IntakeError> {
 
 fn whole_once(path: &Path) -> Result<Vec<WholeSheet>, IntakeError> {
     let load = || file::load(path).and_then(|file| whole_of(&file.bytes));
-    let read = guarded(load).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "panic")));
+    let read = guarded(load).unwrap_or_else(|| Err(Fault::new(Trouble::Corrupt, "content")));
     read.map_err(|fault| fault.at(path))
 }
 

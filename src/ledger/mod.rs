@@ -32,7 +32,7 @@ pub mod written;
 mod tests;
 
 pub use inputs::ColumnRecord;
-pub use outbox::{DeliveryKey, Fate, Message, OPERATOR, State, Subject};
+pub use outbox::{DeliveryKey, Fate, Message, OPERATOR, State, Subject, is_letter_of};
 pub use record::{InputRecord, Measurement, RunRecord};
 pub use sent::{Doubt, Noted};
 pub use statements::{Chain, Statement};

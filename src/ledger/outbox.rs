@@ -7,6 +7,12 @@ use crate::model::hash::sha256;
 use crate::model::words::{Team, words};
 use crate::model::zone::Day;
 
+/// True of a letter of an agreement, among those of others that share its ledger.
+pub fn is_letter_of(key: &str, agreement: &str) -> bool {
+    let is_own = |name: &str| key.strip_prefix(name).is_some_and(|rest| rest.starts_with('|'));
+    is_own(agreement) || is_own(&in_key(agreement))
+}
+
 /// What makes a delivery the same one: it is made once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryKey {
@@ -78,8 +84,11 @@ pub(super) fn report_key(
 fn slot_key(agreement: &str, day: Day, slot: Option<u32>) -> String {
     let slot = slot
         .map_or_else(|| "-".to_owned(), |slot| format!("{:02}{:02}", slot / 3600, slot / 60 % 60));
-    let name = agreement.replace('%', "%25").replace('|', "%7C");
-    format!("{name}|{}|{slot}|", day.date())
+    format!("{}|{}|{slot}|", in_key(agreement), day.date())
+}
+
+fn in_key(agreement: &str) -> String {
+    agreement.replace('%', "%25").replace('|', "%7C")
 }
 
 words! {
@@ -101,6 +110,8 @@ words! {
         Held = "held",
         /// Refused for now until it was too old to be of use.
         Expired = "expired",
+        /// Not to go any more: the agreement names this recipient no longer, or a revision took its place.
+        Dropped = "dropped",
         /// Not to go any more: it named a person who was forgotten meanwhile.
         Withdrawn = "withdrawn",
     }
@@ -112,7 +123,12 @@ pub(super) const OPEN: &str = "('queued', 'sending', 'deferred', 'unknown')";
 impl State {
     /// Whether nothing more will happen by itself.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Sent | Self::Failed | Self::Held | Self::Expired | Self::Withdrawn)
+        !matches!(self, Self::Queued | Self::Sending | Self::Deferred | Self::Unknown)
+    }
+
+    /// Whether a recipient still lacks a letter that was to reach them.
+    pub fn is_short(self) -> bool {
+        !matches!(self, Self::Sent | Self::Dropped)
     }
 
     /// What an answer makes of it. What was sent stays sent, and a refusal before the text does not lift the doubt about an earlier one: for
@@ -196,6 +212,21 @@ impl Ledger {
         let found =
             rows.query_map([slot_key(agreement, day, slot)], |row| State::stored(row, 0))?;
         Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Drops what of earlier revisions of a letter has not gone; how many recipients waited for one.
+    pub fn drop_earlier(&mut self, key: &DeliveryKey, now: i64) -> Result<u64, LedgerError> {
+        let mut dropped = 0;
+        for revision in 0..key.revision {
+            let earlier = DeliveryKey { revision, ..key.clone() }.text();
+            let fates = self.fates(&earlier)?;
+            let open = fates.iter().filter(|fate| !fate.state.is_final());
+            let ends: Vec<(&str, State, &str)> =
+                open.map(|fate| (&*fate.address, State::Dropped, &*fate.reply)).collect();
+            dropped += ends.len() as u64;
+            self.settle(&earlier, &ends, now)?;
+        }
+        Ok(dropped)
     }
 
     /// When a delivery reached its first recipient; nothing when it reached none.

@@ -12,6 +12,7 @@ use super::outbox::OPEN;
 use super::store::{Notice, beside};
 use super::{Ledger, LedgerError, Message, State};
 use crate::model::hash::short_sha256;
+use crate::model::letter::mailbox;
 use crate::model::plain;
 
 /// The last that is known of a letter at a recipient: one line of the file, `at to key.`, or `at to:state:resends key.` of one that did not
@@ -90,6 +91,10 @@ const END: char = '.';
 const DIGITS: usize = 16;
 
 fn recipient(key: &str, address: &str) -> String {
+    written(key, &mailbox(address))
+}
+
+fn written(key: &str, address: &str) -> String {
     short_sha256([key.as_bytes(), b"\n", address.as_bytes()], DIGITS)
 }
 
@@ -173,7 +178,9 @@ impl Sent {
 
     /// What is noted of a letter at a recipient.
     fn of(&self, key: &str, address: &str) -> Option<&Line> {
-        self.known.get(&recipient(key, address))
+        // Older lines are of the address as it was written.
+        let own = self.known.get(&recipient(key, address));
+        own.or_else(|| self.known.get(&written(key, address)))
     }
 
     /// That letters went out since the ledger's last one of which it knows nothing: it is an older one, or begun anew.

@@ -28,7 +28,7 @@ mod leads;
 mod mapped;
 mod named;
 mod noted;
-mod nothing;
+pub mod nothing;
 mod numbers;
 mod openings;
 mod order;

@@ -34,6 +34,67 @@ pub fn is_cell(text: &str) -> bool {
 /// The longest text that is looked at as one of these words.
 const LONGEST: usize = 24;
 
+/// What a spreadsheet shows in place of a value, in the languages of Excel, Google Sheets and LibreOffice that exports here come in; files made of a
+/// workbook carry it as text. Any other word behind a `#` may be a name.
+const ERRORS: [&str; 44] = [
+    "#n/a",
+    "#n/d",
+    "#n/disp",
+    "#nv",
+    "#nd",
+    "#n/v",
+    "#ref!",
+    "#¡ref!",
+    "#bezug!",
+    "#rif!",
+    "#value!",
+    "#valor!",
+    "#¡valor!",
+    "#wert!",
+    "#valeur!",
+    "#valore!",
+    "#div/0!",
+    "#¡div/0!",
+    "#name?",
+    "#nome?",
+    "#nom?",
+    "#¿nombre?",
+    "#num!",
+    "#núm!",
+    "#¡num!",
+    "#zahl!",
+    "#nombre!",
+    "#null!",
+    "#nulo!",
+    "#¡nulo!",
+    "#nul!",
+    "#nullo!",
+    "#spill!",
+    "#despejar!",
+    "#transbordar!",
+    "#desbordamiento!",
+    "#überlauf!",
+    "#propagation!",
+    "#calc!",
+    "#cálc!",
+    "#error!",
+    "#erro!",
+    "#getting_data",
+    "#obter_dados",
+];
+
+/// True of the error of a formula, as text: `#N/D`, `#VALOR!`, `Err:502`.
+pub fn is_error(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() > LONGEST || !text.starts_with(['#', 'E', 'e']) {
+        return false;
+    }
+    let low = text.to_lowercase();
+    let number = low.strip_prefix("err:").or_else(|| low.strip_prefix("erro:"));
+    let is_number = |own: &str| own.len() == 3 && own.bytes().all(|byte| byte.is_ascii_digit());
+    (low.starts_with('#') && ERRORS.contains(&low.as_str())) || number.is_some_and(is_number)
+}
+
 /// True of a cell that fills a field without saying anything: no word at all, one for none, or one written to have written something.
 pub fn is_filler(text: &str) -> bool {
     is_wordy(text) && (is_cell(text) || fills(&letters(text)))
@@ -151,6 +212,28 @@ mod tests {
         }
         for text in ["x", "teste", "ana souza", "Noé", "Norma", "semana que vem", "ver com Ana"] {
             assert!(!is_cell(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_of_formulas_are_told_in_every_language() {
+        for text in [
+            "#N/D",
+            "#N/DISP",
+            "#VALOR!",
+            "#TRANSBORDAR!",
+            "#WERT!",
+            "#¡REF!",
+            "#NÚM!",
+            " #N/A ",
+            "Err:502",
+            "Erro:509",
+            "#nome?",
+        ] {
+            assert!(is_error(text), "{text}");
+        }
+        for text in ["#JOANA!", "#1", "N/D", "Err:", "Err: 502", "Erro 502", "#", "REF!"] {
+            assert!(!is_error(text), "{text}");
         }
     }
 

@@ -19,6 +19,7 @@ use super::frame::{Fate, Frame};
 use super::headers;
 use super::keys::{self, Fault};
 use super::named;
+use super::nothing;
 use super::numbers::{self, Marked, NumberRules};
 use super::personal;
 use super::read;
@@ -117,17 +118,11 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
     profile
 }
 
-/// What a formula that failed shows, in Portuguese and English: files made of a workbook carry it as text.
-const ERRORS: [&str; 13] = [
-    "#N/A", "#N/D", "#REF!", "#VALUE!", "#VALOR!", "#DIV/0!", "#NAME?", "#NOME?", "#NUM!", "#NÚM!",
-    "#NULL!", "#NULO!", "#SPILL!",
-];
-
 /// The error that a cell holds in place of a value.
 fn error_word<'a>(cell: &Cell<'a>) -> Option<&'a str> {
     match cell {
         Cell::Error(word) => Some(*word),
-        Cell::Text(text) => ERRORS.iter().find(|word| **word == text.trim()).map(|_| *text),
+        Cell::Text(text) => nothing::is_error(text).then_some(*text),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use crate::intake;
-use crate::mapping::{cover, personal, spelling, telling};
+use crate::mapping::{cover, nothing, personal, spelling, telling};
 use crate::model::agreement::PersonalData;
 use crate::model::fold::fold;
 
@@ -77,7 +77,7 @@ pub fn cell(level: PersonalData, text: &str) -> String {
 }
 
 fn is_of_nobody(text: &str) -> bool {
-    if spelling::is_only_relative(text) || is_error(text) {
+    if spelling::is_only_relative(text) || nothing::is_error(text) {
         return true;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -106,34 +106,6 @@ fn is_short_number(text: &str) -> bool {
     let is_parted = matches!(others.as_slice(), ['-' | ' ' | '.']);
     let is_day = others.is_empty() && (text.starts_with("19") || text.starts_with("20"));
     (7..=8).contains(&digits) && (is_parted || others.is_empty()) && !is_day
-}
-
-/// What a spreadsheet shows in place of a value, in Portuguese, English and Spanish; any other word behind a `#` may be a name.
-fn is_error(text: &str) -> bool {
-    const ERRORS: [&str; 21] = [
-        "#n/a",
-        "#n/d",
-        "#ref!",
-        "#value!",
-        "#valor!",
-        "#¡valor!",
-        "#div/0!",
-        "#¡div/0!",
-        "#name?",
-        "#nome?",
-        "#¿nombre?",
-        "#num!",
-        "#núm!",
-        "#null!",
-        "#nulo!",
-        "#spill!",
-        "#despejar!",
-        "#calc!",
-        "#error!",
-        "#erro!",
-        "#getting_data",
-    ];
-    ERRORS.contains(&text.to_lowercase().as_str())
 }
 
 /// Of an address and nothing else the first letter and the domain: `a•••@serraazul.com.br`; of other long texts two letters.
@@ -272,6 +244,8 @@ mod tests {
             ("11-98765:4321", "11•••", "•••"),
             ("529:982:247:25", "52•••", "•••"),
             ("#N/D", "#N/D", "#N/D"),
+            ("#N/DISP", "#N/DISP", "#N/DISP"),
+            ("Err:502", "Err:502", "Err:502"),
             ("#NÚM!", "#NÚM!", "#NÚM!"),
             ("#JOANA!", "#J•••", "•••"),
             ("#VALOR!", "#VALOR!", "#VALOR!"),

@@ -141,3 +141,83 @@ fn hidden_sheets_are_named_and_not_read() {
         "1 aba está oculta e só é lida se for indicada (sheet em [source.read]): Rascunho."
     ));
 }
+
+/// A first row of data taken for the header is said; days, years and codes over columns are headers.
+#[test]
+fn a_header_that_is_data_is_said() {
+    let rows = |head: &str, row: &str| [head, row, row, row, row, ""].join("\n");
+    let room = Room::empty();
+    for (text, is_said) in [
+        (rows("N-1;ana@x.com;10", "N-2;bia@x.com;20"), true),
+        (rows("ana@x.com,Ana", "bia@x.com,Bia"), true),
+        (rows("03/11/2026;Ana;10", "04/11/2026;Bia;20"), true),
+        (rows("1\t7\t10", "2\t14\t20"), true),
+        (rows("1;1;1", "2;14;20"), true),
+        (rows("id;email;valor", "N-2;bia@x.com;20"), false),
+        (rows("id;2025;2026", "1;14;20"), false),
+        (rows("2025;2026", "14;20"), false),
+        (rows("id;01/11/2026;02/11/2026", "1;14;20"), false),
+        (rows("E-mail @;nome", "bia;Bia"), false),
+    ] {
+        fs::write(room.path("a.csv"), &text).unwrap();
+        let told = room.acordo("inspect --language en a.csv").stdout;
+        assert_eq!(told.contains("looks like data"), is_said, "{text}\n{told}");
+    }
+}
+
+/// Errors of formulas are none of a column's values, in whatever language the spreadsheet spoke, and so are formulas without a result.
+#[test]
+fn cells_without_a_value_are_told_by_column() {
+    let room = Room::empty();
+    for error in ["#N/D", "#N/DISP", "#VALOR!", "#WERT!", "#TRANSBORDAR!", "Err:502"] {
+        let rows = format!("código;nota\nN-1;{error}\nN-2;{error}\nN-3;{error}\n");
+        fs::write(room.path("a.csv"), rows).unwrap();
+        let told = room.acordo("inspect --language en a.csv").stdout;
+        let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains(&format!("3 cells with the error of a formula such as {error}")),
+            "{told}"
+        );
+        assert!(words.contains("empty 100%"), "{told}");
+    }
+    let sheet = |cell: &str| {
+        let rows: String = (2..6)
+            .map(|row| {
+                format!(
+                    "<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c>{}</row>",
+                    cell.replace('#', &row.to_string())
+                )
+            })
+            .collect();
+        let text = |at: &str, text: &str| {
+            format!("<c r=\"{at}1\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        };
+        format!("<row r=\"1\">{}{}</row>{rows}", text("A", "conta"), text("B", "dobro"))
+    };
+    for (cell, count) in [
+        ("<c r=\"B#\"><f>A#*2</f></c>", 4),
+        ("<c r=\"B#\"><f>A#*2</f><v></v></c>", 4),
+        ("<c r=\"B#\"><f>A#*2</f><v>8</v></c>", 0),
+    ] {
+        fs::write(room.path("a.xlsx"), xlsx::Book::of(&sheet(cell)).bytes()).unwrap();
+        let told = room.acordo("inspect --language en a.xlsx").stdout;
+        let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = words.contains(&format!("“dobro” has {count} formulas without a stored result"));
+        assert_eq!(said, count > 0, "{told}");
+    }
+}
+
+/// A workbook of which a sync has written the beginning: what is not there yet is zeros.
+#[test]
+fn a_workbook_of_zeros_is_one_still_on_its_way() {
+    let room = Room::empty();
+    let starts: [&[u8]; 3] =
+        [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], b"PK\x03\x04", b""];
+    for (start, zeros) in starts.iter().flat_map(|start| [600, 5_000, 70_000].map(|n| (start, n))) {
+        fs::write(room.path("a.xls"), [start, &vec![0; zeros][..]].concat()).unwrap();
+        let told = room.acordo("inspect --language en a.xls");
+        assert_eq!(told.exit, 4);
+        let is_told = told.stderr.contains("sync") && !told.stderr.contains("panic");
+        assert!(is_told, "{zeros}: {}", told.stderr);
+    }
+}

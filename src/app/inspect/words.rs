@@ -230,6 +230,14 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
         }
     }
     doubts.extend(errors(texts, look));
+    doubts.extend(
+        look.uncached()
+            .into_iter()
+            .map(|(column, count)| texts.count("inspect.uncached", count, &[("column", column)])),
+    );
+    if look.has_data_for_headers() {
+        doubts.push(texts.word("inspect.header-data").to_owned());
+    }
     let repeated: Vec<String> = table
         .headers
         .iter()

@@ -43,6 +43,14 @@ pub fn record(
     stopwatch::lap(Stage::Letters);
     let run =
         opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
+    let mut replaced = 0;
+    for audience in opened.agreement.mail.audiences.keys().filter(|_| !messages.is_empty()) {
+        let own = key(&opened.agreement.name, order, *audience, report.revision);
+        replaced += opened.recorded(ledger.drop_earlier(&own, order.now))?;
+    }
+    if replaced > 0 {
+        console.error(&story.texts.count("app.letter-replaced", replaced, &[]));
+    }
     stopwatch::lap(Stage::Ledger);
     if is_withheld && !order.wish.no_mail {
         post.say_withheld();
@@ -107,7 +115,7 @@ pub fn undelivered(
     for audience in story.agreement.mail.audiences.keys() {
         let fates =
             ledger.fates(&key(&story.agreement.name, order, *audience, report.revision).text())?;
-        count += fates.iter().filter(|fate| fate.state != State::Sent).count();
+        count += fates.iter().filter(|fate| fate.state.is_short()).count();
     }
     Ok(count)
 }

@@ -306,6 +306,7 @@ fn judge(
     recall.history(data, &mut card)?;
     // A further run of the same day and slot is compared with the report before both.
     let slot = opened.agreement.zone.instant(order.day, order.slot.unwrap_or_default());
+    let slot = slot.min(order.as_of);
     card.amended = if order.delivers(opened) {
         terms.told_in_letters(own, slot, order.now)
     } else {
@@ -421,14 +422,10 @@ pub fn order<'a>(opened: &Opened, wish: &'a RunArgs, now: i64) -> Result<Order<'
     let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);
-    let slot = opened
-        .agreement
-        .mail
-        .slots
-        .iter()
-        .copied()
-        .filter(|slot| zone.instant(day, *slot) <= as_of)
-        .max();
+    let slots = opened.agreement.mail.slots.iter().copied();
+    let begun = slots.clone().filter(|slot| zone.instant(day, *slot) <= as_of).max();
+    // Whoever runs it by hand before the first slot fills that one; a timer waits for it.
+    let slot = begun.or_else(|| slots.min().filter(|_| !wish.scheduled && wish.as_of.is_none()));
     Ok(Order {
         wish,
         now,

@@ -1,6 +1,6 @@
 //! What a timer's call needs no reading for: a free day, an hour before the first slot, a slot whose letters are recorded.
 
-use crate::ledger::{Ledger, State};
+use crate::ledger::Ledger;
 
 use super::super::failure::{Exit, Failure};
 use super::super::post::Post;
@@ -47,7 +47,7 @@ pub fn answered(
     let delivered = opened.recorded(post.deliver(ledger))?;
     let states =
         opened.recorded(ledger.slot_states(&opened.agreement.name, order.day, order.slot))?;
-    if delivered.is_short || states.iter().any(|state| *state != State::Sent) {
+    if delivered.is_short || states.iter().any(|state| state.is_short()) {
         done.exit = Exit::Mail;
     }
     (done.troubles, done.reached) = (delivered.troubles, delivered.reached);

@@ -1,6 +1,7 @@
 //! Delivered once, whatever breaks: the program against a mail server that fails on purpose.
 
 mod crash;
+mod dropped;
 mod leaks;
 #[cfg(unix)]
 mod limits;
