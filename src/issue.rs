@@ -22,7 +22,11 @@ impl Issue {
     pub fn hides_numbers(&self) -> bool {
         matches!(
             self.code,
-            "unjoined-activities" | "unjoined-deals" | "before-handoff" | "sheets-alike"
+            "unjoined-activities"
+                | "unjoined-deals"
+                | "before-handoff"
+                | "no-handoffs"
+                | "sheets-alike"
         )
     }
 

@@ -95,7 +95,7 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
         let said = said.map(|(actual, status, reported)| {
             let at = reported.cut_off;
             let values = [
-                ("value", reported_value(story, judged, (actual, status))),
+                ("value", reported_value(story, own.unwrap_or(judged), (actual, status))),
                 ("at", format::instant(story.texts.language, &story.agreement.zone, at.at())),
             ];
             let key =
@@ -132,9 +132,12 @@ fn value(story: &Story, own: &Judged) -> String {
     )
 }
 
-/// What a report said: the number with its verdict, since a number that was not judged is no result.
-fn reported_value(story: &Story, judged: &Judged, (actual, status): (f64, Status)) -> String {
-    format!("{} {}", symbol(status), story.value(judged, actual, Exactness::Counted))
+/// What a report said: the number with its verdict, since a number that was not judged is no result. Where nothing changed since, it is told as now.
+fn reported_value(story: &Story, now: &Judged, (actual, status): (f64, Status)) -> String {
+    let is_same = now.numbers.actual == Some(actual) && now.status == status;
+    let told =
+        if is_same { value(story, now) } else { story.value(now, actual, Exactness::Counted) };
+    format!("{} {told}", symbol(status))
 }
 
 /// No report spoke of the period: its numbers are made of today's exports.

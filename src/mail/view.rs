@@ -40,7 +40,7 @@ pub struct View {
     actions: Vec<TaskRow>,
     more: String,
     scores: Vec<Score>,
-    /// What is kept, and what cannot be judged, by name.
+    /// What has no row, by name: broken, kept, not judged.
     kept: String,
     /// How the deliveries stand, over the picture.
     delivery: String,
@@ -117,6 +117,7 @@ impl View {
         let own = sides.next()?;
         let tasks = tasks::of(story, audience);
         let has_book = story.may_have_workbook(audience);
+        let rows = scoreboard(story, audience);
         Some(Self {
             subject: String::new(),
             preheader: preheader(story, audience, &own),
@@ -134,11 +135,8 @@ impl View {
             summary: tasks.summary,
             actions: tasks.rows,
             more: tasks.more,
-            scores: scoreboard(story, audience)
-                .into_iter()
-                .map(|judged| score(story, judged))
-                .collect(),
-            kept: kept(story, audience),
+            kept: beside(story, audience, &rows),
+            scores: rows.into_iter().map(|judged| score(story, judged)).collect(),
             delivery: outlook::delivery(story),
             ended: story.ended().unwrap_or_default(),
             ended_scores: ended(story, audience),
@@ -264,17 +262,18 @@ fn is_shown(story: &Story<'_>, judged: &Judged) -> bool {
         || story.in_part(judged).is_some()
 }
 
-/// The promises an audience is shown that are kept, then those without a verdict, by name: `Em dia: … Sem veredito: …`.
-fn kept(story: &Story<'_>, audience: Team) -> String {
+/// The promises of an audience that have no row, by name: `Também em risco ou fora do acordo: … Em dia: … Sem veredito: …`.
+fn beside(story: &Story<'_>, audience: Team, rows: &[&Judged]) -> String {
     let is_own = |judged: &&Judged| {
         audience == Team::Both || judged.team == audience || judged.team == Team::Both
     };
     let names = |is: fn(&Judged) -> bool| {
         let own = story.card.commitments.iter().filter(is_own);
-        let own = own.filter(|judged| is(judged) && !is_shown(story, judged));
+        let own = own.filter(|own| is(own) && rows.iter().all(|row| row.id != own.id));
         own.map(|judged| story.commitment(judged)).collect::<Vec<_>>()
     };
     let told = [
+        ("mail.also-broken", names(is_broken)),
         ("mail.kept", names(|judged| matches!(judged.status, Status::OnTrack | Status::Met))),
         ("mail.unjudged", names(|judged| judged.status == Status::NotAssessed)),
     ];

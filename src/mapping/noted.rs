@@ -42,7 +42,7 @@ pub fn of(
 ) -> Vec<Noted> {
     let sight = &dataset.sight;
     let early = sight.attempts;
-    let early = early.fails().then(|| counted("before-handoff", early.lost, early.share()));
+    let early = early.fails().then(|| early_attempts(dataset));
     let first_row = |lead: usize| episodes.rows_of(lead).first().map(|row| *row as usize);
     let leads_that = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
         (0..episodes.len()).filter(|lead| is(*lead)).filter_map(first_row).collect()
@@ -142,6 +142,15 @@ fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issu
         share => counted(few, lost, share),
     };
     (lost > 0).then(found)
+}
+
+/// Most attempts are dated before the hand-off of their lead, or no lead has one.
+fn early_attempts(dataset: &Dataset) -> Issue {
+    let early = dataset.sight.attempts;
+    if dataset.leads.dates(Milestone::Delivered).iter().any(Option::is_some) {
+        return counted("before-handoff", early.lost, early.share());
+    }
+    Issue::warning("no-handoffs", vec![("n", early.lost.to_string())])
 }
 
 fn counted(code: &'static str, n: u64, share: f64) -> Issue {

@@ -44,6 +44,8 @@ pub enum Ground {
     EndedSomeday,
     /// What was done before its hand-off, a date in doubt, may have been what was promised.
     BeforeHandoff,
+    /// It was lost for a reason that no file tells: perhaps one that frees.
+    HiddenReason,
     /// Nothing that tells of tries can name it.
     NoKey,
     /// A contact that may have been with it or with another, or of an unreadable date, may have been the answer.

@@ -4,6 +4,7 @@
 //! *Formula*: met: the first attempt or connection (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
 //! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
 //! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
+//! Where no file tells the reasons of losses, a lead lost by the due and before any attempt may be exempt: indeterminate instead of breached.
 //! Where more than 5 % of all attempts lie before their hand-off, a lead that has one there is indeterminate instead of breached.
 //! A lead that nothing can name, or whose answer may be among contacts of an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
@@ -65,6 +66,7 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .unless_ended()
         .when(&is_open, Verdict::Pending, None)
         .by(&ends, Answer::Unclear, Verdict::Indeterminate)
+        .when(&perhaps_exempt(&cohort, &first), Verdict::Indeterminate, Ground::HiddenReason)
         .when(&worked_before(&cohort, counts), Verdict::Indeterminate, Ground::BeforeHandoff)
         .by(&contact, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Breached, None)
@@ -80,6 +82,15 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
 /// Leads with a contact that counts before a hand-off whose date is in doubt.
 fn worked_before(cohort: &Cohort, counts: fn(Contact) -> bool) -> Mask {
     cohort.before_handoff(counts).map(|made| made > 0)
+}
+
+/// Leads lost by the due and before the first attempt (connection), where no file tells the reasons of losses: perhaps marketing's.
+fn perhaps_exempt(cohort: &Cohort, first: &Moments) -> Mask {
+    let hides = cohort.world.data.sight.hides_loss_reasons;
+    let lost = cohort.date(Milestone::Lost);
+    let is_early = first.is(None).or(&lost.before(first, cohort.world.zone()));
+    let stands = cohort.stands(&lost.only(&is_early));
+    stands.map(|own| hides && matches!(own, Some(Answer::InTime | Answer::Unclear)))
 }
 
 /// Rejections, and losses for a marketing reason, before the first attempt (connection).

@@ -122,11 +122,13 @@ fn new(
     let now = known.at();
     let over = due.filter(|due| *due < now);
     let late = over.map(|due| world.calendar.late(due, now));
+    let delivered = world.data.leads.date(lead, Milestone::Delivered);
     Action {
         team,
         kind,
         lead,
         owner: world.data.leads.word("owner", lead).map(str::to_owned),
+        is_earlier: delivered.is_some_and(|at| at.at() < world.period.start),
         due,
         overdue_seconds: over.map_or(0, |due| world.calendar.elapsed(due, now)),
         is_overdue: late.is_some(),

@@ -59,6 +59,7 @@ pub fn cadence(world: World, facts: &Facts, commitments: &[Judged], cases: &[Cas
         bands: bands(&worked),
         untried: worked.is_tried.not().count() as u64,
         untimed: worked.is_tried.and(&worked.seconds.is(None)).count() as u64,
+        spoke_first: spoke_first(&worked.cohort).count() as u64,
         clock,
         allowed,
         late: allowed.map(|most| seconds.iter().filter(|own| **own > most).count() as u64),
@@ -113,6 +114,12 @@ fn work<'a>(facts: &Facts, cohort: Cohort<'a>, clock: Clock) -> Worked<'a> {
         tries: cohort.read(&facts.tries),
         cohort,
     }
+}
+
+/// Leads with a conversation that they began before anybody tried.
+fn spoke_first(cohort: &Cohort) -> Mask {
+    let (answer, attempt) = (cohort.first(Contact::is_answer), cohort.first(Contact::is_attempt));
+    answer.before(&attempt, cohort.world.zone()).or(&answer.is_some().and(&attempt.is(None)))
 }
 
 fn sorted(values: &Column<Option<i64>>) -> Vec<i64> {

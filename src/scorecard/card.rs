@@ -13,7 +13,7 @@ use crate::model::zone::Day;
 pub use super::amendments::{Amended, Amendment};
 pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, Side};
 pub use super::diagnosis::{
-    Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split, Unsplit,
+    Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split, Stage, Unsplit,
 };
 pub use super::history::History;
 pub use super::judged::{Judged, shown_in};
@@ -261,6 +261,8 @@ pub struct Action {
     pub lead: usize,
     /// The lead's owner.
     pub owner: Option<String>,
+    /// The lead was delivered before the period.
+    pub is_earlier: bool,
     /// When it is due.
     pub due: Option<i64>,
     /// Working seconds past the due; 0 when not past.

@@ -171,6 +171,8 @@ pub struct Cadence {
     pub untried: u64,
     /// Leads tried whose dates have no time of day: in no band.
     pub untimed: u64,
+    /// Leads that spoke before any attempt: the promise counts their conversation, the bands only attempts.
+    pub spoke_first: u64,
     /// Whose seconds the bands, the median and the nine in ten count: those of the promise on the first attempt.
     pub clock: Clock,
     /// Seconds that the promise allows, by that clock; absent for days of working time.

@@ -9,7 +9,7 @@ use crate::model::agreement::{
 use crate::model::decimal;
 use crate::model::evidence::{Part, WhyNot};
 use crate::model::words::{Channel, Metric, Milestone, Status};
-use crate::scorecard::card::{Factor, Judged, Kind, shown_in};
+use crate::scorecard::card::{Factor, Judged, Kind, Stage, shown_in};
 
 const ABSENT: &str = "–";
 const LONGEST_SCOPE: usize = 40;
@@ -210,7 +210,7 @@ impl Story<'_> {
 
     /// A factor of the sales: `entregue → aceito`; the volume by its own words.
     pub fn factor(&self, factor: &Factor) -> String {
-        let word = |milestone| self.texts.word(milestone_key(milestone)).to_owned();
+        let word = |stage| self.texts.word(stage_key(stage)).to_owned();
         factor.from.map_or_else(
             || self.texts.word("noun.leads-delivered").to_owned(),
             |from| format!("{} → {}", word(from), word(factor.to)),
@@ -482,6 +482,14 @@ pub fn scope(level: PersonalData, conditions: &[Condition]) -> String {
     let shown = |condition: &Condition| cover::values(level, condition).join(", ");
     let fields: Vec<String> = conditions.iter().map(shown).collect();
     shortened(&fields.join(" · "), LONGEST_SCOPE)
+}
+
+/// The key of the word of a step from a delivery to a sale.
+pub fn stage_key(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Decided => "story.decided",
+        Stage::Reached(milestone) => milestone_key(milestone),
+    }
 }
 
 /// The key of a milestone's word.

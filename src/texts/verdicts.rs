@@ -278,13 +278,11 @@ impl Story<'_> {
         sentences.join(" ")
     }
 
-    /// `12 leads seguem vencidos e sem tentativa, 5 deles desde antes deste período.`
+    /// `12 leads seguem vencidos e sem tentativa, 5 deles entregues antes deste período.`
     fn untried(&self) -> Option<String> {
         let asked = Asked::FirstAttempts(Due::Overdue);
         let late = self.card.asked(asked);
-        let start = self.card.period.start;
-        let is_older =
-            |action: &&Action| asked.counts(action) && action.due.is_some_and(|due| due < start);
+        let is_older = |action: &&Action| asked.counts(action) && action.is_earlier;
         let older = self.card.actions.iter().filter(is_older).count();
         let older = format::whole(self.texts.language, older as u64);
         let key = if older == "0" { "verdict.untried" } else { "verdict.untried-older" };

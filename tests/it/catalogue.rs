@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 96] = [
+const VALUES: [(&str, &[&str]); 97] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -116,6 +116,7 @@ const VALUES: [(&str, &[&str]); 96] = [
     ("unjoined-activities", &["n", "share", "rows"]),
     ("unjoined-deals", &["n", "share", "rows"]),
     ("before-handoff", &["n", "share"]),
+    ("no-handoffs", &["n"]),
     ("undated-wins", &["n"]),
     ("won-but-deals-lost", &["n"]),
     ("required-unfed", &["fields"]),

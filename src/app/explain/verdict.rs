@@ -74,6 +74,7 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
             let name = texts.word(milestone_key(milestone));
             return Some(texts.phrase("explain.by-milestone", &[("milestone", name), ("at", &at)]));
         }
+        Some(Ground::HiddenReason) => "explain.by-hidden-reason",
         Some(Ground::BeforeHandoff) => "explain.by-before-handoff",
         _ if found.verdict == Verdict::Indeterminate => "explain.by-coarse-dates",
         Some(Ground::Connection) => "explain.by-connection",

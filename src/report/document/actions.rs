@@ -13,6 +13,7 @@ pub fn actions(story: &Story) -> Value {
             "kind": action.kind.word(),
             "lead": story.book.id(action.lead).map(|id| story.lead(id)),
             "owner": action.owner,
+            "earlier": action.is_earlier,
             "due": action.due.map(|due| story.agreement.zone.rfc3339(due)),
             "overdue_seconds": action.overdue_seconds,
             "new": action.is_new,

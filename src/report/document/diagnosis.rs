@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::words::Milestone;
-use crate::scorecard::card::{Breaches, Factor, Lever, NoSplit, Review, Slice, Split};
+use crate::scorecard::card::{Breaches, Factor, Lever, NoSplit, Review, Slice, Split, Stage};
 use crate::texts::story::Story;
 
 use super::number;
@@ -24,7 +23,7 @@ pub fn diagnosis(story: &Story) -> Value {
 fn sales(split: Result<&Split, &NoSplit>) -> Value {
     let factor = |factor: &Factor| {
         json!({
-            "from": factor.from.map(Milestone::word), "to": factor.to.word(), "expected": number(Some(factor.expected)),
+            "from": factor.from.map(Stage::word), "to": factor.to.word(), "expected": number(Some(factor.expected)),
             "actual": number(Some(factor.actual)), "events": factor.events, "effect": number(Some(factor.effect)),
         })
     };
@@ -36,7 +35,7 @@ fn sales(split: Result<&Split, &NoSplit>) -> Value {
         "factors": found.map_or_else(Vec::new, |split| split.factors.iter().map(factor).collect()),
         "lever": found.and_then(Split::lever).map(|factor| factor.to.word()),
         "why_not": none.map(|none| none.why.word()),
-        "zero": none.and_then(|none| none.zero).map(Milestone::word),
+        "zero": none.and_then(|none| none.zero).map(Stage::word),
     })
 }
 

@@ -64,6 +64,7 @@ pub fn cadence(story: &Story) -> Value {
         "clock": cadence.clock.word(),
         "untried": (!cadence.bands.is_empty()).then_some(cadence.untried),
         "untimed": cadence.untimed,
+        "spoke_first": cadence.spoke_first,
         "p50": cadence.median,
         "p90": cadence.p90,
         "bands": cadence.bands.iter().map(band).collect::<Vec<_>>(),

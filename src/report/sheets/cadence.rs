@@ -174,9 +174,9 @@ fn times(desk: &Desk) -> String {
         };
         parts.push(desk.phrase(key, &[("median", &shown(median)), ("p90", &shown(p90))]));
     }
-    if cadence.untimed > 0 {
-        parts.push(desk.count("cadence-untimed", cadence.untimed, &[]));
-    }
+    let apart =
+        [("cadence-untimed", cadence.untimed), ("cadence-spoke-first", cadence.spoke_first)];
+    parts.extend(apart.iter().filter(|own| own.1 > 0).map(|own| desk.count(own.0, own.1, &[])));
     parts.push(desk.count("cadence-untried", cadence.untried, &[]));
     parts.join(" · ")
 }

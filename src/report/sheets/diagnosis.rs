@@ -17,7 +17,7 @@ use crate::scorecard::order::worse_first;
 use crate::scorecard::plan::{is_gross, objective};
 use crate::texts::format;
 use crate::texts::levers::ToldLever;
-use crate::texts::names::milestone_key;
+use crate::texts::names::stage_key;
 
 /// Row of the factors' head.
 const FACTORS: u32 = 4;
@@ -74,7 +74,7 @@ fn no_split(desk: &Desk, none: NoSplit) -> String {
         let why = desk.story.unseen(unseen);
         return desk.phrase("diagnosis-why-unseen", &[("why", &why)]);
     }
-    let stage = none.zero.map_or_else(String::new, |zero| desk.said(milestone_key(zero)));
+    let stage = none.zero.map_or_else(String::new, |zero| desk.said(stage_key(zero)));
     desk.phrase(&format!("diagnosis-why-{}", none.why.word()), &[("stage", &stage)])
 }
 

@@ -7,7 +7,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::style::Colour;
 use crate::scorecard::card::{Factor, Split};
 use crate::texts::format;
-use crate::texts::names::milestone_key;
+use crate::texts::names::stage_key;
 
 /// Row of the support cells' head.
 const HEAD: u32 = 4;
@@ -120,7 +120,7 @@ fn name(desk: &Desk, factor: &Factor) -> String {
     if factor.from.is_none() {
         desk.word("head-leads")
     } else {
-        word.unwrap_or_else(|| capitalised(&desk.said(milestone_key(factor.to))))
+        word.unwrap_or_else(|| capitalised(&desk.said(stage_key(factor.to))))
     }
 }
 

@@ -154,20 +154,27 @@ fn reported_head(desk: &Desk, past: &Past) -> String {
 
 fn as_of_now(desk: &Desk, judged: &Judged, past: &Past) -> Cell {
     let found = past.now.iter().find(|own| own.id == judged.id);
-    found.map_or(Value::Empty.into(), |own| {
-        // A share too few cases were judged for is told by them, as it is on the first sheet, and so are both ends of what is open.
-        let is_few = own.status == Status::NotAssessed && own.kind.is_share();
-        if is_few || desk.story.both_ends(own).is_some() {
-            let few = Style::number(Number::General).ink(Colour::Faint);
-            return Cell::styled(Value::text(desk.story.actual(own)), few);
-        }
-        value(desk, own, own.numbers.actual, own.status)
-    })
+    found.map_or(Value::Empty.into(), |own| told_now(desk, own))
+}
+
+fn told_now(desk: &Desk, own: &Judged) -> Cell {
+    // A share too few cases were judged for is told by them, as it is on the first sheet, and so are both ends of what is open.
+    let is_few = own.status == Status::NotAssessed && own.kind.is_share();
+    if is_few || desk.story.both_ends(own).is_some() {
+        let few = Style::number(Number::General).ink(Colour::Faint);
+        return Cell::styled(Value::text(desk.story.actual(own)), few);
+    }
+    value(desk, own, own.numbers.actual, own.status)
 }
 
 fn as_reported(desk: &Desk, judged: &Judged, past: &Past) -> Cell {
     let said = past.reported.as_ref().and_then(|reported| reported.actuals.get(&judged.id));
-    said.map_or(Value::Empty.into(), |(actual, status)| value(desk, judged, *actual, *status))
+    let now = past.now.iter().find(|own| own.id == judged.id);
+    said.map_or(Value::Empty.into(), |(actual, status)| match now {
+        // What did not change since is told alike.
+        Some(now) if (now.numbers.actual, now.status) == (*actual, *status) => told_now(desk, now),
+        _ => value(desk, judged, *actual, *status),
+    })
 }
 
 /// A value as a number where its unit has a format; what was missed stands in the accent.

@@ -6,7 +6,7 @@ use crate::report::blocks::{head, nothing, section};
 use crate::report::book::{Area, Ask, Input, Rule, Sheet, Value, at, fixed, index, index16};
 use crate::report::desk::Desk;
 use crate::report::style::{Align, Colour, Line, Number, Style};
-use crate::scorecard::card::Plan;
+use crate::scorecard::card::{Judged, Plan};
 use crate::scorecard::plan::{is_gross, objective};
 use std::collections::BTreeMap;
 
@@ -299,13 +299,13 @@ impl Page<'_> {
             .commitments
             .iter()
             .find(|judged| judged.metric == Metric::LeadsDelivered && judged.conditions.is_empty());
-        let Some((done, days_left)) =
-            delivered.and_then(|judged| Some((judged.numbers.actual?, judged.progress.left)))
-        else {
-            return;
-        };
+        let found = delivered.and_then(|judged| Some((judged, judged.numbers.actual?)));
+        let Some((delivered, done)) = found else { return };
+        let days_left = delivered.progress.left;
         let last = crate::texts::format::date(desk.story.texts.language, card.period.last);
-        self.group(sheet, &desk.phrase("plan-group-left", &[("day", &last)]));
+        let key =
+            if delivered.progress.is_over { "plan-group-left-over" } else { "plan-group-left" };
+        self.group(sheet, &desk.phrase(key, &[("day", &last)]));
         self.row(sheet, "done", Number::Count, &Row::Same(done), &desk.word("plan-how-done"));
         let left = leads.map(|leads| leads.map(|leads| (leads - done).max(0.0)));
         self.row(
@@ -313,7 +313,7 @@ impl Page<'_> {
             "left",
             Number::Count,
             &Row::Formula("=MAX({asked}-{done},0)", left),
-            &desk.word("plan-how-left"),
+            &how_left(desk, delivered, leads),
         );
         if days_left > 0.0 {
             self.row(
@@ -358,6 +358,18 @@ impl Page<'_> {
             sheet.name(desk.word(&format!("name-{row}")), self.next, 2);
             self.row(sheet, row, Number::Count, &Row::Same(mid), &how);
         }
+    }
+}
+
+/// What is missing for the plan; where the promise asks for other deliveries than the plan, with its target.
+fn how_left(desk: &Desk, delivered: &Judged, [planned, ..]: [Option<f64>; 3]) -> String {
+    let is_other = |target: &f64| planned.is_none_or(|planned| (target - planned).abs() >= 0.5);
+    match delivered.target.filter(is_other) {
+        Some(_) => {
+            let target = desk.story.target(delivered);
+            desk.phrase("plan-how-left-promised", &[("target", &target)])
+        }
+        None => desk.word("plan-how-left"),
     }
 }
 

@@ -39,13 +39,32 @@ pub struct Split {
     pub factors: Vec<Factor>,
 }
 
+/// A step of the way from a delivery to a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Decided on: accepted, or rejected for a reason that counts against the acceptance.
+    Decided,
+    /// A milestone.
+    Reached(Milestone),
+}
+
+impl Stage {
+    /// Its name in the summary document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Decided => "decided",
+            Self::Reached(milestone) => milestone.word(),
+        }
+    }
+}
+
 /// One factor of the sales.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Factor {
     /// The step before; nothing for the volume.
-    pub from: Option<Milestone>,
+    pub from: Option<Stage>,
     /// The step reached.
-    pub to: Milestone,
+    pub to: Stage,
     /// Leads due by now, or the agreed share of the step before.
     pub expected: f64,
     /// The same as it happened.
@@ -78,7 +97,7 @@ pub struct NoSplit {
     /// Why.
     pub why: Unsplit,
     /// The first zero factor.
-    pub zero: Option<Milestone>,
+    pub zero: Option<Stage>,
 }
 
 /// The breaches of one commitment.

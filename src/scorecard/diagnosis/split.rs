@@ -3,7 +3,7 @@
 //! *Expected*: the leads that the plan asks for by now (net: needed, gross: to deliver, each stretch of the period by its own time gone; without a plan
 //! what `leads-delivered` promises × the share of the working time gone), then the agreed chain; its last step
 //! comes to the sales that are expected by now everywhere. A stage that no source gives is
-//! joined to the next one. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
+//! joined to the next one. An agreed acceptance is of the leads decided on: the step from delivered to decided stands apart from it. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
 //! net where the promise is net. Their product is the sales that the summary shows.
 //! *Absent when* nothing is agreed, or a chain and leads per sale that contradict each other, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
@@ -13,18 +13,21 @@ use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::{Counting, Objective};
 use crate::model::moment::Horizon;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Category, Metric, Milestone};
 use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
 use crate::scorecard::spans::Span;
 
-use super::{Factor, NoSplit, Split, Unsplit};
+use super::{Factor, NoSplit, Split, Stage, Unsplit};
 
 /// A chain that differs by more than this part from the leads per sale is no rounding of it.
 const CONTRADICTION: f64 = 0.05;
 
 /// A step of the chain and the share of the step before that should reach it.
-type Step = (Milestone, f64);
+type Step = (Stage, f64);
+
+const WON: Stage = Stage::Reached(Milestone::Won);
+const ACCEPTED: Stage = Stage::Reached(Milestone::Accepted);
 
 /// Splits the gap between agreed and actual sales of the period into the volume and each step of
 /// the ladder; else why it cannot be.
@@ -99,16 +102,16 @@ fn agreed(
         let promised = world.promised(&objective.conditions).filter(|volume| *volume > 0.0)?;
         promised * world.calendar.share(&world.covered(Reads::Sales), cut_off.at()).unwrap_or(0.0)
     };
-    let mut steps: Vec<Step> = objective.chain.iter().map(|step| (step.to, step.rate)).collect();
+    let mut steps: Vec<Step> =
+        objective.chain.iter().map(|step| (Stage::Reached(step.to), step.rate)).collect();
     let has = |steps: &[Step], stage| steps.iter().any(|(to, _)| *to == stage);
-    if !has(&steps, Milestone::Won) {
+    if !has(&steps, WON) {
         let chain: f64 = steps.iter().map(|(_, rate)| rate).product();
-        steps.push((Milestone::Won, 1.0 / plan.leads_per_sale? / chain));
+        steps.push((WON, 1.0 / plan.leads_per_sale? / chain));
     }
-    if let Some(acceptance) =
-        objective.acceptance.filter(|_| is_gross && !has(&steps, Milestone::Accepted))
-    {
-        steps.insert(0, (Milestone::Accepted, acceptance));
+    if let Some(acceptance) = objective.acceptance.filter(|_| is_gross && !has(&steps, ACCEPTED)) {
+        // The agreed acceptance is of the leads decided on, as its promise counts it: the plan has all decided.
+        steps.splice(0..0, [(Stage::Decided, 1.0), (ACCEPTED, acceptance)]);
     }
     Some((volume, steps))
 }
@@ -136,7 +139,11 @@ fn closed(steps: Vec<Step>, volume: f64, sales: f64, is_chained: bool) -> Option
 
 /// The steps that some source gives, others joined to the next one; nothing unless deliveries and sales are given.
 fn recorded(world: World, agreed: &[Step]) -> Option<Vec<Step>> {
-    let is_given = |stage| world.sees(Need::Dates(stage)) && !world.data.stand_ins.contains(&stage);
+    let has = |own| world.sees(Need::Dates(own)) && !world.data.stand_ins.contains(&own);
+    let is_given = |stage| match stage {
+        Stage::Decided => has(Milestone::Accepted) && has(Milestone::Rejected),
+        Stage::Reached(own) => has(own),
+    };
     let (mut steps, mut rate) = (Vec::new(), 1.0);
     for (stage, own) in agreed {
         rate *= own;
@@ -145,25 +152,36 @@ fn recorded(world: World, agreed: &[Step]) -> Option<Vec<Step>> {
             rate = 1.0;
         }
     }
-    let ends_in_sales = steps.last().is_some_and(|(stage, _)| *stage == Milestone::Won);
+    let ends_in_sales = steps.last().is_some_and(|(stage, _)| *stage == WON);
     (ends_in_sales && world.sees(Need::Dates(Milestone::Delivered))).then_some(steps)
 }
 
 /// The stages of a ladder whose first is the delivery.
-fn stages(steps: &[Step]) -> impl Iterator<Item = Milestone> {
-    std::iter::once(Milestone::Delivered).chain(steps.iter().map(|(stage, _)| *stage))
+fn stages(steps: &[Step]) -> impl Iterator<Item = Stage> {
+    std::iter::once(Stage::Reached(Milestone::Delivered))
+        .chain(steps.iter().map(|(stage, _)| *stage))
 }
 
 /// Leads of the objective that reached each stage in the period.
 fn events(world: World, facts: &Facts, objective: &Objective, steps: &[Step]) -> Vec<u64> {
     let is_net = !plan::is_gross(world.agreement);
-    let count = |stage: Milestone| {
-        let cohort =
-            Cohort::of_period(world, stage, facts.horizons.decisions).among(&objective.conditions);
-        let counts = cohort
-            .read(&facts.is_deducted)
-            .map(|is_deducted| !(is_net && stage == Milestone::Delivered && is_deducted));
-        counts.count() as u64
+    let of = |milestone| {
+        Cohort::of_period(world, milestone, facts.horizons.decisions).among(&objective.conditions)
     };
-    stages(steps).map(count).collect()
+    let count = |stage: Stage| match stage {
+        Stage::Decided => of(Milestone::Accepted).lead.len() + rejected(&of(Milestone::Rejected)),
+        Stage::Reached(Milestone::Delivered) if is_net => {
+            of(Milestone::Delivered).read(&facts.is_deducted).not().count()
+        }
+        Stage::Reached(milestone) => of(milestone).lead.len(),
+    };
+    stages(steps).map(|stage| count(stage) as u64).collect()
+}
+
+/// Of leads rejected in the period those that count against the acceptance, and were never accepted.
+fn rejected(cohort: &Cohort) -> usize {
+    let mut promises = cohort.world.agreement.commitments.iter();
+    let takes_all = promises.any(|own| own.metric == Metric::Acceptance && own.all_reasons);
+    let counts = cohort.reason().map(|reason| takes_all || reason == Some(Category::Marketing));
+    counts.and(&cohort.date(Milestone::Accepted).is(None)).count()
 }

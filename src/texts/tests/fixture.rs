@@ -375,6 +375,7 @@ fn action(
         kind,
         lead,
         owner: owner.map(Into::into),
+        is_earlier: false,
         due: Some(due),
         overdue_seconds: i64::from(late) * 3600,
         is_overdue: late,

@@ -263,7 +263,7 @@ fn every_output_counts_the_same_days_left() {
             "{name}: {text}"
         );
     }
-    assert!((told.plan("Leads still to go") - 55.0).abs() < 1e-9);
+    assert!((told.plan("Leads still to go for the plan") - 55.0).abs() < 1e-9);
     assert!((told.plan("Working days left") - 34.0 / 9.0).abs() < 1e-9);
     assert!((told.plan("per working day left") - 55.0 / (34.0 / 9.0)).abs() < 1e-9);
     let listed = |head: &str| told.sheet.keys().filter(|lead| told.cell(lead, head) == "1").count();

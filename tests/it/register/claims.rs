@@ -323,6 +323,7 @@ pub const CLAIMS: &[Claim] = &[
     ("workbook.delivery-message-pace", &[("share", "leads-delivered.pace")]),
     ("workbook.delivery-message-rejected", &[("n", "delivery.rejected")]),
     ("workbook.cadence-message", &[("actual", "*.actual"), ("target", "*.target")]),
+    ("workbook.cadence-spoke-first", &[("n", "cadence/spoke_first")]),
     ("workbook.cadence-untimed", &[("n", "cadence/untimed")]),
     ("workbook.cadence-untried", &[("n", "cadence/untried")]),
     (

@@ -154,7 +154,6 @@ impl Known {
 
     fn actions(&mut self, summary: &Value) {
         let today = summary["as_of"].as_str().unwrap().split('T').next().unwrap().to_owned();
-        let begin = summary["period"]["from"].as_str().unwrap().to_owned();
         let mut counts: BTreeMap<String, f64> = BTreeMap::new();
         for action in summary["actions"].as_array().unwrap() {
             let due = action["due"].as_str();
@@ -165,7 +164,7 @@ impl Known {
             let is_first = action["kind"] == "first-attempt";
             let owner = format!("owner/{}", action["owner"].as_str().unwrap_or("-"));
             let team = format!("actions.{}", action["team"].as_str().unwrap());
-            let is_older = is_late && is_first && due.is_some_and(|due| due < begin.as_str());
+            let is_older = is_late && is_first && action["earlier"] == true;
             for (id, counts_it) in [
                 (format!("{owner}.all"), true),
                 (format!("{owner}.late"), is_late),

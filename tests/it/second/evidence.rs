@@ -40,10 +40,14 @@ pub fn unseen(
     missing(world, run, versions).or_else(unvalued).or_else(|| is_late.then_some("not-covered"))
 }
 
+/// Some file has a column of reasons of losses.
+pub fn tells_losses(world: &World) -> bool {
+    has(&world.leads, "lost-reason") || deals_have(world, "lost-reason")
+}
+
 /// Leads were lost and no file has a column of reasons.
 fn hides_reasons(world: &World, run: &State) -> bool {
-    let is_told = has(&world.leads, "lost-reason") || deals_have(world, "lost-reason");
-    !is_told && run.episodes.iter().any(|episode| episode.date("lost").is_some())
+    !tells_losses(world) && run.episodes.iter().any(|episode| episode.date("lost").is_some())
 }
 
 /// The files tell of each lead whether it was tried.

@@ -3,6 +3,7 @@
 use super::activities::{Touch, attempts, connections, tries};
 use super::calendar::{Due, Stamp};
 use super::episodes::{Episode, State, category};
+use super::evidence::tells_losses;
 use super::world::{Promise, World};
 
 /// What was found for a lead.
@@ -123,9 +124,17 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
             judged("not-assessable", due)
         }
         "breached" if in_time.contains(&None) => judged("indeterminate", due),
+        "breached" if lost_unsaid(world, episode, &answers, due) => judged("indeterminate", due),
         "breached" if before(state, promise, episode).0 > 0 => judged("indeterminate", due),
         _ => found,
     }
+}
+
+/// Lost before any answer and perhaps in time, where no file has reasons of losses: perhaps for one of marketing's.
+fn lost_unsaid(world: &World, episode: &Episode, answers: &[Stamp], due: Due) -> bool {
+    let lost = episode.date("lost").filter(|end| answers.iter().all(|own| end.before(own)));
+    let is_by_due = |end: Stamp| world.terms.calendar.complies(&end, &due) != Some(false);
+    !world.terms.reasons.is_empty() && !tells_losses(world) && lost.is_some_and(is_by_due)
 }
 
 /// Where hand-offs may be dated late: the answers that a lead had before its own, the attempts among them, and the connections.
