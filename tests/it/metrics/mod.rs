@@ -45,6 +45,7 @@ mod switchboards;
 mod targets;
 mod time;
 mod today;
+mod told;
 mod traffic;
 mod undated_ends;
 mod unsaid;

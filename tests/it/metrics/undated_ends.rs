@@ -33,7 +33,7 @@ fn a_rejection_without_a_day_is_a_rejection() {
             "acceptance:denominator=4",
             "acceptance:undecided=1",
             "leads-delivered:actual=5",
-            "leads-delivered:evidence/unseen_parts=[\"rejections-undeducted\"]",
+            "leads-delivered:evidence/unseen_parts=[\"rejections-undeducted\",\"open-cases\"]",
             "C.rejected_origin=inferred",
             // A, B and D were decided in two hours, E never, C some day.
             "decision:met=3",
