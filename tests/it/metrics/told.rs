@@ -110,7 +110,7 @@ fn a_number_of_two_allowances_names_both() {
     let calls = "at,lead,channel".to_owned() + &rows(&|n| format!("\n{} 10:20,L{n},call", day(n)));
     for (first, second, wanted) in [
         ("'1h'", "'4h'", "within 1 working hour or 4 working hours"),
-        ("'30min'", "'1h'", "within 30 working minutes or 1 working hour"),
+        ("'30min'", "'1h'", "within 30 min or 1 working hour"),
         ("'1h'", "'2d'", "within 1 working hour or 2 working days"),
         ("'4h'", "'1h'", "within 4 working hours or 1 working hour"),
         ("'4h'", "'4h'", "within 4 working hours,"),
