@@ -1,13 +1,16 @@
 //! HTML tables, as Salesforce and others name `.xls`: the page's real table, in however many parts, as a sheet (the only door to html5gum).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, Tokenizer};
 
+use super::footer;
 use super::header::Wanted;
 use super::joined::{self, Part};
 use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
+use super::seen::Seen;
 use super::shape::Shape;
 use super::sheet::{self, GridRow};
 use super::trouble::{Fault, Limit, Trouble, megabytes};
@@ -105,20 +108,29 @@ struct Table {
 #[derive(Default)]
 struct Row {
     cells: GridRow,
+    /// Columns whose cell hangs down from a row above.
+    hung: Vec<u32>,
     column: u32,
     cell: Option<Cell>,
 }
 
 struct Cell {
-    text: String,
+    content: Content,
     columns: u32,
     rows: u32,
 }
 
 struct Hanging {
-    text: String,
+    content: Content,
     columns: u32,
     rows: u32,
+}
+
+/// What a cell shows, and the number it was made of where LibreOffice wrote it beside: `5.51E+12` for 5511987650001.
+#[derive(Clone, Default)]
+struct Content {
+    text: String,
+    number: Option<f64>,
 }
 
 impl Page {
@@ -143,8 +155,9 @@ impl Page {
             b"td" | b"th" => {
                 self.end_cell()?;
                 self.start_row();
+                let number = number_behind(tag);
                 let cell = Cell {
-                    text: String::new(),
+                    content: Content { text: String::new(), number },
                     columns: spanned(tag, b"colspan", MOST_COLUMNS),
                     rows: spanned(tag, b"rowspan", MOST_ROWS),
                 };
@@ -200,8 +213,9 @@ impl Page {
         let Some(row) = self.row() else { return Ok(()) };
         let (number, column) = (row.cells.number.saturating_sub(1), row.column);
         let Some(cell) = &mut row.cell else { return Ok(()) };
-        cell.text.push_str(&String::from_utf8_lossy(words));
-        limits::check_cell(cell.text.len(), number, column)
+        let text = &mut cell.content.text;
+        text.push_str(&String::from_utf8_lossy(words));
+        limits::check_cell(text.len(), number, column)
     }
 
     fn end_cell(&mut self) -> Result<(), Fault> {
@@ -209,12 +223,12 @@ impl Page {
         let Some(row) = &mut table.row else { return Ok(()) };
         let Some(cell) = row.cell.take() else { return Ok(()) };
         row.fill(&mut table.hanging);
-        let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        row.put(&text);
+        let text = cell.content.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let content = Content { text, ..cell.content };
+        row.put(&content);
         if cell.rows > 1 {
-            table
-                .hanging
-                .insert(row.column, Hanging { text, columns: cell.columns, rows: cell.rows - 1 });
+            let (columns, rows) = (cell.columns, cell.rows - 1);
+            table.hanging.insert(row.column, Hanging { content, columns, rows });
         }
         row.column = row.column.saturating_add(cell.columns);
         if row.column > COLUMNS {
@@ -229,6 +243,7 @@ impl Page {
         let Some(table) = self.open.last_mut() else { return Ok(()) };
         let Some(mut row) = table.row.take() else { return Ok(()) };
         row.fill(&mut table.hanging);
+        row.let_total_be();
         table.part.width = table.part.width.max(row.column);
         self.cells += row.cells.len() as u64;
         self.text += row.cells.iter().map(|(_, cell)| text(cell).len() as u64).sum::<u64>();
@@ -255,21 +270,67 @@ impl Row {
     /// A cell that spans rows belongs to each of them; columns without a cell of their own are passed.
     fn fill(&mut self, hanging: &mut BTreeMap<u32, Hanging>) {
         while let Some(above) = hanging.get_mut(&self.column) {
-            let (text, columns) = (above.text.clone(), above.columns);
+            let (content, columns) = (above.content.clone(), above.columns);
             above.rows -= 1;
             if above.rows == 0 {
                 hanging.remove(&self.column);
             }
-            self.put(&text);
+            self.hung.push(self.column);
+            self.put(&content);
             self.column = self.column.saturating_add(columns);
         }
     }
 
-    fn put(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.cells.push(self.column, table::Cell::Text(text));
+    fn put(&mut self, content: &Content) {
+        if !content.text.is_empty() {
+            self.cells.push(self.column, content.cell());
         }
     }
+
+    /// A total below the rows of a group is none of that group, however far the group's cell reaches.
+    fn let_total_be(&mut self) {
+        let is_own = |column: u32| !self.hung.contains(&column);
+        let filled: BTreeMap<u32, table::Cell> =
+            self.cells.iter().filter(|(column, _)| is_own(*column)).collect();
+        let seen = |column: u32| filled.get(&column).map_or(Seen::Empty, |cell| Seen::cell(*cell));
+        let is_total = !self.hung.is_empty()
+            && footer::is_footer(&(0..self.column).map(seen).collect::<Vec<_>>(), false);
+        if is_total {
+            let mut own = GridRow::default();
+            own.begin(self.cells.number);
+            filled.into_iter().for_each(|(column, cell)| own.push(column, cell));
+            self.cells = own;
+        }
+    }
+}
+
+impl Content {
+    fn cell(&self) -> table::Cell<'_> {
+        let number = self.number.filter(|_| is_bare_number(&self.text));
+        number.map_or(table::Cell::Text(&self.text), table::Cell::Number)
+    }
+}
+
+/// Digits, marks and an exponent alone; zeros in front belong to a code.
+fn is_bare_number(text: &str) -> bool {
+    let is_code = text.starts_with('0') && text.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+    let is_of_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | 'E' | ' ');
+    !is_code && text.chars().all(is_of_number) && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The number of a cell (`sdval`), unless its format (`sdnum`) makes another thing of it: a day, a share, an amount with its currency.
+fn number_behind(tag: &StartTag<()>) -> Option<f64> {
+    let format = attribute(tag, b"sdnum").unwrap_or_default();
+    let format = format.splitn(3, ';').nth(2).unwrap_or_default();
+    let is_plain = format.chars().all(|c| matches!(c, '#' | '0' | ',' | '.' | 'E' | '+' | '-'));
+    let number: f64 = attribute(tag, b"sdval")?.trim().parse().ok()?;
+    (is_plain && number.is_finite()).then_some(number)
+}
+
+fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
+    let value = tag.attributes.get(&HtmlString::from(name.to_vec()))?;
+    Some(String::from_utf8_lossy(value))
 }
 
 fn text(cell: table::Cell<'_>) -> &str {
@@ -277,11 +338,8 @@ fn text(cell: table::Cell<'_>) -> &str {
 }
 
 fn spanned(tag: &StartTag<()>, name: &[u8], most: u32) -> u32 {
-    let value = tag
-        .attributes
-        .get(&HtmlString::from(name.to_vec()))
-        .map(|value| String::from_utf8_lossy(value).trim().parse());
-    value.and_then(Result::ok).unwrap_or(1).clamp(1, most)
+    let value = attribute(tag, name).and_then(|value| value.trim().parse().ok());
+    value.unwrap_or(1).clamp(1, most)
 }
 
 #[cfg(test)]

@@ -197,6 +197,7 @@ fn plan(content: &Content, options: &ReadOptions, wanted: &[String]) -> Result<P
         Written::Page => {
             let table = html::read(&decoded.text, decoded.encoding, options, wanted)?;
             let elsewhere = table.odd_lines.elsewhere;
+            let table = pasted::set_right(table, options, wanted)?;
             let odd_lines = OddLines { is_ended: None, elsewhere, ..decoded.odd };
             Ok(Plan::Read(Box::new(RawTable { odd_lines, ..table })))
         }

@@ -150,6 +150,41 @@ fn a_workbook_that_counts_from_1904_counts_so_in_every_cell() {
     assert_eq!((found.exit, found.leads), (0, Some(2.0)), "{}", found.told);
 }
 
+/// The three days that LibreOffice may count from, in each kind of cell and in each row of the table.
+#[test]
+fn an_ods_is_counted_from_its_own_day() {
+    for (day, early) in [("1899-12-30", 0.0), ("1904-01-01", 1_462.0), ("1900-01-01", 2.0)] {
+        let own = 46_329.0 - early;
+        let text = Text(if early == 0.0 {
+            "46329"
+        } else if early > 2.0 {
+            "44867"
+        } else {
+            "46327"
+        });
+        for (what, dates) in [
+            ("numbers", [Number(own), Number(own + 1.0), Number(own + 2.0)]),
+            ("with a time of day", [Number(own + 0.5), Number(own), Number(own + 0.25)]),
+            ("texts", [text, text, text]),
+            ("a date first", [Day(46_329.0), Number(own), text]),
+            ("a date last", [text, Number(own), Day(46_329.0)]),
+            ("a text between", [Number(own), Text("03/11/2026"), Number(own)]),
+        ] {
+            let rows = ods::rows(&dated(&dates));
+            for language in ["pt-BR", "en"] {
+                let bytes = ods::counted_from(day, &rows);
+                let found = of_file("leads.ods", &bytes, language, "dates = \"dmy\"\n");
+                assert_eq!(
+                    (found.exit, found.leads),
+                    (0, Some(3.0)),
+                    "{day} {what}: {}",
+                    found.told
+                );
+            }
+        }
+    }
+}
+
 /// A hole is told with the row from which on rows may lack, wherever the records lie.
 #[test]
 fn a_hole_in_an_old_workbook_is_told_with_its_row() {

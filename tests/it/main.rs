@@ -53,6 +53,7 @@ mod forget;
 mod forgotten;
 mod formats;
 mod half_files;
+mod holes;
 mod hooks;
 mod hostile;
 mod inspect;

@@ -98,3 +98,118 @@ fn a_table_as_wide_under_another_header_is_said() {
     assert_eq!(unread(&summary), Some(["2", "2"]), "above the table that is read");
     assert_eq!(summary["commitments"][0]["actual"], 20.0);
 }
+
+/// Leads, revenue and the codes of what is said of a page's rows, in both languages.
+fn came_to(rows: &str, what: &str) -> Vec<(f64, f64, Vec<String>)> {
+    ["pt-BR", "en"]
+        .map(|language| {
+            let page = format!("<html><body><table>{rows}</table></body></html>");
+            let summary = run(&page, language);
+            let actual = |at: usize| summary["commitments"][at]["actual"].as_f64().expect(what);
+            let codes = summary["warnings"].as_array().into_iter().flatten();
+            let codes = codes.map(|own| own["code"].as_str().unwrap().to_owned()).collect();
+            (actual(0), actual(1), codes)
+        })
+        .into()
+}
+
+#[test]
+fn whole_lines_in_the_cells_of_a_page_are_its_rows() {
+    let lines = [
+        ["id", "email", "entrega", "venda", "valor"],
+        ["N-1", "l1@bom.test", "13/11/2026 10:00", "14/11/2026", "10"],
+        ["N-2", "l2@bom.test", "13/11/2026 10:05", "14/11/2026", "20"],
+        ["N-3", "l3@bom.test", "16/11/2026", "17/11/2026", "30"],
+    ];
+    for (what, delimiter, start) in [
+        ("semicolons", ";", "<tr><td>"),
+        ("commas", ",", "<tr><td>"),
+        ("bars", "|", "<tr><td>"),
+        (
+            "as LibreOffice writes them",
+            ";",
+            "<tr>\n<td height=\"17\" align=\"left\"><font face=\"Arial\">",
+        ),
+        ("over columns", ";", "<tr><td colspan=4>"),
+    ] {
+        let row = |(at, cells): (usize, &[&str; 5])| {
+            let start =
+                if at == 0 { start } else { start.rsplit_once("<tr>").map_or(start, |own| own.1) };
+            format!(
+                "{}{start}{}</td></tr>",
+                if at == 0 { "" } else { "<tr>" },
+                cells.join(delimiter)
+            )
+        };
+        let rows: String = lines.iter().enumerate().map(row).collect();
+        for (leads, revenue, _) in came_to(&rows, what) {
+            assert_eq!((leads, revenue), (3.0, 60.0), "{what}");
+        }
+    }
+}
+
+/// LibreOffice writes the number that a cell was made of beside what its format shows; what is no plain number is read as it is shown.
+#[test]
+fn the_number_behind_a_cell_counts_where_its_format_hides_digits() {
+    for (number, format, shown, revenue) in [
+        ("1500.5", "#,##0", "1,501", 1_500.5),
+        ("1500.5", "", "1500.5", 1_500.5),
+        ("2000123", "0.00E+00", "2.00E+06", 2_000_123.0),
+        ("1234", "#,##0", "1.234", 1_234.0),
+        ("99.9", "0", "100", 99.9),
+        ("250", "[$R$-416] #,##0.00", "R$ 250,00", 250.0),
+        ("46340", "DD", "13", 13.0),
+        ("0.5", "0%", "50", 50.0),
+        ("7", "", "0007", 7.0),
+        ("x", "", "12", 12.0),
+    ] {
+        let value = format!("<td sdval=\"{number}\" sdnum=\"1046;0;{format}\">{shown}");
+        let rows =
+            format!("{HEAD}<tr><td>N-1<td>l1@bom.test<td>13/11/2026<td>14/11/2026{value}</tr>");
+        for (leads, found, codes) in came_to(&rows, shown) {
+            assert_eq!((leads, found), (1.0, revenue), "{number} {format} {shown} {codes:?}");
+        }
+    }
+}
+
+/// A cell that reaches down over a total says nothing of it; over a row of its group it does.
+#[test]
+fn a_total_below_a_cell_that_spans_rows_is_none() {
+    let lead = |n: u32, last: &str| {
+        format!("<tr><td>N-{n}<td>l{n}@bom.test<td>13/11/2026<td>14/11/2026{last}</tr>")
+    };
+    for (what, rows) in [
+        (
+            "at the end",
+            lead(1, "<td rowspan=3>30") + &lead(2, "") + "<tr><td>Total<td><td>2<td>2</tr>",
+        ),
+        (
+            "beyond the table",
+            lead(1, "<td rowspan=9>30") + &lead(2, "") + "<tr><td>Total<td>2</tr>",
+        ),
+        (
+            "within",
+            lead(1, "<td rowspan=2>30") + "<tr><td>Subtotal<td><td>1</tr>" + &lead(2, "<td>30"),
+        ),
+        (
+            "in words",
+            lead(1, "<td rowspan=3>30") + &lead(2, "") + "<tr><td>Grand total<td><td>2</tr>",
+        ),
+        (
+            "under two",
+            "<tr><td>N-1<td>l1@bom.test<td>13/11/2026<td rowspan=3>14/11/2026<td rowspan=3>30</tr>\
+             <tr><td>N-2<td>l2@bom.test<td>13/11/2026</tr><tr><td>Soma do mês<td><td>2</tr>"
+                .to_owned(),
+        ),
+    ] {
+        for (leads, revenue, codes) in came_to(&(HEAD.to_owned() + &rows), what) {
+            assert_eq!((leads, revenue), (2.0, 60.0), "{what} {codes:?}");
+            assert!(!codes.contains(&"bad-dates".to_owned()), "{what} {codes:?}");
+        }
+    }
+    let company = lead(1, "<td rowspan=2>30")
+        + "<tr><td>Total Express<td>l2@bom.test<td>13/11/2026<td>14/11/2026</tr>";
+    for (leads, revenue, _) in came_to(&(HEAD.to_owned() + &company), "a company") {
+        assert_eq!((leads, revenue), (2.0, 60.0));
+    }
+}
