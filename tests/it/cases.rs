@@ -154,6 +154,8 @@ const KINDS: &[(&str, &[&str])] = &[
             "what_the_plan_lacks_is_the_plan_s",
             "a_letter_names_every_promise",
             "a_report_of_few_cases_is_told_as_now",
+            "attempts_without_any_hand_off_are_told_so",
+            "what_is_not_taken_off_says_of_which_days",
         ],
     ),
     ("the age of the data is said first", &["old_data_are_said_first"]),

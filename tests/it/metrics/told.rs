@@ -487,3 +487,53 @@ fn a_report_of_few_cases_is_told_as_now() {
         assert_eq!(line.matches(&format!("{accepted} of 6")).count(), 2, "{line}");
     }
 }
+
+/// Where no lead has a hand-off the attempts are before none: that is said instead, and where some have one, that most attempts lie before it.
+#[test]
+fn attempts_without_any_hand_off_are_told_so() {
+    for (delivered, calls, wanted) in [
+        (["", "", ""], "11-03 10:00", "no-handoffs"),
+        (["", "", ""], "10-05 10:00", "no-handoffs"),
+        (["", "11-09 10:00", ""], "11-03 10:00", "before-handoff"),
+        (["11-09 10:00"; 3], "11-03 10:00", "before-handoff"),
+        (["11-02 10:00"; 3], "11-03 10:00", ""),
+    ] {
+        let rows: String = delivered
+            .iter()
+            .enumerate()
+            .map(|(n, at)| format!("\nL{n},10-01 10:00,{at}"))
+            .collect();
+        let calls: String = (0..3).map(|n| format!("\n{calls},L{n},call")).collect();
+        let run = World::default()
+            .promise("first-attempt", "within = '1h'")
+            .source("leads", "", &format!("id,created,delivered{rows}"))
+            .source("activities", "covers-from = 2000-01-01", &format!("at,lead,channel{calls}"))
+            .run(DAY);
+        let warned = run.json["warnings"].to_string();
+        for code in ["no-handoffs", "before-handoff"] {
+            assert_eq!(warned.contains(code), code == wanted, "{delivered:?}: {warned}");
+        }
+    }
+}
+
+/// Rejections that are not taken off are those of all files, the two ends those of the period: the sentence says both.
+#[test]
+fn what_is_not_taken_off_says_of_which_days() {
+    for (october, november) in [(1, 1), (2, 1), (1, 3), (4, 2), (0, 2)] {
+        let row = |day: &str, n: usize| format!("\n{day}-{n},{day} 10:00,bad number");
+        let rows: String = (0..october)
+            .map(|n| row("10-06", n))
+            .chain((0..november).map(|n| row("11-03", n)))
+            .chain((0..6).map(|n| format!("\nok{n},11-04 10:00,")))
+            .collect();
+        let world = World::default().promise("leads-delivered", "target = 10").source(
+            "leads",
+            "",
+            &format!("id,delivered,rejection-reason{rows}"),
+        );
+        let said = Told::of(&world, DAY).short();
+        let all = format!("in the files, of any period, {} rejection", october + november);
+        let ends = format!("in this period between 6 and {}", 6 + november);
+        assert!(said.contains(&all) && said.contains(&ends), "{october} {november}: {said}");
+    }
+}
