@@ -1,23 +1,26 @@
 //! The agreement that `init --from` proposes: the starter with its sources filled in from the exports, and what a person must decide marked.
 
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use toml::Value;
 
-use crate::config::{Open, mark};
+use crate::config::{Open, field_name, mark};
 use crate::intake;
 use crate::issue::Issue;
-use crate::mapping::fields;
-use crate::mapping::preview::{Preview, Word};
+use crate::mapping::preview::Preview;
 use crate::model::agreement::{Column, Source};
 use crate::model::fold::fold;
-use crate::model::words::Table;
+use crate::model::words::{Metric, Table};
 use crate::texts::Texts;
 
 use super::first::{self, Answers, Question};
+use super::handoff::Choice;
 use super::look::Look;
 use super::open::phrase;
+pub use words::of_words;
 
 /// Words of a field that are listed.
 const MOST_WORDS: usize = 40;
@@ -71,17 +74,42 @@ pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// What a draft is written with.
+#[derive(Clone, Copy)]
+pub struct Pen<'a> {
+    /// Words of its language.
+    pub texts: &'a Texts,
+    /// What was answered.
+    pub answers: &'a Answers,
+    /// It becomes a workbook, where a comment is a row of the sheet of what is to be decided.
+    pub is_book: bool,
+    /// Whose date the hand-off would be.
+    pub hand_off: &'a Choice,
+}
+
+impl Pen<'_> {
+    /// Lines that a person must decide.
+    pub fn decide(self, key: &str, values: &[(&str, String)]) -> Vec<String> {
+        remark(self.texts, &format!("# {}:", mark(self.texts.language)), (key, values))
+    }
+
+    /// Lines that a person must decide and that name the place: in a workbook another than in a text.
+    fn decide_at(self, key: &str, values: &[(&str, String)]) -> Vec<String> {
+        self.decide(&format!("{key}{}", if self.is_book { "-book" } else { "" }), values)
+    }
+
+    /// A comment that fits the page.
+    pub fn note(self, key: &str, values: &[(&str, String)]) -> Vec<String> {
+        remark(self.texts, "#", (key, values))
+    }
+}
+
 /// The starter with these sources; `folder` is where it will stand.
-pub fn draft(
-    (texts, answers): (&Texts, &Answers),
-    starter: &str,
-    groups: &[Group],
-    folder: &Path,
-) -> String {
+pub fn draft(pen: Pen, starter: &str, groups: &[Group], folder: &Path) -> String {
     let has_leads = groups.iter().any(|group| group.source.table == Table::Leads);
-    let mut sources = match answers.get("hand-off") {
+    let mut sources = match pen.answers.get("hand-off") {
         Some(_) => Vec::new(),
-        None => decide(texts, "hand-off", &hand_off(texts, groups).1),
+        None => pen.decide_at("hand-off", &pen.hand_off.values(pen.texts)),
     };
     for group in groups {
         sources.push(String::new());
@@ -90,7 +118,7 @@ pub fn draft(
             .filter(|other| other.name != group.name)
             .flat_map(|other| other.files.iter().copied())
             .collect();
-        sources.extend(source((texts, answers), group, folder, (!has_leads, &others)));
+        sources.extend(source(pen, group, folder, (!has_leads, &others)));
     }
     let mut out: Vec<String> = Vec::new();
     let mut place = Place::Before;
@@ -106,42 +134,41 @@ pub fn draft(
                 place = Place::Reasons;
             }
             Place::Reasons if line.is_empty() => {
-                out.extend(reasons(texts, starter, groups));
+                out.extend(reasons(pen, starter, groups));
                 place = Place::Before;
             }
             _ => {}
         }
-        let hand_off = answers.get("hand-off").filter(|_| line.starts_with("# delivered-by "));
-        match hand_off {
+        let said = pen.answers.get("hand-off").or_else(|| pen.hand_off.unusual());
+        match said.filter(|_| line.starts_with("# delivered-by ")) {
             _ if place == Place::Within => {}
             Some(said) => out.push(format!("delivered-by = {}", quoted(said))),
             None => out.push(line.to_owned()),
         }
     }
-    first::settled(texts, &(out.join("\n") + "\n"), answers)
+    first::settled(pen, &(out.join("\n") + "\n"))
 }
 
 /// What the draft asks, the most telling first: whose date is the hand-off, how dates are read, the usual questions, and words by their rows.
-pub fn questions(texts: &Texts, groups: &[Group], sees_attempts: bool) -> Vec<Question> {
-    let (milestone, mut values) = hand_off(texts, groups);
-    let allowed = ["delivered", "deal", "mql", "created"];
-    values.push(("allowed", said(texts, &allowed)));
-    let hand_off = milestone.map(|milestone| Question {
-        key: "hand-off".to_owned(),
-        text: phrase(texts, "draft.ask-hand-off", &values),
-        likely: first::spoken(texts, milestone),
-    });
+pub fn questions(
+    (texts, hand_off): (&Texts, &Choice),
+    groups: &[Group],
+    sees_attempts: bool,
+) -> Vec<Question> {
+    let one = |key: &str, text: String, likely: String| Question {
+        key: key.to_owned(),
+        text,
+        likely,
+        expects: texts.word(&format!("draft.expects-{key}")).to_owned(),
+    };
+    let hand_off = hand_off.question(texts);
     let doubtful = groups.iter().find_map(|group| doubtful(&group.preview.issues));
-    let dates = doubtful.map(|(columns, order)| Question {
-        key: "dates".to_owned(),
-        text: texts.phrase("draft.ask-dates", &[("columns", &columns)]),
-        likely: order,
+    let dates = doubtful.map(|(columns, order)| {
+        one("dates", texts.phrase("draft.ask-dates", &[("columns", &columns)]), order)
     });
     let is_yearless = |group: &&Group| group.source.read.year.is_some();
-    let year = groups.iter().find(is_yearless).map(|_| Question {
-        key: "year".to_owned(),
-        text: texts.word("draft.ask-year").to_owned(),
-        likely: first::spoken(texts, "newest"),
+    let year = groups.iter().find(is_yearless).map(|_| {
+        one("year", texts.word("draft.ask-year").to_owned(), first::spoken(texts, "newest"))
     });
     let usual = first::usual(texts, sees_attempts);
     hand_off
@@ -153,32 +180,8 @@ pub fn questions(texts: &Texts, groups: &[Group], sees_attempts: bool) -> Vec<Qu
         .collect()
 }
 
-/// What each unknown word is, the commonest first.
-fn of_words(texts: &Texts, groups: &[Group]) -> Vec<Question> {
-    let mut words: Vec<(&Word, Vec<&'static str>)> = Vec::new();
-    for group in groups {
-        for (field, own) in &group.preview.words {
-            let Some(allowed) = fields::canonical_words(field) else { continue };
-            let unknown = own.iter().filter(|word| is_unknown(group, field, word));
-            words.extend(unknown.map(|word| (word, allowed.clone())));
-        }
-    }
-    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.count));
-    let question = |(word, allowed): (&Word, Vec<&'static str>)| {
-        let rows = texts.count("inspect.row-count", word.count, &[]);
-        let values =
-            [("word", word.text.clone()), ("rows", rows), ("allowed", said(texts, &allowed))];
-        Question {
-            key: word.text.clone(),
-            text: phrase(texts, "draft.ask-word", &values),
-            likely: String::new(),
-        }
-    };
-    words.into_iter().map(question).collect()
-}
-
 /// Fixed words as a person says them.
-fn said(texts: &Texts, words: &[&str]) -> String {
+pub fn said(texts: &Texts, words: &[&str]) -> String {
     words.iter().map(|word| first::spoken(texts, word)).collect::<Vec<_>>().join(", ")
 }
 
@@ -189,16 +192,6 @@ enum Place {
     Reasons,
     Within,
     After,
-}
-
-/// Lines that a person must decide.
-fn decide(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
-    remark(texts, &format!("# {}:", mark(texts.language)), (key, values))
-}
-
-/// A comment that fits the page.
-fn note(texts: &Texts, key: &str, values: &[(&str, String)]) -> Vec<String> {
-    remark(texts, "#", (key, values))
 }
 
 fn remark(texts: &Texts, head: &str, (key, values): (&str, &[(&str, String)])) -> Vec<String> {
@@ -216,29 +209,8 @@ fn remark(texts: &Texts, head: &str, (key, values): (&str, &[(&str, String)])) -
     lines
 }
 
-/// Whose date would be the hand-off, in the order in which the agreement believes them.
-fn hand_off(
-    texts: &Texts,
-    groups: &[Group],
-) -> (Option<&'static str>, Vec<(&'static str, String)>) {
-    let order = [
-        (Table::Leads, "delivered", "delivered"),
-        (Table::Deals, "created", "deal"),
-        (Table::Leads, "mql", "mql"),
-        (Table::Leads, "created", "created"),
-    ];
-    let found = order.iter().find_map(|(table, field, milestone)| {
-        let group =
-            groups.iter().find(|group| group.source.table == *table && has(group, field))?;
-        let column = group.preview.columns.iter().find(|column| column.field == *field)?;
-        let values = vec![("header", column.header.clone()), ("source", group.name.clone())];
-        Some((Some(*milestone), values))
-    });
-    let nothing = || texts.word("draft.nothing").to_owned();
-    found.unwrap_or_else(|| (None, vec![("header", nothing()), ("source", nothing())]))
-}
-
-fn has(group: &Group, field: &str) -> bool {
+/// True when a field has a column.
+pub fn has(group: &Group, field: &str) -> bool {
     group.preview.columns.iter().any(|column| column.field == field)
 }
 
@@ -256,12 +228,12 @@ fn pattern(file: &Path, folder: &Path, others: &[&Path]) -> String {
 }
 
 fn source(
-    (texts, answers): (&Texts, &Answers),
+    pen: Pen,
     group: &Group,
     folder: &Path,
     (makes_leads, others): (bool, &[&Path]),
 ) -> Vec<String> {
-    let source = group.source;
+    let (source, texts) = (group.source, pen.texts);
     let mut files: Vec<String> =
         group.files.iter().map(|file| quoted(&pattern(file, folder, others))).collect();
     files.dedup();
@@ -277,25 +249,22 @@ fn source(
             noted(&format!("preset = {}", quoted(preset)), texts.word("draft.preset"))
         }),
     );
-    lines.extend(channel(texts, group));
+    lines.extend(channel(pen, group));
     if source.table == Table::Deals && makes_leads {
         lines.push("creates-leads = true".to_owned());
-        lines.extend(note(texts, "creates-leads", &[]));
+        lines.extend(pen.note("creates-leads", &[]));
     }
     if source.preset.is_none() {
         lines.push(String::new());
         lines.push(noted("[source.columns]", texts.word("draft.columns")));
-        lines.extend(note(texts, "columns-check", &[]));
+        lines.extend(pen.note("columns-check", &[]));
         lines.extend(
             source.columns.iter().map(|(field, column)| format!("{field} = {}", value_of(column))),
         );
         for open in group.open {
-            let given = [("header", open.header.clone()), ("fields", open.fields.join(", "))];
-            lines.extend(decide(texts, "open", &given));
-            lines.extend(
-                open.fields.iter().map(|field| format!("# {field} = {}", quoted(&open.header))),
-            );
+            lines.extend(undecided(pen, group, open));
         }
+        lines.extend(undated_sales(pen, group));
     }
     if !source.tries.is_empty() {
         lines.extend([String::new(), noted("[source.tries]", texts.word("draft.tries"))]);
@@ -306,14 +275,14 @@ fn source(
         let own = source.tries.iter().map(|(field, named)| format!("{field} = {}", headers(named)));
         lines.extend(own);
     }
-    for (field, words) in &group.preview.words {
-        lines.extend(values((texts, answers), group, field, words));
+    for (field, own) in &group.preview.words {
+        lines.extend(words::values(pen, group, field, own));
     }
     let reading: Vec<String> = sheets(texts, group)
         .into_iter()
-        .chain(dates((texts, answers), &group.preview.issues))
-        .chain(year((texts, answers), source))
-        .chain(numbers(texts, &group.preview.issues))
+        .chain(dates(pen, &group.preview.issues))
+        .chain(year(pen, group))
+        .chain(numbers(pen, &group.preview.issues))
         .collect();
     if !reading.is_empty() {
         lines.extend([String::new(), "[source.read]".to_owned()]);
@@ -322,18 +291,56 @@ fn source(
     lines
 }
 
+/// A column that nothing decides: the fields that it may be.
+fn undecided(pen: Pen, group: &Group, open: &Open) -> Vec<String> {
+    let named = |field: &String| match pen.is_book {
+        true => field_name(field, pen.texts.language),
+        false => field.clone(),
+    };
+    let or = if pen.is_book { pen.texts.word("draft.or") } else { ", " };
+    let fields = open.fields.iter().map(named).collect::<Vec<_>>().join(or);
+    let values =
+        [("header", open.header.clone()), ("fields", fields), ("source", group.name.clone())];
+    let mut lines = pen.decide_at("open", &values);
+    if !pen.is_book {
+        let line = |field| format!("# {field} = {}", quoted(&open.header));
+        lines.extend(open.fields.iter().map(line));
+    }
+    lines
+}
+
+/// The only date of a sheet of sales that is nobody's, taken for the day on which the deal began: it may be that of the sale.
+pub fn undated_sale<'a>(group: &'a Group) -> Option<&'a str> {
+    let tells_end = ["won", "lost", "stage", "status"].iter().any(|field| has(group, field));
+    let is_own = group.source.table == Table::Deals && group.source.preset.is_none() && !tells_end;
+    let created = group.source.columns.get("created").filter(|_| is_own)?;
+    created.headers().first().copied()
+}
+
+fn undated_sales(pen: Pen, group: &Group) -> Vec<String> {
+    let Some(header) = undated_sale(group) else { return Vec::new() };
+    let [created, won] = ["created", "won"].map(|field| field_name(field, pen.texts.language));
+    let values = [
+        ("header", header.to_owned()),
+        ("source", group.name.clone()),
+        ("created", created),
+        ("won", won),
+    ];
+    pen.decide_at("no-sale", &values)
+}
+
 /// Through what the activities of a file went, where no column tells it: the name of the file does, or a person must.
-fn channel(texts: &Texts, group: &Group) -> Vec<String> {
+fn channel(pen: Pen, group: &Group) -> Vec<String> {
     let is_told = has(group, "channel") || group.source.tries.contains_key("channel");
     match group.preview.channel {
         _ if group.source.table != Table::Activities || is_told => Vec::new(),
         Some(channel) => {
             vec![format!(
                 "# {}",
-                texts.phrase("draft.channel-named", &[("channel", channel.word())])
+                pen.texts.phrase("draft.channel-named", &[("channel", channel.word())])
             )]
         }
-        None => note(texts, "channel", &[]),
+        None => pen.note("channel", &[]),
     }
 }
 
@@ -357,48 +364,8 @@ fn value_of(column: &Column) -> String {
     }
 }
 
-/// The words of a field: those known without a preset as they would be read, those unknown as lines to be decided.
-fn values(
-    (texts, answers): (&Texts, &Answers),
-    group: &Group,
-    field: &str,
-    words: &[Word],
-) -> Vec<String> {
-    let Some(canonical) = fields::canonical_words(field) else { return Vec::new() };
-    let given = |word: &&Word| group.source.preset.is_none() && word.means.is_some();
-    let known: Vec<String> = words
-        .iter()
-        .filter(given)
-        .filter_map(|word| {
-            Some(format!("{} = {}", quoted(&word.text), quoted(word.means.as_ref()?)))
-        })
-        .collect();
-    let unknown: Vec<&Word> = words.iter().filter(|word| is_unknown(group, field, word)).collect();
-    if known.is_empty() && unknown.is_empty() {
-        return Vec::new();
-    }
-    let mut lines =
-        vec![String::new(), noted(&format!("[source.values.{field}]"), &canonical.join(" "))];
-    lines.extend(known);
-    if !unknown.is_empty() {
-        lines.extend(unknown.iter().take(MOST_WORDS).map(|word| {
-            if let Some(said) = answers.get(&word.text) {
-                return format!("{} = {}", quoted(&word.text), quoted(said));
-            }
-            let rows = texts.count("inspect.row-count", word.count, &[]);
-            let asked = texts.phrase("draft.word", &[("word", &word.text), ("rows", &rows)]);
-            let asked = format!("{}: {asked}", mark(texts.language));
-            format!("{} = {}", quoted(&word.text), quoted(&asked))
-        }));
-        let more = unknown.len().saturating_sub(MOST_WORDS) as u64;
-        let more = (more > 0).then(|| texts.count("inspect.more", more, &[]));
-        lines.extend(more.map(|more| format!("# {}: … {more}", mark(texts.language))));
-    }
-    lines
-}
-
 /// The lines that ask a person which mark parts decimals, where numbers were read by the agreement's language alone.
-fn numbers(texts: &Texts, issues: &[Issue]) -> Vec<String> {
+fn numbers(pen: Pen, issues: &[Issue]) -> Vec<String> {
     let doubtful: Vec<&Issue> = issues
         .iter()
         .filter(|issue| matches!(issue.code, "numbers-by-agreement" | "ambiguous-numbers"))
@@ -414,42 +381,33 @@ fn numbers(texts: &Texts, issues: &[Issue]) -> Vec<String> {
     // Read as thousands by the language: its decimal mark is the other one.
     let is_comma = shown.contains('.') == (first.code == "numbers-by-agreement");
     let mark = if is_comma { "," } else { "." };
-    let mut lines = decide(texts, "numbers", &[("columns", names.join(", ")), ("value", shown)]);
+    let mut lines = pen.decide_at("numbers", &[("columns", names.join(", ")), ("value", shown)]);
     lines.push(noted(&format!("decimal = {}", quoted(mark)), ", ."));
     lines
 }
 
-/// A word of the exports that no field knows.
-fn is_unknown(group: &Group, field: &str, word: &Word) -> bool {
-    group.preview.issues.iter().any(|issue| {
-        issue.code == "unknown-word"
-            && issue.values.contains(&("field", field.to_owned()))
-            && issue.values.contains(&("word", word.text.clone()))
-    })
-}
-
 /// The lines of the draft that ask a person how ambiguous dates are to be read; none where every
 /// column proves its order.
-fn dates((texts, answers): (&Texts, &Answers), issues: &[Issue]) -> Vec<String> {
+fn dates(pen: Pen, issues: &[Issue]) -> Vec<String> {
     let Some((columns, order)) = doubtful(issues) else { return Vec::new() };
-    let said = answers.get("dates");
+    let said = pen.answers.get("dates");
     let mut lines = match said {
         Some(_) => Vec::new(),
-        None => decide(texts, "dates", &[("columns", columns), ("order", order.clone())]),
+        None => pen.decide_at("dates", &[("columns", columns), ("order", order.clone())]),
     };
     lines.push(noted(&format!("dates = {}", quoted(said.unwrap_or(&order))), "dmy mdy"));
     lines
 }
 
 /// The lines of the year of dates that have none.
-fn year((texts, answers): (&Texts, &Answers), source: &Source) -> Vec<String> {
-    if source.read.year.is_none() {
+fn year(pen: Pen, group: &Group) -> Vec<String> {
+    if group.source.read.year.is_none() {
         return Vec::new();
     }
-    let said = answers.get("year");
+    let said = pen.answers.get("year");
     let mut lines = match said {
         Some(_) => Vec::new(),
-        None => decide(texts, "year", &[]),
+        None => pen.decide_at("year", &[("source", group.name.clone())]),
     };
     lines.push(noted(&format!("year = {}", quoted(said.unwrap_or("newest"))), "newest 2026"));
     lines
@@ -471,7 +429,7 @@ fn doubtful(issues: &[Issue]) -> Option<(String, String)> {
 }
 
 /// Reasons of the exports that the starter's lists lack, with their counts, to be put into one of the categories.
-fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
+fn reasons(pen: Pen, starter: &str, groups: &[Group]) -> Vec<String> {
     let mut found: BTreeMap<&str, u64> = BTreeMap::new();
     for (_, words) in groups
         .iter()
@@ -490,7 +448,8 @@ fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
     if open.is_empty() {
         return Vec::new();
     }
-    let mut lines = note(texts, "reasons", &[]);
+    let texts = pen.texts;
+    let mut lines = pen.note("reasons", &[]);
     let line = |(word, count): &(&str, u64)| {
         noted(&format!("#   {}", quoted(word)), &texts.count("inspect.row-count", *count, &[]))
     };
@@ -500,8 +459,18 @@ fn reasons(texts: &Texts, starter: &str, groups: &[Group]) -> Vec<String> {
     lines
 }
 
+/// A promise that the exports do not measure.
+pub struct Unmeasured {
+    /// What it is called.
+    pub name: String,
+    /// What it counts.
+    pub metric: Metric,
+    /// Why not, in words.
+    pub why: String,
+}
+
 /// Comments out the commitments that these exports cannot feed, unless that would leave none.
-pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeMap<usize, String>) -> String {
+pub fn without(pen: Pen, text: &str, unmeasured: &BTreeMap<usize, Unmeasured>) -> String {
     let count = text.lines().filter(|line| *line == "[[commitment]]").count();
     if unmeasured.len() >= count {
         return text.to_owned();
@@ -510,11 +479,11 @@ pub fn without(texts: &Texts, text: &str, unmeasured: &BTreeMap<usize, String>) 
     let (mut number, mut is_out) = (0_usize, false);
     for line in text.lines() {
         if line == "[[commitment]]" {
-            let why = unmeasured.get(&number);
-            is_out = why.is_some();
+            let own = unmeasured.get(&number);
+            is_out = own.is_some();
             number += 1;
-            if let Some(why) = why {
-                out.extend(note(texts, "unmeasured", &[("why", why.clone())]));
+            if let Some(own) = own {
+                out.extend(pen.note("unmeasured", &[("why", own.why.clone())]));
             }
         }
         is_out = is_out && !line.is_empty();

@@ -12,6 +12,7 @@ use crate::model::fold::fold;
 use crate::texts::Texts;
 
 use super::console::Console;
+use super::draft::Pen;
 use super::failure::{Exit, Failure};
 
 /// Questions that a person is asked; what is left is to be decided in the agreement.
@@ -20,7 +21,10 @@ const MOST: usize = 7;
 const TRIES: usize = 3;
 /// Keys that have a question besides words.
 const KEYS: [&str; 7] = ["hand-off", "dates", "year", "sales", "letters", "allowance", "hours"];
-/// An address that leads nowhere.
+/// Questions whose line stands as is custom until somebody answers: the key, the question, and what a workbook says of the line.
+const ALLOWANCE: [&str; 3] = ["allowance", "ask-allowance", "put-allowance"];
+const HOURS: [&str; 3] = ["hours", "ask-hours", "put-hours"];
+/// An address that leads nowhere: letters to the teams wait while their addresses are to be decided.
 const NOBODY: &str = "operator@example.invalid";
 
 /// A question with the answer that the data or custom suggest; empty where they suggest none.
@@ -31,42 +35,66 @@ pub struct Question {
     pub text: String,
     /// What an empty answer stands for.
     pub likely: String,
+    /// What may be answered, in words.
+    pub expects: String,
 }
 
-/// Why an agreement with these answers cannot be understood; nothing where it can.
+/// Says that an agreement with these answers cannot be understood, and what was probably meant (empty where nothing is near).
 pub type Refusal<'a> = dyn Fn(&Answers) -> Option<String> + 'a;
 
+/// Somebody at a terminal: what is asked, and what is said.
+pub struct Person<'a> {
+    /// Puts a question and gives the line answered.
+    pub ask: &'a dyn Fn(&str) -> String,
+    /// Says something.
+    pub say: &'a dyn Fn(&str),
+}
+
 /// Answers by the key of their question.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Answers(BTreeMap<String, String>);
 
 impl Answers {
     /// Those of the command line, `KEY=VALUE` each.
     pub fn of(texts: &Texts, given: &[String]) -> Result<Self, Failure> {
         let one = |text: &String| {
-            let (key, value) = text.split_once('=').ok_or_else(|| unknown(texts, text))?;
+            let (key, value) = text.split_once('=').ok_or_else(|| unknown(texts, text, &[]))?;
             Ok((key.trim().to_owned(), value.trim().to_owned()))
         };
         given.iter().map(one).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Refuses an answer to a question that nobody asks, and one that the agreement does not understand.
+    /// Keys as the questions have them, in whatever case they were written.
+    pub fn known(self, words: &[String]) -> Self {
+        let keys = || KEYS.into_iter().chain(words.iter().map(String::as_str));
+        let known = |key: String| {
+            let own = keys().find(|own| fold(own) == fold(&key));
+            own.filter(|_| !keys().any(|own| own == key)).map_or(key, str::to_owned)
+        };
+        Self(self.0.into_iter().map(|(key, value)| (known(key), value)).collect())
+    }
+
+    /// Refuses an answer to a question that nobody asks, and one that the agreement does not understand. Gives those that these exports do not ask for.
     pub fn check(
         &self,
         texts: &Texts,
         questions: &[Question],
         refused: &Refusal<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<String>, Failure> {
+        let mut unused = Vec::new();
         for (key, value) in &self.0 {
             let given = format!("{key}={value}");
-            if !KEYS.contains(&key.as_str()) && !questions.iter().any(|own| own.key == *key) {
-                return Err(unknown(texts, &given));
+            let question = questions.iter().find(|own| own.key == *key);
+            if !KEYS.contains(&key.as_str()) && question.is_none() {
+                return Err(unknown(texts, &given, questions));
             }
-            if let Some(why) = refused(&Self::one(key, value)) {
+            if let Some(hint) = refused(&Self::one(key, value)) {
+                let why = question.map_or(hint.clone(), |own| own.refusal(texts, value, &hint));
                 return Err(Failure::new(Exit::Usage, format!("--answer {given}: {why}")));
             }
+            unused.extend(question.is_none().then_some(given));
         }
-        Ok(())
+        Ok(unused)
     }
 
     fn one(key: &str, value: &str) -> Self {
@@ -78,8 +106,8 @@ impl Answers {
         let orders = config::DATE_ORDERS.map(|(word, _)| word);
         let said = self.get("dates")?;
         let is_known = orders.iter().any(|order| config::means(said, order));
-        let values = [("option", "dates"), ("found", said), ("allowed", &orders.join(", "))];
-        (!is_known).then(|| texts.phrase("app.bad-option", &values))
+        let values = [("found", said), ("expected", &orders.join(", "))];
+        (!is_known).then(|| texts.phrase("draft.not-understood", &values))
     }
 
     /// The answer to a question; nothing where nobody answered.
@@ -87,34 +115,34 @@ impl Answers {
         self.0.get(key).map(String::as_str).filter(|answer| !answer.is_empty())
     }
 
-    /// Asks what is not answered yet, where a person can be asked. An empty line takes the answer shown.
+    /// Asks a person what is not answered yet. An empty line takes the answer shown.
     pub fn ask(
         &mut self,
-        (console, texts): (Console, &Texts),
+        (person, texts): (&Person, &Texts),
         questions: &[Question],
         refused: &Refusal<'_>,
     ) {
-        if !std::io::stdin().is_terminal() || console.is_quiet {
-            return;
-        }
-        console.note(texts.word("draft.ask"));
+        (person.say)(texts.word("draft.ask"));
         let is_open = |own: &&Question| !self.0.contains_key(&own.key);
         let open: Vec<&Question> = questions.iter().filter(is_open).take(MOST).collect();
         for question in open {
             let understood = |said: String| match refused(&Self::one(&question.key, &said)) {
                 None => Some(said),
-                Some(why) => {
-                    console.note(&why);
+                Some(hint) => {
+                    (person.say)(&question.refusal(texts, &said, &hint));
                     None
                 }
             };
-            let answer = (0..TRIES).find_map(|_| understood(question.put(console, texts)));
+            let answer = (0..TRIES).find_map(|_| understood(question.put(person, texts)));
+            if answer.is_none() {
+                (person.say)(texts.word(question.left()));
+            }
             self.0.insert(question.key.clone(), answer.unwrap_or_default());
         }
     }
 
     /// The sales agreed for a period; nothing while they are only measured.
-    fn sales(&self) -> Option<&str> {
+    pub fn sales(&self) -> Option<&str> {
         let is_measure = |said: &str| {
             Language::ALL
                 .iter()
@@ -123,29 +151,53 @@ impl Answers {
         self.get("sales").filter(|said| !is_measure(said))
     }
 
-    /// The address of a part of the answer about letters: marketing, sales, whoever keeps the agreement.
+    /// The address of a part of the answer about letters: marketing, sales, whoever keeps the agreement. One alone is that of all three.
     fn address(&self, part: usize) -> Option<&str> {
         let all: Vec<&str> = self.get("letters")?.split([';', ',']).map(str::trim).collect();
-        all.get(part).or(all.last()).copied().filter(|address| !address.is_empty())
+        let part = if all.len() == 1 { 0 } else { part };
+        all.get(part).copied().filter(|address| !address.is_empty())
     }
+}
+
+/// Somebody who can be asked: a terminal that is not told to be quiet.
+pub fn is_there(console: Console) -> bool {
+    std::io::stdin().is_terminal() && !console.is_quiet
 }
 
 impl Question {
     /// Puts it to a person: the answer, or the likely one for an empty line.
-    fn put(&self, console: Console, texts: &Texts) -> String {
+    fn put(&self, person: &Person, texts: &Texts) -> String {
         let values = [("question", self.text.as_str()), ("likely", self.likely.as_str())];
         let shown = match self.likely.as_str() {
             "" => self.text.clone(),
             _ => texts.phrase("draft.ask-one", &values),
         };
-        let said = console.ask(&shown);
+        let said = (person.ask)(&shown);
         if said.trim().is_empty() { self.likely.clone() } else { said.trim().to_owned() }
+    }
+
+    /// That an answer is not understood, and what would be.
+    fn refusal(&self, texts: &Texts, found: &str, hint: &str) -> String {
+        let values = [("found", found), ("expected", self.expects.as_str())];
+        let told = texts.phrase("draft.not-understood", &values);
+        if hint.is_empty() || told == hint { told } else { format!("{told} {hint}") }
+    }
+
+    /// What becomes of it without an answer.
+    fn left(&self) -> &'static str {
+        if self.key == "sales" { "draft.left-measured" } else { "draft.left-open" }
     }
 }
 
 /// The refusal of a `KEY=VALUE` whose key no question has.
-fn unknown(texts: &Texts, given: &str) -> Failure {
-    let allowed = format!("{}, {}", KEYS.join(", "), texts.word("draft.ask-word-key"));
+fn unknown(texts: &Texts, given: &str, questions: &[Question]) -> Failure {
+    let is_word = |own: &&Question| !KEYS.contains(&own.key.as_str());
+    let mut words: Vec<String> =
+        questions.iter().filter(is_word).map(|own| format!("“{}”", own.key)).collect();
+    if words.is_empty() {
+        words.push(texts.word("draft.ask-word-key").to_owned());
+    }
+    let allowed = format!("{}, {}", KEYS.join(", "), words.join(", "));
     let values = [("option", "--answer"), ("found", given), ("allowed", allowed.as_str())];
     Failure::new(Exit::Usage, texts.phrase("app.bad-option", &values))
 }
@@ -162,6 +214,7 @@ pub fn usual(texts: &Texts, sees_attempts: bool) -> Vec<Question> {
         key: key.to_owned(),
         text: texts.word(&format!("draft.ask-{key}")).to_owned(),
         likely: likely.to_owned(),
+        expects: texts.word(&format!("draft.expects-{key}")).to_owned(),
     };
     let mut usual = vec![one("sales", texts.word("draft.measure")), one("letters", "")];
     usual.extend(sees_attempts.then(|| one("allowance", "1h")));
@@ -170,7 +223,8 @@ pub fn usual(texts: &Texts, sees_attempts: bool) -> Vec<Question> {
 }
 
 /// The starter's lines without the numbers that nobody agreed on: as answered, else measured only or to be decided.
-pub fn settled(texts: &Texts, text: &str, answers: &Answers) -> String {
+pub fn settled(pen: Pen, text: &str) -> String {
+    let Pen { answers, .. } = pen;
     let (mut section, mut metric) = (String::new(), String::new());
     let mut out: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -184,6 +238,11 @@ pub fn settled(texts: &Texts, text: &str, answers: &Answers) -> String {
         let is_first = metric.contains("\"first-attempt\"");
         match (section.as_str(), key) {
             ("[objective", "sales") => out.extend(answers.sales().map(goal)),
+            // What the words mean, and who does what, nobody has said: the examples stay examples.
+            ("[definitions", "mql" | "sql") => out.push(format!("# {line}")),
+            ("[[role", _) if !key.is_empty() && !key.starts_with('#') => {
+                out.push(format!("# {line}"));
+            }
             // Nobody agreed on a rate, and few first exports are long enough to tell one.
             ("[objective", "leads-per-sale" | "acceptance") => out.push(format!("# {line}")),
             ("[[commitment", "target") => {
@@ -192,18 +251,17 @@ pub fn settled(texts: &Texts, text: &str, answers: &Answers) -> String {
                 out.extend(is_kept.then(|| line.to_owned()));
             }
             ("[[commitment", "within") if is_first => {
-                out.extend(decided(texts, answers, ("allowance", line), &|said| {
+                out.extend(decided(pen, (ALLOWANCE, line), &|said| {
                     Value::String(said.to_owned()).to_string()
                 }));
             }
             ("[working-time", "weekdays") => {
-                out.extend(decided(texts, answers, ("hours", line), &|said| {
-                    let spans = said.split([' ', ';', ',']).filter(|span| !span.is_empty());
-                    Value::Array(spans.map(|span| Value::String(span.to_owned())).collect())
-                        .to_string()
+                out.extend(decided(pen, (HOURS, line), &|said| {
+                    let spans = config::spans(said).unwrap_or_else(|| vec![said.to_owned()]);
+                    Value::Array(spans.into_iter().map(Value::String).collect()).to_string()
                 }));
             }
-            ("[mail", _) if !key.starts_with('#') => out.extend(mail(texts, answers, (key, line))),
+            ("[mail", _) if !key.starts_with('#') => out.extend(mail(pen, (key, line))),
             _ => out.push(line.to_owned()),
         }
     }
@@ -218,36 +276,48 @@ fn goal(sales: &str) -> String {
 
 /// A line with its answer; without one as it is, under the question.
 fn decided(
-    texts: &Texts,
-    answers: &Answers,
-    (key, line): (&str, &str),
+    pen: Pen,
+    ([key, ask, put], line): ([&str; 3], &str),
     value: &dyn Fn(&str) -> String,
 ) -> Vec<String> {
-    if let Some(said) = answers.get(key) {
+    if let Some(said) = pen.answers.get(key) {
         let (name, _) = line.split_once('=').unwrap_or((line, ""));
         return vec![format!("{name}= {}", value(said))];
     }
-    let question = texts.word(&format!("draft.ask-{key}")).to_owned();
-    vec![format!("# {}: {question}", config::mark(texts.language)), line.to_owned()]
+    let mut question = pen.decide(ask, &[]);
+    if pen.is_book {
+        question.extend(pen.note(put, &[]));
+    }
+    question.push(line.to_owned());
+    question
 }
 
 /// A line of the letters: nobody is written to whom nobody named.
-fn mail(texts: &Texts, answers: &Answers, (key, line): (&str, &str)) -> Option<String> {
+fn mail(Pen { texts, answers, .. }: Pen, (key, line): (&str, &str)) -> Option<String> {
     let own = |address: &str| Value::Array(vec![Value::String(address.to_owned())]).to_string();
-    let asked = || {
-        let question = texts.word("draft.ask-letters");
+    let asked = |question: &str| {
+        let question = texts.word(question);
         Value::String(format!("{}: {question}", config::mark(texts.language))).to_string()
     };
+    let to = |part: usize| answers.address(part).map(own);
+    let team = |part: usize| to(part).unwrap_or_else(|| asked("draft.ask-letters"));
     Some(match key {
         "from" => "from      = \"Acordo <acordo@example.invalid>\"".to_owned(),
         "reply-to" => {
-            let to = Value::String(answers.address(2).unwrap_or(NOBODY).to_owned());
-            format!("reply-to  = {to}")
+            format!("reply-to  = {}", Value::String(answers.address(2)?.to_owned()))
         }
-        "marketing" => format!("marketing = {}", answers.address(0).map_or_else(asked, own)),
-        "sales" => format!("sales     = {}", answers.address(1).map_or_else(asked, own)),
-        "operator" => format!("operator  = {}", own(answers.address(2).unwrap_or(NOBODY))),
+        "marketing" => format!("marketing = {}", team(0)),
+        "sales" => format!("sales     = {}", team(1)),
+        "operator" => {
+            let nobody = || {
+                answers.get("letters").map_or_else(|| own(NOBODY), |_| asked("draft.ask-operator"))
+            };
+            format!("operator  = {}", to(2).unwrap_or_else(nobody))
+        }
         "both" | "allowed-domains" => return None,
         _ => line.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests;

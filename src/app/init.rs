@@ -11,7 +11,9 @@ use crate::intake::{self, IntakeError};
 use crate::issue::Issue;
 use crate::mapping;
 use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
+use crate::model::evidence::Unseen;
 use crate::model::memory::StageMemory;
+use crate::model::words::{Metric, Milestone};
 use crate::scorecard;
 use crate::texts::Texts;
 use crate::texts::story::Story;
@@ -19,9 +21,10 @@ use crate::texts::story::Story;
 use super::command::InitArgs;
 use super::conclusion::Conclusion;
 use super::console::Console;
-use super::draft;
+use super::draft::{self, Pen, Unmeasured};
 use super::failure::{Exit, Failure};
-use super::first::Answers;
+use super::first::{self, Answers, Person};
+use super::handoff::Choice;
 use super::inspect::{self, refusal, sentence};
 use super::language::of_system;
 use super::look::{self, Look};
@@ -38,7 +41,7 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     let there = open::NAMES.map(|name| folder.join(name)).into_iter().find(|path| path.exists());
     if let Some(path) = there {
         let shown = path.to_string_lossy();
-        return Err(Failure::new(Exit::Write, texts.phrase("app.exists", &[("path", &shown)])));
+        return Err(Failure::new(Exit::Write, texts.phrase("draft.exists", &[("path", &shown)])));
     }
     let answers = Answers::of(&texts, answer)?;
     let from = exports(asked);
@@ -48,14 +51,14 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     let text = if from.is_empty() {
         config::starter(language).to_owned()
     } else {
-        proposal((console, answers), &texts, folder, &from, now)?
+        proposal((console, answers), (&texts, !toml), folder, &from, now)?
     };
     let read = config::understand(&text, &absolute(folder).join("acordo.toml"))
         .map_err(|found| open::told(&path, &texts, &found))?;
     let bytes = if *toml { text.into_bytes() } else { workbook(&texts, &read)? };
     write_new(&path, &bytes).map_err(|error| {
         let key = if error.kind() == std::io::ErrorKind::AlreadyExists {
-            "app.exists"
+            "draft.exists"
         } else {
             "app.cannot-write"
         };
@@ -66,8 +69,14 @@ pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failur
     })?;
     let decisions = read.undecided.len() as u64;
     let form = if *toml { "" } else { "-book" };
+    if !from.is_empty() {
+        console.note(&assumed(&texts, &read, form));
+    }
     console.answer(&match decisions {
-        0 if from.is_empty() => texts.phrase(&format!("app.started{form}"), &[("path", &shown)]),
+        _ if from.is_empty() => {
+            let why = if asked.example { "app.started" } else { "draft.started-empty" };
+            texts.phrase(&format!("{why}{form}"), &[("path", &shown)])
+        }
         0 => texts.phrase("draft.started-decided", &[("path", &shown)]),
         n => texts.count(&format!("draft.started{form}"), n, &[("path", &shown)]),
     });
@@ -106,10 +115,22 @@ fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::File::create_new(path)?.write_all(bytes)
 }
 
+/// What nobody said and no export tells, and the agreement cannot do without.
+fn assumed(texts: &Texts, read: &Agreement, form: &str) -> String {
+    let holidays: Vec<&str> =
+        read.working_time.iter().flat_map(|time| &time.holidays).map(String::as_str).collect();
+    let values = [
+        ("zone", read.zone.name()),
+        ("currency", &read.currency),
+        ("holidays", &holidays.join(", ")),
+    ];
+    texts.phrase(&format!("draft.assumed{form}"), &values)
+}
+
 /// The agreement for these exports; what each is taken for is said, and a file that is of no use is named.
 fn proposal(
-    (console, mut answers): (Console, Answers),
-    texts: &Texts,
+    (console, answers): (Console, Answers),
+    (texts, is_book): (&Texts, bool),
     folder: &Path,
     from: &[PathBuf],
     now: i64,
@@ -123,29 +144,110 @@ fn proposal(
         agreement.numbers = locale;
         looks = self::looks(&agreement, from);
     }
-    let looks = usable(console, texts, looks);
+    let looks = usable(console, texts, looks)?;
     let groups = draft::groups(&looks);
     if groups.is_empty() {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     }
     groups.iter().for_each(|group| say_taken(console, texts, group));
     let starter = starter(texts.language, agreement.numbers);
-    let text = |answers: &Answers| draft::draft((texts, answers), &starter, &groups, folder);
-    let begun = text(&answers);
-    let (unmeasured, found) = seen(texts, &begun, folder, now);
-    let begun = draft::without(texts, &begun, &unmeasured);
-    let is_attempts = |line: &str| line.starts_with("metric") && line.contains("\"first-attempt\"");
-    let sees_attempts = begun.lines().any(is_attempts);
-    let questions = draft::questions(texts, &groups, sees_attempts);
-    let refused = |answers: &Answers| {
-        answers.bad_dates(texts).or_else(|| misunderstood(texts, &text(answers), folder))
-    };
-    answers.check(texts, &questions, &refused)?;
-    found.iter().for_each(|line| console.note(line));
-    answers.ask((console, texts), &questions, &refused);
-    let text = text(&answers);
-    let (unmeasured, _) = seen(texts, &text, folder, now);
-    Ok(draft::without(texts, &text, &unmeasured))
+    let maker = Maker { console, texts, is_book, folder, groups: &groups, starter: &starter, now };
+    maker.agreement(answers)
+}
+
+/// Makes the agreement of exports that can be read.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    console: Console,
+    texts: &'a Texts,
+    is_book: bool,
+    folder: &'a Path,
+    groups: &'a [draft::Group<'a>],
+    starter: &'a str,
+    now: i64,
+}
+
+impl Maker<'_> {
+    /// Asks what is to be asked, and writes.
+    fn agreement(self, answers: Answers) -> Result<String, Failure> {
+        let texts = self.texts;
+        let words = draft::of_words(texts, self.groups);
+        let words: Vec<String> = words.into_iter().map(|question| question.key).collect();
+        let mut answers = answers.known(&words);
+        let (hand_off, seen) = self.hand_off(&answers);
+        let pen = |answers| self.pen(answers, &hand_off);
+        let begun = draft::without(pen(&answers), &self.text(pen(&answers)), &seen.unmeasured);
+        let is_attempts =
+            |line: &str| line.starts_with("metric") && line.contains("\"first-attempt\"");
+        let sees_attempts = begun.lines().any(is_attempts);
+        let questions = draft::questions((texts, &hand_off), self.groups, sees_attempts);
+        let refused = |answers: &Answers| {
+            let text = self.text(self.pen(answers, &hand_off));
+            answers.bad_dates(texts).or_else(|| misunderstood(texts, &text, self.folder))
+        };
+        for unused in answers.check(texts, &questions, &refused)? {
+            self.console.note(&texts.phrase("draft.unused", &[("given", &unused)]));
+        }
+        seen.found.iter().for_each(|line| self.console.note(line));
+        if first::is_there(self.console) {
+            let person = Person {
+                ask: &|question| self.console.ask(question),
+                say: &|text| self.console.note(text),
+            };
+            answers.ask((&person, texts), &questions, &refused);
+        }
+        let pen = self.pen(&answers, &hand_off);
+        let text = self.text(pen);
+        let mut unmeasured = self.seen(&text).unmeasured;
+        self.say_unmeasured(&answers, &mut unmeasured);
+        Ok(draft::without(pen, &text, &unmeasured))
+    }
+
+    fn pen<'p>(&'p self, answers: &'p Answers, hand_off: &'p Choice) -> Pen<'p> {
+        Pen { texts: self.texts, answers, is_book: self.is_book, hand_off }
+    }
+
+    fn text(&self, pen: Pen) -> String {
+        draft::draft(pen, self.starter, self.groups, self.folder)
+    }
+
+    /// The column of the hand-off, the first against which the exports do not speak, and what they hold with it.
+    fn hand_off(&self, answers: &Answers) -> (Choice, Seen) {
+        let mut choice = Choice::of(self.groups);
+        let seen = |choice: &Choice| self.seen(&self.text(self.pen(answers, choice)));
+        loop {
+            let mut own = seen(&choice);
+            let doubt = own.doubt.take().filter(|_| answers.get("hand-off").is_none());
+            let Some(why) = doubt else { return (choice, own) };
+            if !choice.next(why) {
+                choice.first();
+                let own = seen(&choice);
+                return (choice, own);
+            }
+        }
+    }
+
+    /// Names the promises that are left out, and a goal that nothing measures. That of a goal stays in where a day that is there may be that of
+    /// the sales.
+    fn say_unmeasured(&self, answers: &Answers, unmeasured: &mut BTreeMap<usize, Unmeasured>) {
+        let goal = unmeasured.iter().find(|(_, own)| own.metric == Metric::SalesWon);
+        if let (Some(goal), Some((at, own))) = (answers.sales(), goal) {
+            let values = [("n", goal), ("why", own.why.as_str())];
+            self.console.note(&self.texts.phrase("draft.goal-unmeasured", &values));
+            let at = *at;
+            if self.groups.iter().any(|group| draft::undated_sale(group).is_some()) {
+                unmeasured.remove(&at);
+            }
+        }
+        let mut by_why: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for own in unmeasured.values() {
+            by_why.entry(&own.why).or_default().push(&own.name);
+        }
+        for (why, names) in by_why {
+            let values = [("promises", names.join(", ")), ("why", why.to_owned())];
+            self.console.note(&open::phrase(self.texts, "draft.left-out", &values));
+        }
+    }
 }
 
 /// What the files of a source are taken for.
@@ -162,14 +264,12 @@ fn say_taken(console: Console, texts: &Texts, group: &draft::Group) {
     console.note(&texts.phrase(key, &given));
 }
 
-/// Why a draft cannot be understood; nothing where it can. Its lines are not told: the file is not written yet.
+/// That a draft cannot be understood, and the word that was probably meant (empty where none is near); nothing where it can be.
 fn misunderstood(texts: &Texts, text: &str, folder: &Path) -> Option<String> {
     let problems = config::understand(text, &absolute(folder).join("acordo.toml")).err()?;
-    let words = |key: &str, values: &[(&str, &str)]| match key {
-        "config.place-line" | "config.place-file" => String::new(),
-        _ => texts.phrase(key, values),
-    };
-    problems.first().map(|problem| config::tell(problem, &words))
+    let hint = problems.first().and_then(|problem| problem.hint.as_deref());
+    let told = |hint| texts.phrase("config.did-you-mean", &[("hint", hint)]);
+    Some(hint.map_or_else(String::new, told))
 }
 
 /// The starter of a language for exports that are written in this or that way.
@@ -191,12 +291,14 @@ fn looks(agreement: &Agreement, from: &[PathBuf]) -> Vec<(PathBuf, Result<Look, 
     from.iter().map(|path| (path.clone(), look::look(agreement, path, 0, 0))).collect()
 }
 
-/// What can be read; the rest is told and left out.
+/// What can be read; the rest is told and left out. A file that is not there was meant to be another, and an agreement without it would not be the
+/// one asked for.
 fn usable(
     console: Console,
     texts: &Texts,
     looks: Vec<(PathBuf, Result<Look, IntakeError>)>,
-) -> Vec<(PathBuf, Look)> {
+) -> Result<Vec<(PathBuf, Look)>, Failure> {
+    let is_there = looks.iter().all(|(path, _)| path.exists());
     let told = |(path, look): (PathBuf, Result<Look, IntakeError>)| match look {
         Ok(look) => {
             say_unusable(console, texts, &path, &look);
@@ -207,7 +309,11 @@ fn usable(
             None
         }
     };
-    looks.into_iter().filter_map(told).collect()
+    let usable = looks.into_iter().filter_map(told).collect();
+    match is_there {
+        true => Ok(usable),
+        false => Err(Failure::new(Exit::NoInput, texts.word("draft.not-there"))),
+    }
 }
 
 fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
@@ -227,38 +333,55 @@ fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     }
 }
 
-/// Positions of the commitments that a run on these exports could not measure, and why not; and what the exports hold, in lines.
-fn seen(
-    texts: &Texts,
-    text: &str,
-    folder: &Path,
-    now: i64,
-) -> (BTreeMap<usize, String>, Vec<String>) {
-    let Ok(agreement) = config::understand(text, &absolute(folder).join("acordo.toml")) else {
-        return Default::default();
-    };
-    let Ok(calendar) = Calendar::build(&agreement.zone, &agreement.working_time, folder) else {
-        return Default::default();
-    };
-    let mapped = mapping::map(&agreement, &StageMemory::default(), now);
-    let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
-    let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
-    let story = Story {
-        card: &card,
-        book: Casebook::new(&mapped.dataset, &card.facts),
-        agreement: &agreement,
-        calendar: &calendar,
-        texts,
-        issues: &[],
-    };
-    let why = |id: &str| {
-        let own = card.commitments.iter().find(|judged| judged.id == id)?;
-        own.evidence.unseen.map(|unseen| story.unseen(unseen))
-    };
-    let all = agreement.commitments.iter().enumerate();
-    let unmeasured = all.filter_map(|(at, commitment)| Some((at, why(&commitment.id)?)));
-    let found = Conclusion::of(&story, &mapped.dataset, &[], true).sight();
-    (unmeasured.collect(), found)
+/// What a run on the exports would see.
+#[derive(Default)]
+struct Seen {
+    /// The promises that it could not measure, by position.
+    unmeasured: BTreeMap<usize, Unmeasured>,
+    /// What the exports hold, in lines.
+    found: Vec<String>,
+    /// What speaks against the date of the hand-off.
+    doubt: Option<String>,
+}
+
+impl Maker<'_> {
+    /// What a run by an agreement's text would see.
+    fn seen(&self, text: &str) -> Seen {
+        let (texts, now) = (self.texts, self.now);
+        let path = absolute(self.folder).join("acordo.toml");
+        let Ok(agreement) = config::understand(text, &path) else { return Seen::default() };
+        let calendar = Calendar::build(&agreement.zone, &agreement.working_time, self.folder);
+        let Ok(calendar) = calendar else { return Seen::default() };
+        let mapped = mapping::map(&agreement, &StageMemory::default(), now);
+        let period = periods::containing(&agreement.zone, PeriodKind::Month, now);
+        let card = scorecard::judge_all(&agreement, &calendar, &mapped.dataset, &period, now, None);
+        let story = Story {
+            card: &card,
+            book: Casebook::new(&mapped.dataset, &card.facts),
+            agreement: &agreement,
+            calendar: &calendar,
+            texts,
+            issues: &[],
+        };
+        let own = |id: &str| {
+            let judged = card.commitments.iter().find(|judged| judged.id == id)?;
+            let why = story.unseen(judged.evidence.unseen?);
+            Some(Unmeasured { name: story.commitment(judged), metric: judged.metric, why })
+        };
+        let all = agreement.commitments.iter().enumerate();
+        let unmeasured = all.filter_map(|(at, commitment)| Some((at, own(&commitment.id)?)));
+        let is_before = |unseen: &Unseen| matches!(unseen, Unseen::BeforeHandoff(_));
+        let unseen = card.commitments.iter().filter_map(|judged| judged.evidence.unseen);
+        let before = unseen.into_iter().find(is_before).map(|unseen| story.unseen(unseen));
+        let is_handed =
+            mapped.dataset.leads.dates(Milestone::Delivered).iter().any(Option::is_some);
+        let nobody = || texts.word("draft.hand-off-nobody").to_owned();
+        Seen {
+            unmeasured: unmeasured.collect(),
+            found: Conclusion::of(&story, &mapped.dataset, &[], true).sight(),
+            doubt: before.or_else(|| (!is_handed).then(nobody)),
+        }
+    }
 }
 
 fn absolute(folder: &Path) -> PathBuf {

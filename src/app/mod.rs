@@ -15,6 +15,7 @@ pub mod failure;
 mod first;
 pub mod fleet;
 mod forget;
+mod handoff;
 pub mod help;
 mod history;
 mod init;

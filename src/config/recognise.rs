@@ -344,11 +344,14 @@ impl Unnamed<'_> {
         keys.keys().find(|field| *field != "owner")?;
         let is_dated =
             columns.keys().any(|field| fields::kind(Table::Leads, field) == FieldKind::Date);
+        // Tries are written with their number left open: what stands below is asked of the columns themselves.
+        let headers = self.table.headers.iter().map(String::as_str);
+        let of_tries: Vec<&str> = headers.filter(|header| is_of_try(header)).collect();
         let activities = |name: &str| Source {
             columns: keys.clone(),
             tries: tries.clone(),
             values: values(Table::Activities, self.presets),
-            read: self.reading(tries.values().flatten().map(String::as_str)),
+            read: self.reading(of_tries.iter().copied()),
             ..blank(name, Table::Activities)
         };
         if !is_dated {

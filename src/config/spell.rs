@@ -1,5 +1,6 @@
 //! How values are spelt in the agreement file: durations, shares, ratios, dates, times of day, sizes, addresses.
 
+use super::hours;
 use crate::mail::mime;
 use crate::model::agreement::{Allowance, Clock, DurationUnit, Hours};
 use crate::model::fold::fold;
@@ -141,18 +142,22 @@ pub fn time_of_day(text: &str) -> Option<u32> {
     (minute < 60 && seconds <= DAY_END).then_some(seconds)
 }
 
-/// `"09:00-12:00"`, the end after the beginning.
+/// `"09:00-12:00"`, also as people say it (`9h às 12h`), the end after the beginning.
 pub fn interval(text: &str) -> Option<(u32, u32)> {
-    let (from, to) = text.split_once(['-', '–'])?;
-    let (from, to) = (time_of_day(from)?, time_of_day(to)?);
-    (from < to).then_some((from, to))
+    ends(text).filter(|(from, to)| from < to)
+}
+
+/// The two ends of one interval.
+fn ends(text: &str) -> Option<(u32, u32)> {
+    let said = hours::spans(text)?;
+    let [only] = said.as_slice() else { return None };
+    let (from, to) = only.split_once('-')?;
+    time_of_day(from).zip(time_of_day(to))
 }
 
 /// `"22:00-06:00"`: it ends on the day after.
 pub fn is_overnight(text: &str) -> bool {
-    let times = text.split_once(['-', '–']);
-    let times = times.and_then(|(from, to)| time_of_day(from).zip(time_of_day(to)));
-    times.is_some_and(|(from, to)| from > to)
+    ends(text).is_some_and(|(from, to)| from > to)
 }
 
 /// True when the intervals ascend and none begins before the one before it has ended.

@@ -246,7 +246,8 @@ fn hand_off(
             tables.leads.forget_observed(Milestone::Delivered);
         }
     }
-    if by != Milestone::Delivered {
+    // Where the agreement says whose date it is, nothing stands in for another.
+    if by != Milestone::Delivered && agreement.delivered_by.is_none() {
         let word = match by {
             Milestone::Opportunity => "deal",
             by => by.word(),

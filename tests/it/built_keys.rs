@@ -83,6 +83,9 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
         "milestone." | "event." => words_of(Milestone::ALL, Milestone::word),
         "app.ledger-" => vec!["not-copied", "moved", "is-copy", "behind", "sent-unread"],
         "draft.ask-" => vec!["sales", "letters", "allowance", "hours"],
+        "draft.expects-" => {
+            vec!["dates", "year", "sales", "letters", "allowance", "hours"]
+        }
         "check.next-" => vec!["files", "decide", "run"],
         "check.promise-" => vec!["assessable", "partly", "not"],
         "verdict.not-assessed-" => vec!["no-target", "measured", "too-few", "too-early", "open"],

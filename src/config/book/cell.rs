@@ -1,7 +1,7 @@
 //! How a value of the agreement stands in a cell: read from what people type, written in the agreement's language.
 
 use crate::config::choices::means;
-use crate::config::{spell, undecided};
+use crate::config::{hours, spell, undecided};
 use crate::intake::Held;
 use crate::model::agreement::{DurationUnit, Language};
 use crate::model::fold::fold;
@@ -245,7 +245,10 @@ fn worded(kind: &Kind, text: &str, language: Language) -> Node {
             length_or(&word, Node::Text(word.clone()))
         }
         Kind::Date => day(text, language).map_or_else(own, Node::Plain),
-        Kind::Hours => list(text, CLOSED, true, &item),
+        Kind::Hours => hours::spans(text).map_or_else(
+            || list(text, CLOSED, true, &item),
+            |own| Node::List(own.into_iter().map(Node::Text).collect()),
+        ),
         Kind::Flag => match (means(text, "yes"), means(text, "no"), fold(text).as_str()) {
             (true, ..) | (.., "true" | "verdadeiro") => Node::Plain("true".to_owned()),
             (_, true, _) | (.., "false" | "falso") => Node::Plain("false".to_owned()),

@@ -239,6 +239,12 @@ pub fn fields() -> &'static [Shown] {
     &FIELDS
 }
 
+/// A field as the workbook of a language names it.
+pub fn field_name(field: &str, language: Language) -> String {
+    let own = fields().iter().find(|(word, _)| word == field);
+    own.map_or(field, |(_, shown)| of(shown, language)).to_owned()
+}
+
 fn fields_shown() -> Vec<Shown> {
     let texts = Language::ALL.map(Texts::of);
     let mut fields: Vec<Shown> = Vec::new();

@@ -19,6 +19,7 @@ use crate::intake::WholeSheet;
 use crate::model::agreement::{Language, Undecided};
 
 pub use draw::Asked;
+pub use layout::field_name;
 use layout::{Line, Part, layout, of};
 pub use mark::book as marked;
 use node::Written;
