@@ -173,9 +173,15 @@ fn unknown(code: &'static str, name: &str, known: &str) -> CalendarError {
     CalendarError { code, values: vec![("name", name.to_owned()), ("known", known.to_owned())] }
 }
 
-/// The holidays of a file named relative to `base`; every bad row becomes an error, the good ones are kept.
+/// The holidays of a file named relative to `base`; every bad row becomes an error, the good ones are kept. A file without a line is one that a sync
+/// has not written yet, not a year without holidays.
 pub fn read(base: &Path, name: &str, errors: &mut Vec<CalendarError>) -> Holidays {
     match plain::read(&base.join(name)) {
+        Ok(bytes) if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) => {
+            let values = vec![("file", name.to_owned())];
+            errors.push(CalendarError { code: "holiday-file-empty", values });
+            Holidays::new()
+        }
         Ok(bytes) => parse(name, &text(&bytes), errors),
         Err(error) => {
             errors.push(unreadable(name, &error));
@@ -231,8 +237,9 @@ fn delimiter(text: &str) -> u8 {
     text.bytes().find(|byte| matches!(byte, b',' | b';' | b'\t')).unwrap_or(b';')
 }
 
+/// A line without a digit: a day or hours that cannot be read stand in no header.
 fn is_header(row: &StringRecord) -> bool {
-    row.get(0).is_some_and(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()))
+    !row.iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Hours may themselves be separated by the delimiter, so every field from the third on belongs to them.
@@ -411,6 +418,44 @@ mod tests {
                 overlap
             ]
         );
+    }
+
+    #[test]
+    fn a_first_line_with_a_day_is_no_header() {
+        for first in [
+            "Aniversário;06/11/2026",
+            "Aniversário;2026-11-06",
+            "sexta;06/11/2026;Aniversário",
+            "dia seis;Aniversário;09:00-13:00",
+            "6 de novembro;Aniversário",
+        ] {
+            let (found, errors) = parsed(&format!("{first}\n20/11/2026;Consciência Negra"));
+            assert_eq!((found.len(), errors.len()), (1, 1), "{first}");
+            assert_eq!(errors[0].code, "holiday-file-date", "{first}");
+        }
+        for head in ["data;nome", "Data;Nome;Horário", "dia;feriado", "Feriado"] {
+            let (found, errors) = parsed(&format!("{head}\n20/11/2026;Consciência Negra"));
+            assert_eq!((found.len(), errors.len()), (1, 0), "{head}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_no_year_without_holidays() {
+        let folder = tempfile::tempdir().unwrap();
+        for (bytes, is_empty) in [
+            (&b""[..], true),
+            (b"\r\n\n", true),
+            (&[0; 4_096], true),
+            (b"  \t", true),
+            (b"data;nome\n", false),
+            (b"20/11/2026;Dia", false),
+        ] {
+            std::fs::write(folder.path().join("f.csv"), bytes).unwrap();
+            let mut errors = Vec::new();
+            read(folder.path(), "f.csv", &mut errors);
+            let codes: Vec<&str> = errors.iter().map(|error| error.code).collect();
+            assert_eq!(codes == ["holiday-file-empty"], is_empty, "{bytes:?} {codes:?}");
+        }
     }
 
     #[test]
