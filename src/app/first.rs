@@ -284,10 +284,8 @@ fn decided(
         let (name, _) = line.split_once('=').unwrap_or((line, ""));
         return vec![format!("{name}= {}", value(said))];
     }
-    let mut question = pen.decide(ask, &[]);
-    if pen.is_book {
-        question.extend(pen.note(put, &[]));
-    }
+    let asked = vec![("question", pen.texts.word(&format!("draft.{ask}")).to_owned())];
+    let mut question = if pen.is_book { pen.decide(put, &asked) } else { pen.decide(ask, &[]) };
     question.push(line.to_owned());
     question
 }

@@ -13,8 +13,32 @@ const ABSENT: &str = "–";
 pub struct PlanRow {
     /// The value as shown; `–` when absent.
     pub value: String,
-    /// What it is, and why it is absent.
+    /// What it is.
     pub label: String,
+    /// Why it is absent.
+    pub why: Option<String>,
+}
+
+impl PlanRow {
+    /// What it is, and why it is absent.
+    fn told(self) -> Self {
+        let label =
+            self.why.map_or_else(|| self.label.clone(), |why| format!("{}: {why}", self.label));
+        Self { label, why: None, ..self }
+    }
+}
+
+/// Rows that are absent for one reason as one, where the first of them stands.
+fn gathered(rows: Vec<PlanRow>) -> Vec<PlanRow> {
+    let mut out: Vec<PlanRow> = Vec::new();
+    for row in rows {
+        let same = out.iter_mut().find(|own| row.why.is_some() && own.why == row.why);
+        match same {
+            Some(own) => own.label = format!("{}; {}", own.label, row.label),
+            None => out.push(row),
+        }
+    }
+    out.into_iter().map(PlanRow::told).collect()
 }
 
 impl Story<'_> {
@@ -37,7 +61,7 @@ impl Story<'_> {
         rows.push(self.row(plan, PlanPart::PerHourRounded, plan.per_hour_rounded, 0));
         rows.push(self.tries_row(plan));
         rows.push(self.people_row(plan));
-        rows
+        gathered(rows)
     }
 
     /// `37 vendas entre 230 leads entregues de 07/03/2026 a 02/09/2026, cada um seguido por 60 dias`.
@@ -169,7 +193,7 @@ impl Story<'_> {
     }
 
     fn plan_row(&self, value: String, key: &str, values: &[(&str, &str)]) -> PlanRow {
-        PlanRow { value, label: self.texts.phrase(key, values) }
+        PlanRow { value, label: self.texts.phrase(key, values), why: None }
     }
 
     /// The value, or `–` and the reason.
@@ -181,7 +205,7 @@ impl Story<'_> {
         ratio: Option<&SaleRatio>,
     ) -> PlanRow {
         if let Some(value) = value {
-            return PlanRow { value, label };
+            return PlanRow { value, label, why: None };
         }
         let leads = ratio.map_or(0, |ratio| ratio.leads);
         let why = match why {
@@ -191,9 +215,6 @@ impl Story<'_> {
             }
             why => why.map(|why| self.texts.word(&format!("plan.why-{}", why.word())).to_owned()),
         };
-        PlanRow {
-            value: ABSENT.to_owned(),
-            label: why.map_or_else(|| label.clone(), |why| format!("{label}: {why}")),
-        }
+        PlanRow { value: ABSENT.to_owned(), label, why }
     }
 }

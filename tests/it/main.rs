@@ -104,6 +104,7 @@ mod tidy;
 mod told;
 mod tries;
 mod undecided;
+mod walked;
 mod warehouses;
 mod went_out;
 mod wording;

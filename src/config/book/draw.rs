@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::agreement::Language;
 use crate::model::fold::fold;
 use crate::report::book::{
-    Area, Ask, Book, Cell, Input, Note, Rule, Sheet, Table, TableColumn, Value, fixed, index,
+    Area, Ask, Book, Cell, Input, Note, Rule, Sheet, Table, TableColumn, Value, at, fixed, index,
     index16,
 };
 use crate::report::style::{Align, Colour, Number, Sits, Style};
@@ -13,9 +13,9 @@ use crate::report::style::{Align, Colour, Number, Sits, Style};
 use super::cell::{self, Kind, Written};
 use super::layout::{self, Line, Part, layout, of};
 use super::node::Node;
-use super::sheets::{FORM, TO_DECIDE};
+use super::sheets::{FORM, LATER, TO_DECIDE};
 use super::write::Row;
-use crate::config::undecided::MARKS;
+use crate::config::undecided::{MARKS, asked};
 
 /// Rows of drop-downs and looks below a list's last entry, for those still to be written.
 const SPARE: usize = 200;
@@ -24,6 +24,8 @@ const ROOM: usize = 3;
 /// Rows above a list's headings: title, sentence, examples.
 const ABOVE: u32 = 3;
 const HEAD: u32 = 26;
+/// Cells of a sheet that are named where they ask for a decision.
+const MOST_PLACES: usize = 12;
 const LISTED: &str = "_listas";
 
 /// Puts the parts onto sheets.
@@ -126,8 +128,14 @@ impl Writer<'_> {
             sheets.push(self.to_decide());
         }
         let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        let asking = sheets.iter().filter_map(asking).collect::<Vec<_>>().join(" · ");
         if let Some(first) = sheets.first_mut() {
             self.count(first, &names);
+            if !asking.is_empty() {
+                let began = self
+                    .own(["Quando esta planilha foi criada: ", "When this workbook was made: "]);
+                first.say(2, 2, format!("{began}{asking}"), Style::NOTE);
+            }
         }
         sheets.push(lists.sheet());
         bound(self.language, sheets)
@@ -193,7 +201,7 @@ impl Writer<'_> {
             + u16::from(parts.iter().any(|(part, _)| part.has_versions()));
         let mut widths = vec![230];
         widths.extend((0..versions).map(|at| if at == 0 { 300 } else { 170 }));
-        widths.extend([200, 420]);
+        widths.extend([420, 200]);
         let name = parts.first().map_or_else(String::new, |(part, _)| self.word(&part.sheet));
         let mut sheet = Sheet::new(&name, Colour::Good, &widths);
         let message = parts.first().map_or_else(String::new, |(part, _)| self.word(&part.message));
@@ -201,14 +209,14 @@ impl Writer<'_> {
         sheet.say(0, 0, if parts.len() > 1 { &name } else { &title }, Style::TITLE);
         sheet.height(0, 34);
         sheet.say(1, 0, message, Style::NOTE);
-        let [what, filled, sample, purpose] = FORM;
+        let [what, filled, purpose, sample] = FORM;
         let head = ABOVE;
         sheet.say(head, 0, self.own(what), Style::HEAD);
         for version in 0..versions {
             let text = if version == 0 {
                 self.own(filled).to_owned()
             } else {
-                format!("{} {}", self.own(filled), version + 1)
+                format!("{} {} ({})", self.own(filled), version + 1, self.own(LATER))
             };
             sheet.say(head, 1 + version, text, Style::HEAD);
         }
@@ -218,8 +226,8 @@ impl Writer<'_> {
                 "A further version of the objective or the hours, for a change on a date: fill in the lines “from” and “until before” too.",
             ]).to_owned() });
         }
-        sheet.say(head, 1 + versions, self.own(sample), Style::HEAD);
-        sheet.say(head, 2 + versions, self.own(purpose), Style::HEAD);
+        sheet.say(head, 1 + versions, self.own(purpose), Style::HEAD);
+        sheet.say(head, 2 + versions, self.own(sample), Style::HEAD);
         sheet.freeze = Some((head + 1, 1));
         let mut row = head + 1;
         for (number, (part, rows)) in parts.iter().enumerate() {
@@ -270,16 +278,16 @@ impl Writer<'_> {
         }
         choose(
             sheet,
-            line,
+            (&line.kind, line),
             Area { row, column: 1, last_row: row, last_column: last },
             lists,
             self.language,
         );
         let grey = Style::NOTE.ink(Colour::Ghost).hair();
-        sheet.say(row, 1 + versions, self.example(line), grey);
+        sheet.say(row, 2 + versions, self.example(line), grey);
         let help = self.word(&line.help);
         lines = lines.max(1 + help.chars().count() / 76);
-        sheet.say(row, 2 + versions, &help, Style::NOTE.hair().wraps());
+        sheet.say(row, 1 + versions, &help, Style::NOTE.hair().wraps());
         if !help.is_empty() {
             sheet.notes.push(Note { row, column: 0, text: help });
         }
@@ -289,7 +297,7 @@ impl Writer<'_> {
     }
 
     fn example(&self, line: &Line) -> String {
-        let written = Node::of_value(&line.example)
+        let written = Node::of_value(of(&line.example, self.language))
             .and_then(|node| cell::write(&line.kind, &node, self.language));
         written.map_or_else(String::new, |written| written.shown().replace('\n', " · "))
     }
@@ -309,10 +317,11 @@ impl Writer<'_> {
             let example = self.example(line);
             let room = usize::try_from(width(&line.kind, &line.key) / 7).unwrap_or(1).max(1);
             lines = lines.max(index(1 + example.chars().count() / room));
+            let begins = if column == 0 { self.own(["ex.: ", "e.g. "]) } else { "" };
             sheet.say(
                 head - 1,
                 column,
-                example,
+                if example.is_empty() { example } else { format!("{begins}{example}") },
                 Style::NOTE.ink(Colour::Ghost).wraps().sits(Sits::Bottom),
             );
             let help = self.word(&line.help);
@@ -322,7 +331,12 @@ impl Writer<'_> {
             }
             let area =
                 Area { row: head + 1, column, last_row: last + index(SPARE), last_column: column };
-            choose(&mut sheet, line, area, lists, self.language);
+            let mut above = 0;
+            if line.kind.words() == Some(layout::MEANING) {
+                above = self.meanings(&mut sheet, (part, rows), (line, area), lists);
+            }
+            let area = Area { row: area.row + above, ..area };
+            choose(&mut sheet, (&line.kind, line), area, lists, self.language);
         }
         sheet.height(head - 1, 6 + 15 * lines.min(3));
         sheet.height(head, 34);
@@ -369,6 +383,24 @@ impl Writer<'_> {
         sheet
     }
 
+    /// Drop-downs of the rows that are there, each with what the words of its field may mean. Gives the number of those rows.
+    fn meanings(
+        &self,
+        sheet: &mut Sheet,
+        (part, rows): (&Part, &[Row]),
+        (line, area): (&Line, Area),
+        lists: &mut Lists,
+    ) -> u32 {
+        let field = part.lines.iter().position(|own| own.is_piece && own.key == "field");
+        for (at, row) in (area.row..).zip(rows) {
+            let shown = field.and_then(|at| row.cells.get(at)?.as_ref()).map(Written::shown);
+            let kind = shown.map_or_else(|| line.kind.clone(), |shown| layout::meanings_of(&shown));
+            let area = Area { row: at, last_row: at, ..area };
+            choose(sheet, (&kind, line), area, lists, self.language);
+        }
+        index(rows.len())
+    }
+
     /// The help of a heading's note, with the words that its cells may have where they are no drop-down.
     fn help_of(&self, line: &Line, help: &str) -> String {
         let words: Vec<String> = match &line.kind {
@@ -386,14 +418,43 @@ impl Writer<'_> {
     }
 }
 
+/// The cells of a sheet that ask for a decision, `Palavras D7, D8`; nothing where none does.
+fn asking(sheet: &Sheet) -> Option<String> {
+    let asks = |value: &Value| match value {
+        Value::Text(text) | Value::Lines(text) => asked(text).is_some(),
+        _ => false,
+    };
+    let own = sheet.cells.iter().map(|cell| (cell.row, cell.column, &cell.value));
+    let listed = sheet.tables.iter().flat_map(|table| {
+        let rows = (table.row + 1..).zip(table.rows.iter());
+        rows.flat_map(|(row, cells)| {
+            (0_u16..).zip(cells).map(move |(column, cell)| (row, column, &cell.value))
+        })
+    });
+    let places: Vec<String> = own
+        .chain(listed)
+        .filter(|(.., value)| asks(value))
+        .map(|(row, column, _)| at(row, column))
+        .collect();
+    let more = if places.len() > MOST_PLACES { " …" } else { "" };
+    let shown = places.iter().take(MOST_PLACES).cloned().collect::<Vec<_>>().join(", ");
+    (!places.is_empty()).then(|| format!("{} {shown}{more}", sheet.name))
+}
+
 /// A drop-down with the words of a closed choice.
-pub fn choose(sheet: &mut Sheet, line: &Line, area: Area, lists: &mut Lists, language: Language) {
-    let words = line.kind.choices(language);
+pub fn choose(
+    sheet: &mut Sheet,
+    (kind, line): (&Kind, &Line),
+    area: Area,
+    lists: &mut Lists,
+    language: Language,
+) {
+    let words = kind.choices(language);
     if words.is_empty() {
         return;
     }
     // Fields of people's own may stand beside those known.
-    let is_open = line.kind == Kind::Field;
+    let is_open = *kind == Kind::Field;
     let range = lists.range(words);
     let [pt, en] = ["Escolha uma palavra da lista.", "Choose a word of the list."];
     let told = if language == Language::PtBr { pt } else { en };

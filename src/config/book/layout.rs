@@ -65,7 +65,7 @@ pub struct Part {
 
 /// A key: how it is called and written.
 #[derive(Debug, PartialEq, Deserialize)]
-#[serde(from = "[String; 7]")]
+#[serde(from = "Vec<String>")]
 pub struct Line {
     /// The key below the part's path; empty for the path itself.
     pub key: String,
@@ -78,19 +78,26 @@ pub struct Line {
     /// What it is for.
     pub help: Both,
     /// A value as TOML has it.
-    pub example: String,
+    pub example: Both,
 }
 
-impl From<[String; 7]> for Line {
-    fn from([key, kind, pt, en, help_pt, help_en, example]: [String; 7]) -> Self {
+impl From<Vec<String>> for Line {
+    fn from(written: Vec<String>) -> Self {
+        let mut parts = written.into_iter();
+        let mut next = || parts.next().unwrap_or_default();
+        let (key, kind) = (next(), next());
+        let (label, help) = ([next(), next()], [next(), next()]);
+        let example = next();
+        // The example of English stands last where it differs.
+        let english = parts.next().unwrap_or_else(|| example.clone());
         let piece = key.strip_prefix('@').map(str::to_owned);
         Self {
             is_piece: piece.is_some(),
             key: piece.unwrap_or(key),
             kind: Kind::named(&kind),
-            label: [pt, en],
-            help: [help_pt, help_en],
-            example,
+            label,
+            help,
+            example: [example, english],
         }
     }
 }
@@ -213,7 +220,7 @@ fn named(name: &str) -> Vec<String> {
         "$category" => all(Category::ALL, Category::word),
         "$table" => all(Table::ALL, Table::word),
         "$word-field" => WORD_FIELDS.map(str::to_owned).to_vec(),
-        "$meaning" => {
+        MEANING => {
             let mut words: Vec<String> = Vec::new();
             for word in WORD_FIELDS.iter().filter_map(|field| fields::canonical_words(field)) {
                 for word in word {
@@ -226,6 +233,16 @@ fn named(name: &str) -> Vec<String> {
         }
         word => vec![word.to_owned()],
     }
+}
+
+/// What a word of the exports means, in whatever field it stands.
+pub const MEANING: &str = "$meaning";
+
+/// What the words of a field may mean, the field as a workbook shows it.
+pub fn meanings_of(shown: &str) -> Kind {
+    let is_it = |field: &&&str| says(shown, &((**field).to_string(), layout().shown(field)));
+    let words = WORD_FIELDS.iter().find(is_it).and_then(|field| fields::canonical_words(field));
+    Kind::One(words.map_or_else(|| MEANING.to_owned(), |words| words.join(",")))
 }
 
 /// True when a text is one of these words: itself, as either language shows it, or as people say it.

@@ -14,13 +14,15 @@ use super::node::{self, Node, Step, Tree};
 use super::place::Place;
 use super::tongue::language;
 
-/// Headings of a form: what, value, example, what it is for.
+/// Headings of a form: what, value, what it is for, example.
 pub const FORM: [[&str; 2]; 4] = [
     ["O quê", "What"],
     ["Valor", "Value"],
-    ["Exemplo", "Example"],
     ["Para que serve", "What it is for"],
+    ["Exemplo", "Example"],
 ];
+/// What stands behind the heading of a further version.
+pub const LATER: [&str; 2] = ["noutra data", "from another date"];
 /// The sheet, or a column, of what is still to be decided, which only people read.
 pub const TO_DECIDE: [&str; 2] = ["Por decidir", "To decide"];
 /// How headings and sheets begin that are people's own.
@@ -586,10 +588,11 @@ impl Cells {
     }
 }
 
-/// `Valor` is the first version, `Valor 2` the second.
-fn version(head: &str) -> Option<usize> {
+/// `Valor` is the first version, `Valor 2` or `Valor 2 (noutra data)` the second.
+pub fn version(head: &str) -> Option<usize> {
     let [_, value, ..] = FORM;
     let said = fold(head);
-    let rest = value.iter().find_map(|word| said.strip_prefix(&fold(word)).map(str::to_owned))?;
+    let rest = value.iter().find_map(|word| said.strip_prefix(&fold(word)))?;
+    let rest = LATER.iter().find_map(|words| rest.strip_suffix(&fold(words))).unwrap_or(rest);
     if rest.is_empty() { Some(1) } else { rest.parse().ok().filter(|at| *at > 0) }
 }

@@ -205,7 +205,7 @@ fn each_problem_names_its_cell() {
         ("Promessas", (5, 30), text("perdido"), "Promessas!AE6 outside perdido perdido"),
         ("Acordo", (6, 1), text("fr"), "Acordo!B7 bad-value Idioma \"fr\""),
         ("Acordo", (7, 1), text("Sao Paulo"), "Acordo!B8 unknown-zone Fuso horário \"Sao Paulo\""),
-        ("Expediente", (4, 1), text("9-12"), "Expediente!B5 bad-value Segunda a sexta \"9-12\""),
+        ("Expediente", (4, 1), text("9-25"), "Expediente!B5 bad-value Segunda a sexta \"9-25\""),
         ("Palavras", (4, 0), text("cmr"), "Palavras!A5 unknown-source cmr cmr"),
     ];
     for (sheet, place, held, expected) in cases {
@@ -475,5 +475,88 @@ fn every_kind_of_the_layout_is_known() {
     assert!(kinds.len() > 100, "{}", kinds.len());
     for kind in kinds {
         assert!(kind == "text" || Kind::named(kind) != Kind::Text, "{kind}");
+    }
+}
+
+/// English examples are of English, and each is a value of its kind.
+#[test]
+fn examples_are_in_the_language_of_the_workbook() {
+    let lines = || layout().parts.iter().flat_map(|part| &part.lines);
+    let own = |language: Language| lines().map(move |line| of(&line.example, language));
+    assert!(own(Language::PtBr).any(|example| example.contains("primeira-tentativa")));
+    for words in
+        ["vendas", "contato", "teste", "tentativa", "relatorios", "exportacoes", "Nutre", "Acordo"]
+    {
+        assert!(!own(Language::En).any(|example| example.contains(words)), "{words}");
+    }
+    assert!(own(Language::En).all(str::is_ascii));
+}
+
+/// The cells of a workbook on a sheet, as texts.
+fn shown(sheets: &[WholeSheet], sheet: &str) -> Vec<(u32, u16, String)> {
+    let own = sheets.iter().find(|own| own.name == sheet).unwrap();
+    let text = |held: &Held| if let Held::Text(text) = held { text.clone() } else { String::new() };
+    own.cells.iter().map(|cell| (cell.row, cell.column, text(&cell.held))).collect()
+}
+
+/// The first sheet names the cells that asked when the workbook was made.
+#[test]
+fn the_count_says_where() {
+    for (change, wanted) in [
+        (("target   = \"plan\" ", "target   = \"DECIDA\" "), "Promessas D5"),
+        (
+            ("\"Lead aceito\" = \"accepted\"", "\"Lead aceito\" = \"DECIDA: o que é?\""),
+            "Palavras D5",
+        ),
+        (("[working-time]", "# DECIDA: o expediente?\n[working-time]"), "Por decidir A5"),
+        (("= [\"vendas@empresa.com.br\"]", "= \"DECIDA: quem?\""), "E-mails B9"),
+        (("", ""), ""),
+    ] {
+        let text = starter(Language::PtBr).replacen(change.0, change.1, 1);
+        let cells = shown(&sheets(&agreement(&text)), "Acordo");
+        let where_ = cells.iter().find(|(row, column, _)| (*row, *column) == (2, 2));
+        let said = where_.map_or("", |(.., text)| text.rsplit(": ").next().unwrap_or_default());
+        assert_eq!(said, wanted, "{change:?}");
+    }
+}
+
+/// A row of words offers what the words of its field may mean, and no others.
+#[test]
+fn a_word_is_offered_the_meanings_of_its_field() {
+    for (shown, words) in [
+        ("etapa", "created,mql,delivered"),
+        ("stage", "created,mql,delivered"),
+        ("situação", "open,won,lost"),
+        ("canal", "call,email,whatsapp"),
+        ("direção", "outbound,inbound"),
+        ("concluída", "yes,no"),
+        ("outra", "$meaning"),
+    ] {
+        let Kind::One(all) = layout::meanings_of(shown) else { panic!("{shown}") };
+        assert!(all.starts_with(words), "{shown}: {all}");
+        assert!(all == "$meaning" || !all.contains("incident"), "{shown}: {all}");
+    }
+    let words = layout().words(&Kind::named("one:$meaning"));
+    assert!(
+        words
+            .iter()
+            .all(|(word, [pt, _])| word == "task" || pt != "incident" && pt != "conversation")
+    );
+}
+
+#[test]
+fn a_further_version_is_found_by_its_heading() {
+    for (heading, number) in [
+        ("Valor", Some(1)),
+        ("Valor 2", Some(2)),
+        ("Valor 2 (noutra data)", Some(2)),
+        ("VALUE 3 (from another date)", Some(3)),
+        ("value3", Some(3)),
+        ("Valor (noutra data)", Some(1)),
+        ("Exemplo", None),
+        ("Para que serve", None),
+        ("Valor 0", None),
+    ] {
+        assert_eq!(super::sheets::version(heading), number, "{heading}");
     }
 }
