@@ -17,6 +17,7 @@ use super::cut;
 use super::deals::{self, Standings};
 use super::episodes::{self, Episodes};
 use super::frame::{Fate, Frame};
+use super::items;
 use super::keyed::OfMany;
 use super::leads;
 use super::noted::{self, Noted};
@@ -55,6 +56,8 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         place_activities(agreement, tables, &people, (&episodes, shared), &book);
     let (mut leads, opening) =
         leads::build(agreement, tables, &episodes, &book, file_rows..lead_rows, &mut issues);
+    let (sales, mut deals) = (items::sales(tables, &episodes, &book), leads::deals(tables, &book));
+    items::settle(tables, &sales, &mut leads, &mut deals);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let ground =
         reach::Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
@@ -73,7 +76,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         ),
         log: registers::log(&tables.log),
         traffic: registers::traffic(&agreement.zone, &tables.traffic),
-        deals: leads::deals(tables, &book),
+        deals,
         mapped: known,
         sight,
         stand_ins: [Milestone::Accepted, Milestone::Rejected]
@@ -87,7 +90,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         ..Dataset::default()
     };
     Assembled {
-        noted: noted::of(&dataset, tables, (&episodes, &people), file_rows),
+        noted: noted::of(&dataset, tables, (&episodes, &people), &sales, file_rows),
         dataset,
         of_many: crowded.into_iter().chain(of_many(&tables.leads, &people)).collect(),
         file_rows,
@@ -179,7 +182,7 @@ fn merge(tables: &mut Tables) {
     cut::supersede(&mut tables.leads, cut::by_id);
     cut::supersede(&mut tables.deals, cut::by_id);
     cut::supersede(&mut tables.activities, cut::by_id_or_content);
-    deals::merge_repeated(&mut tables.deals);
+    tables.repeated = deals::merge_repeated(&mut tables.deals);
     cut::merge_same_id(&mut tables.activities);
 }
 

@@ -9,13 +9,14 @@ use crate::model::money::Money;
 use crate::model::words::{DealStatus, Milestone};
 
 use super::frame::{Fate, Frame};
+use super::items;
 use super::openings::STEPS;
 use super::people::People;
 use super::read;
 
 /// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys: a deal carries whatever
-/// field any of its contacts has, in whichever order these stand.
-pub fn merge_repeated(deals: &mut Frame) {
+/// field any of its contacts has, in whichever order these stand. Answers the deals whose rows differ in value or date of sale, with those rows.
+pub fn merge_repeated(deals: &mut Frame) -> BTreeMap<usize, Vec<usize>> {
     let mut first: HashMap<(u16, String), usize> = HashMap::new();
     let mut added: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for row in (0..deals.len()).filter(|row| deals.is_live(*row)) {
@@ -43,6 +44,14 @@ pub fn merge_repeated(deals: &mut Frame) {
             *own &= lacks;
         }
     }
+    let mut differing = BTreeMap::new();
+    for (first, more) in added {
+        let rows = items::of_sale(deals, &[&[first], more.as_slice()].concat());
+        if !rows.is_empty() {
+            differing.insert(first, items::let_first_count(deals, first, rows));
+        }
+    }
+    differing
 }
 
 /// One column of a deal's rows as that of its first.

@@ -22,6 +22,7 @@ mod globs;
 mod handoff;
 mod headers;
 mod identity;
+mod items;
 mod keyed;
 pub mod keys;
 mod leads;

@@ -4,11 +4,12 @@ use crate::issue::Issue;
 use crate::model::account::SetAside;
 use crate::model::dataset::{Dataset, Reach};
 use crate::model::evidence::{Join, Trace};
-use crate::model::words::Milestone;
+use crate::model::words::{Milestone, Table};
 
 use super::assemble::Tables;
 use super::episodes::Episodes;
 use super::frame::{Fate, Frame, Origin};
+use super::items::{self, Sale};
 use super::people::People;
 use super::reach;
 
@@ -38,6 +39,7 @@ pub fn of(
     dataset: &Dataset,
     tables: &Tables,
     (episodes, people): (&Episodes, &People),
+    sales: &[Sale],
     file_rows: usize,
 ) -> Vec<Noted> {
     let sight = &dataset.sight;
@@ -80,11 +82,20 @@ pub fn of(
             plain("one-phone-two-names", of_two_names.len()),
             "one-phone-two-names",
         ),
+        several_rows(tables, sales),
         future(tables, file_rows, true),
         future(tables, file_rows, false),
         leads(&merged.collect::<Vec<_>>(), None, "merged"),
         Noted { issue: None, rows: planned(&tables.activities), reason: "planned" },
     ]
+}
+
+/// Sales of which one row counts though others of the same id differ from it.
+fn several_rows(tables: &Tables, sales: &[Sale]) -> Noted {
+    let is_of_deals = tables.mapped.iter().any(|(table, _)| *table == Table::Deals);
+    let frame = if is_of_deals { &tables.deals } else { &tables.leads };
+    let issue = plain("sales-in-several-rows", sales.len());
+    Noted { issue, rows: places(frame, &items::rows(sales)), reason: "sale-in-several-rows" }
 }
 
 /// Where leads could not be read, or there are none, rows of nobody are no fault of the keys: one sentence says so instead of those about the join.

@@ -1,6 +1,6 @@
 //! The rows of all files by table, and what is known of the deals among them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::words::{DealStatus, Milestone, Table};
 
@@ -22,6 +22,8 @@ pub struct Tables {
     pub log: Frame,
     /// Rows of `traffic`.
     pub traffic: Frame,
+    /// Rows of deals whose other rows differ in value or date of sale, with these.
+    pub repeated: BTreeMap<usize, Vec<usize>>,
     /// Table and field of every mapped column.
     pub mapped: BTreeSet<(Table, String)>,
 }

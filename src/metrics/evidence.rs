@@ -380,7 +380,9 @@ fn values(world: World, versions: &[&Commitment]) -> Found {
         return Err(Unseen::Values(unvalued));
     }
     let unvalued = unvalued.leaks().then_some(Part::Unvalued(unvalued));
-    Ok(joined.into_iter().chain(undated).chain(unvalued).collect())
+    let further = revenue_won::further_rows(world, versions).len() as u64;
+    let further = (further > 0).then_some(Part::FurtherRows(further));
+    Ok(joined.into_iter().chain(undated).chain(unvalued).chain(further).collect())
 }
 
 fn refusals(world: World) -> Found {

@@ -2,6 +2,7 @@
 //!
 //! *What it says*: how much was sold in the period.
 //! *Formula*: Σ value of the deals won in the period up to the cut-off, each on its own date; without deals, the value of the leads won. A sale without value adds nothing and is counted: where these are most of the period's sales, nothing tells what was sold.
+//! Of a sale whose rows of one id differ in value or date one row counts, and the others lie between the two ends.
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::{Commitment, Condition};
@@ -36,7 +37,9 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .map(|value| value.map_or(0.0, Money::units));
     let own = sales.under(versions);
     let entries = Entries { adds, day: own.day(&own.at), ..Entries::of(&own) };
-    let leeway = Leeway::amounts(perhaps_won(world, conditions(versions)));
+    let further = further_rows(world, versions);
+    let leeway = Leeway::amounts(perhaps_won(world, conditions(versions)))
+        .and(Leeway::amounts(further.iter().map(|value| value.units())));
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 
@@ -53,6 +56,17 @@ pub fn unvalued(world: World, versions: &[&Commitment]) -> Join {
     let undated = undated(world, conditions(versions));
     let lost = own.is(None).count() + undated.iter().filter(|value| value.is_none()).count();
     Join { rows: (own.len() + undated.len()) as u64, lost: lost as u64 }
+}
+
+/// The values of further rows of the period's sales, which differ from those that count: nobody knows whether they add up.
+pub fn further_rows(world: World, versions: &[&Commitment]) -> Column<Money> {
+    let (deals, cut_off) = (&world.data.deals, world.cut_off(SPEC.reads));
+    let won = Column::of(&deals.more_won);
+    let is_own = world.in_period(&won, cut_off);
+    let lead = Column::of(&deals.more_lead).filter(&is_own);
+    let cohort = Cohort::new(world, cut_off, lead, won.filter(&is_own).values());
+    let is_bound = cohort.bound_by(versions).map(|bound| versions.is_empty() || bound.is_ok());
+    Column::of(&deals.more_value).filter(&is_own).filter(&is_bound)
 }
 
 /// The value of each sale of an unknown day: of each deal, or without deals each lead.

@@ -190,6 +190,12 @@ pub struct Deals {
     pub won: Vec<Option<Moment>>,
     /// Its value.
     pub value: Vec<Option<Money>>,
+    /// The episodes of further rows that tell of a sale with another value or date than the row that counts, one a row; without deals those of leads.
+    pub more_lead: Vec<u32>,
+    /// When each says that it was won.
+    pub more_won: Vec<Option<Moment>>,
+    /// What each would add.
+    pub more_value: Vec<Money>,
     /// The episodes of deals won on a day that nothing tells, one a deal.
     pub undated_lead: Vec<u32>,
     /// Their values.

@@ -278,6 +278,8 @@ pub enum Part {
     UndatedWins(u64),
     /// Sales of the period of which no value could be read: they add nothing.
     Unvalued(Join),
+    /// Further rows of sales, with another value or date than the row that counts: nobody knows whether they add up.
+    FurtherRows(u64),
     /// Leads delivered on a day that the files name and nobody can read: in no period.
     UnreadDeliveries(u64),
     /// Leads closed in a way that no known word tells: sales or losses.
@@ -315,6 +317,7 @@ impl Part {
             Self::Required(_) => "required-fields",
             Self::UndatedWins(_) => "undated-wins",
             Self::Unvalued(_) => "sales-without-value",
+            Self::FurtherRows(_) => "sales-in-several-rows",
             Self::UnreadDeliveries(_) => "unread-deliveries",
             Self::Unsettled(_) => "unsettled-ends",
             Self::Orphans(Table::Deals, _) => "orphan-deals",

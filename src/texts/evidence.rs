@@ -56,9 +56,10 @@ impl Story<'_> {
         let key = format!("evidence.part-{}", part.word());
         match part {
             Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
-            Part::UndatedWins(n) | Part::UnreadDeliveries(n) | Part::Unsettled(n) => {
-                self.texts.count(&key, n, &[])
-            }
+            Part::UndatedWins(n)
+            | Part::UnreadDeliveries(n)
+            | Part::Unsettled(n)
+            | Part::FurtherRows(n) => self.texts.count(&key, n, &[]),
             Part::Orphans(_, join)
             | Part::Silent(join)
             | Part::BeforeHandoff(join)

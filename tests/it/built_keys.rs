@@ -98,6 +98,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "undated-wins",
             "unread-deliveries",
             "sales-without-value",
+            "sales-in-several-rows",
             "unsettled-ends",
             "silent-attempts",
             "before-handoff",

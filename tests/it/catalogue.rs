@@ -92,6 +92,7 @@ const VALUES: [(&str, &[&str]); 97] = [
     ("future-rows", &["n", "rows"]),
     ("later-rows", &["n", "rows"]),
     ("orphans-without-leads", &["n"]),
+    ("sales-in-several-rows", &["n", "rows"]),
     ("one-phone-two-names", &["n", "rows"]),
     ("glob-bad", &FILE),
     ("leads-without-key", &["n", "all", "fields", "rows"]),

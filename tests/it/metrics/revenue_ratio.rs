@@ -106,6 +106,69 @@ fn value_of_what_was_won() {
     }
 }
 
+/// Rows of one id in one file that differ in value or date of sale: one counts, and the revenue is open up to their sum; in whatever order they stand.
+/// What is the same in each row, or blank in some, is one sale as before.
+#[test]
+fn rows_of_one_sale_that_differ_leave_the_revenue_open() {
+    let open = |low: &str, high: &str| format!("{{\"low\":{low},\"high\":{high}}}");
+    let of = |value: &str| ("11-04 10:00".to_owned(), value.to_owned());
+    let on = |day: &str| (format!("{day} 10:00"), "100".to_owned());
+    let cases: [(&str, Vec<(String, String)>, &str, String); 13] = [
+        ("three products", vec![of("100"), of("50"), of("25")], "100", open("100", "175")),
+        ("the dearest last", vec![of("25"), of("50"), of("100")], "100", open("100", "175")),
+        ("two of one price", vec![of("100"), of("100"), of("50")], "100", open("100", "250")),
+        ("a discount", vec![of("100"), of("-10")], "100", open("90", "100")),
+        ("instalments", vec![on("11-04"), on("11-06"), on("11-09")], "100", open("100", "300")),
+        ("the last first", vec![on("11-09"), on("11-06")], "100", open("100", "200")),
+        ("one of October", vec![on("10-20"), on("11-06")], "0", open("0", "100")),
+        ("one of after T", vec![on("11-04"), on("11-20")], "100", "null".into()),
+        ("everything twice", vec![of("50"), of("70"), of("70"), of("50")], "70", open("70", "120")),
+        ("a share each", vec![of("60"), of("40")], "60", open("60", "100")),
+        ("once per contact", vec![of("100"), of("100"), of("100")], "100", "null".into()),
+        ("a value once", vec![of("100"), of(""), of("")], "100", "null".into()),
+        ("one row", vec![of("100")], "100", "null".into()),
+    ];
+    for (case, rows, actual, possible) in cases {
+        for at_leads in [false, true] {
+            let lines = |before: &str| {
+                let line = |(number, (won, value)): (usize, &(String, String))| {
+                    format!("\n1,{before},{won},{value},o{number}")
+                };
+                rows.iter().enumerate().map(line).collect::<String>()
+            };
+            let world = World::default()
+                .promise("revenue-won", "target = 1")
+                .promise("sales-won", "target = 1")
+                .period("2026-11");
+            let world = if at_leads {
+                let rows = lines("10-02 10:00");
+                world.source("leads", "", &format!("id,delivered,won,value,owner{rows}"))
+            } else {
+                let rows = lines("A,10-03 11:00");
+                world.source("leads", "", "id,delivered\nA,10-02 10:00").source(
+                    "deals",
+                    "",
+                    &format!("id,lead,created,won,value,owner{rows}"),
+                )
+            };
+            let run = world.run(DAY);
+            let sales = usize::from(case != "one of October");
+            let is_open = possible != "null";
+            let part = if is_open { "[\"sales-in-several-rows\",\"open-cases\"]" } else { "[]" };
+            let wanted = [
+                format!("revenue-won:actual={actual}"),
+                format!("revenue-won:possible={possible}"),
+                format!("revenue-won:evidence/unseen_parts={part}"),
+                format!("sales-won:actual={sales}"),
+            ];
+            let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+            assert_eq!(run.lies(&wanted), [""; 0], "{case} {at_leads}");
+            let is_said = run.json["warnings"].to_string().contains("sales-in-several-rows");
+            assert_eq!(is_said, is_open, "{case} {at_leads}");
+        }
+    }
+}
+
 /// A deal without a value is listed; the deal of value 500 is not.
 #[test]
 fn deals_without_value_are_listed() {

@@ -17,6 +17,8 @@ pub struct Deal {
     pub is_open: bool,
     pub reason: String,
     pub cents: Option<i64>,
+    /// What further rows of it say that it was won for, and when.
+    pub further: Vec<(Option<Stamp>, i64)>,
     pub row: Row,
     keys: Vec<Key>,
 }
@@ -33,6 +35,7 @@ pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
     };
     let mut found: BTreeMap<usize, Deal> = BTreeMap::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut same: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, row) in export.rows.iter().enumerate() {
         if persons::is_test(row, &world.terms) || is_to_come(index) {
             continue;
@@ -42,6 +45,7 @@ pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
         } else {
             *by_id.entry(cell(row, "id")).or_insert(index)
         };
+        same.entry(first).or_default().push(index);
         if let Some(deal) = found.get_mut(&first) {
             // A lead that any of its rows names comes before a person, that before an address, that before a number.
             deal.keys.extend(keys(row));
@@ -71,12 +75,53 @@ pub fn deals(world: &World, until: i64) -> BTreeMap<usize, Deal> {
                 is_open,
                 reason,
                 cents,
+                further: Vec::new(),
                 row: row.clone(),
                 keys: keys(row),
             },
         );
     }
+    for (first, rows) in same {
+        let says = |row: &usize| {
+            let cents = super::metrics::cents(cell(&export.rows[*row], "value"));
+            (written[1][*row].map(|at| at.at), cents)
+        };
+        let told: Vec<Told> = rows.iter().map(says).collect();
+        let Some((counts, others)) = several(&told) else { continue };
+        let deal = found.get_mut(&first).unwrap();
+        if deal.won.is_some() || told[0].0.is_none() {
+            deal.won = won[rows[counts]].filter(|_| cell(&deal.row, "status") != "lost");
+        }
+        deal.cents = told[counts].1;
+        let at = |other: usize| won[rows[other]].or(deal.won.filter(|_| told[other].0.is_none()));
+        deal.further =
+            others.into_iter().filter_map(|other| Some((at(other), told[other].1?))).collect();
+    }
     found
+}
+
+/// When a row says that it was won, and for how many cents.
+pub type Told = (Option<i64>, Option<i64>);
+
+/// Of rows of one sale the one that counts (the first won, of these the dearest) and the others, where they differ in what they say. Rows that all
+/// stand twice are one each.
+pub fn several(told: &[Told]) -> Option<(usize, Vec<usize>)> {
+    let kinds = |of: fn(&Told) -> Option<i64>| {
+        told.iter().filter_map(of).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    if kinds(|own| own.0) < 2 && kinds(|own| own.1) < 2 {
+        return None;
+    }
+    let stands = |own: &Told| told.iter().filter(|other| *other == own).count();
+    let is_whole = |by: &usize| told.iter().all(|own| stands(own) % by == 0);
+    let by = (1..=told.len()).rev().find(is_whole).unwrap();
+    let before = |at: usize| told[..at].iter().filter(|own| **own == told[at]).count();
+    let mut kept: Vec<usize> =
+        (0..told.len()).filter(|at| before(*at) < stands(&told[*at]) / by).collect();
+    kept.sort_by_key(|at| {
+        (told[*at].0.unwrap_or(i64::MAX), told[*at].1.map_or(i64::MAX, |cents| -cents))
+    });
+    Some((kept.remove(0), kept))
 }
 
 /// Keys by which a row names its lead, the surest first.

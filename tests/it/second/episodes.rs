@@ -38,6 +38,8 @@ pub struct Episode {
     pub text: BTreeMap<String, String>,
     pub reject_reason: String,
     pub lost_reason: String,
+    /// When and for how many cents further rows of its sale say that it was won, where no deals do.
+    pub further: Vec<(Stamp, i64)>,
     pub deals: Vec<usize>,
     pub tries: Vec<super::activities::Touch>,
     pub connections: Vec<super::activities::Touch>,
@@ -362,6 +364,7 @@ fn episode(
     let reject_reason = reason("rejection-reason", "rejected");
     let lost_reason = reason("lost-reason", "lost");
     let id = row_id(leads, first).unwrap();
+    let further = further(world, leads, &rows, &mut text);
     Episode {
         id,
         person,
@@ -371,6 +374,7 @@ fn episode(
         text,
         reject_reason,
         lost_reason,
+        further,
         deals: Vec::new(),
         tries: Vec::new(),
         connections: Vec::new(),
@@ -378,6 +382,41 @@ fn episode(
         has_key: true,
         doubt: None,
     }
+}
+
+/// Rows of one id that tell of the sale in different ways: puts down the value of the one that counts, and answers the others.
+fn further(
+    world: &World,
+    leads: &Export,
+    rows: &[usize],
+    text: &mut BTreeMap<String, String>,
+) -> Vec<(Stamp, i64)> {
+    if world.deals.is_some() || rows.len() < 2 {
+        return Vec::new();
+    }
+    let won = dates(world, leads, "won", world.as_of);
+    let mut of_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| won[**row].is_some()) {
+        of_id.entry(row_id(leads, &leads.rows[*row]).unwrap()).or_default().push(*row);
+    }
+    let written = |row: usize| cell(&leads.rows[row], "value");
+    let told = |row: &usize| (won[*row].map(|at| at.at), super::metrics::cents(written(*row)));
+    let mut kept: Vec<usize> = Vec::new();
+    for own in of_id.into_values() {
+        let said: Vec<super::deals::Told> = own.iter().map(told).collect();
+        if let Some((counts, others)) = super::deals::several(&said) {
+            kept.extend([counts].into_iter().chain(others).map(|at| own[at]));
+        }
+    }
+    kept.sort_by_key(|row| {
+        let (at, cents) = told(row);
+        (at, cents.map_or(i64::MAX, |cents| -cents))
+    });
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    text.insert("value".to_owned(), written(kept.remove(0)).to_owned());
+    kept.iter().filter_map(|row| Some((won[*row]?, told(row).1?))).collect()
 }
 
 /// Dates of milestones that no source maps.

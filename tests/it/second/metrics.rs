@@ -168,7 +168,7 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
             [(-(accepted as f64), (dumb + other) as f64), (0.0, 0.0)]
         }
         "revenue-won" => {
-            let all = undated_revenue(asked);
+            let all = [undated_revenue(asked), further_revenue(asked)].concat();
             let of = |is: fn(&i64) -> bool| {
                 all.iter().flatten().filter(|own| is(own)).sum::<i64>() as f64 / 100.0
             };
@@ -436,6 +436,17 @@ fn undated_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
         mine.contains(index) && cell(&deal.row, "status") == "won" && written[**index].is_none()
     };
     deals.iter().filter(is_it).map(|(_, deal)| deal.cents).collect()
+}
+
+/// What further rows of the period's sales would add.
+fn further_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
+    let leads = asked.leads();
+    let deals = super::deals::deals(asked.world, asked.state.until);
+    let of_deals = leads.iter().flat_map(|it| &it.deals).filter_map(|index| deals.get(index));
+    let of_deals = of_deals.filter(|deal| deal.won.is_some()).flat_map(|deal| &deal.further);
+    let of_leads = leads.iter().flat_map(|it| &it.further).map(|(at, cents)| (Some(*at), *cents));
+    let all = of_deals.copied().chain(of_leads);
+    all.filter(|(at, _)| at.is_some_and(|at| asked.inside(&at))).map(|own| Some(own.1)).collect()
 }
 
 /// The date by which a milestone had been passed: its own, or that of the first later one.
