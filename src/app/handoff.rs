@@ -85,10 +85,54 @@ impl Choice {
         values.push(("allowed", allowed.clone()));
         let mut text = phrase(texts, "draft.ask-hand-off", &values);
         for (other, why) in self.columns.iter().zip(&self.doubts) {
-            let values = [("header", other.header.as_str()), ("why", why)];
+            let values =
+                [("header", other.header.as_str()), ("source", &other.source), ("why", why)];
             text = format!("{text} {}", texts.phrase("draft.hand-off-doubt", &values));
         }
         let likely = first::spoken(texts, column.milestone);
         Some(Question { key: "hand-off".to_owned(), text, likely, expects: allowed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choice, Column};
+    use crate::model::agreement::Language;
+    use crate::texts::Texts;
+
+    fn column(milestone: &'static str, source: &str) -> Column {
+        Column { milestone, header: "Created Time".to_owned(), source: source.to_owned() }
+    }
+
+    /// Two columns of one name are told apart by their source, and the last that may be is gone back from when none is better.
+    #[test]
+    fn the_question_says_why_the_first_columns_are_passed_over() {
+        for (language, likely, passed) in [
+            (
+                Language::PtBr,
+                "criado",
+                "A coluna “Created Time”, da fonte Deals, não parece ser: why.",
+            ),
+            (
+                Language::En,
+                "created",
+                "Column “Created Time” of source Deals does not seem to be it: why.",
+            ),
+        ] {
+            let texts = Texts::of(language);
+            let columns = vec![column("deal", "Deals"), column("created", "Leads")];
+            let mut choice = Choice { columns, taken: 0, doubts: Vec::new() };
+            assert_eq!(choice.unusual(), None);
+            assert!(!choice.question(&texts).unwrap().text.contains(passed));
+            assert!(choice.next("why".to_owned()));
+            let question = choice.question(&texts).unwrap();
+            assert!(question.text.ends_with(passed), "{}", question.text);
+            assert_eq!((question.likely.as_str(), choice.unusual()), (likely, Some("created")));
+            assert!(!choice.next("why".to_owned()));
+            choice.first();
+            assert_eq!(choice.unusual(), None);
+        }
+        let mut none = Choice { columns: Vec::new(), taken: 0, doubts: Vec::new() };
+        assert!(!none.next(String::new()) && none.question(&Texts::of(Language::En)).is_none());
     }
 }
