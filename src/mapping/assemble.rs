@@ -207,7 +207,8 @@ fn plans(activities: &Frame) -> Vec<bool> {
 }
 
 fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut People) {
-    let made = deals::make_leads(agreement, &tables.deals, people);
+    let has_leads = tables.mapped.iter().any(|(table, _)| *table == Table::Leads);
+    let made = deals::make_leads(agreement, &tables.deals, people, has_leads);
     if made.len() > 0 {
         tables.leads.append(made);
         *people = people::find(agreement, &tables.leads);

@@ -194,13 +194,18 @@ fn creates(agreement: &Agreement, deals: &Frame, row: usize) -> bool {
 }
 
 /// Lead rows made from deals of nobody known, of sources that create leads: created = delivered = the deal's creation.
-/// A deal whose creation is dated after the run's time has made none yet, whatever else it says.
-pub fn make_leads(agreement: &Agreement, deals: &Frame, people: &People) -> Frame {
+/// A deal whose creation is dated after the run's time has made none yet, whatever else it says; one that names a lead has one, and makes no second where
+/// that is not found among the leads of the files.
+pub fn make_leads(agreement: &Agreement, deals: &Frame, people: &People, has_leads: bool) -> Frame {
+    let names_lead = |row: usize| has_leads && deals.text("lead", row).is_some();
     let is_to_come = |row: usize| {
         deals.is_future.get(row) == Some(&true) && deals.date("created", row).is_none()
     };
     let may_make = |row: &usize| {
-        creates(agreement, deals, *row) && !is_to_come(*row) && !people.knows_keys(deals, *row)
+        creates(agreement, deals, *row)
+            && !is_to_come(*row)
+            && !names_lead(*row)
+            && !people.knows_keys(deals, *row)
     };
     let rows: Vec<usize> = own_rows(deals).into_iter().filter(may_make).collect();
     lead_rows(deals, &rows, true)

@@ -1,6 +1,6 @@
 //! Hand-off episodes: re-entry, merged rows, rows without delivery, and whose date is the hand-off.
 
-use super::{Story, tell};
+use super::{Story, World, tell};
 
 const DAY: &str = "2026-11-25T12:00";
 
@@ -254,6 +254,40 @@ fn leads_made_from_deals() {
             },
         ],
     );
+}
+
+/// A deal that names a lead which no file of leads has makes no second one, however the name is written: it is an orphan, and counted. One that names
+/// none makes one, as does any where no file of leads is in use.
+#[test]
+fn a_deal_that_names_a_lead_makes_no_second_one() {
+    let leads = "id,email,delivered\n1001,a@x.com,11-02 10:00\n1002,b@x.com,11-02 11:00";
+    for (case, lead, email, made, orphans) in [
+        ("a thousands point", "1.001", "", 0, 1),
+        ("zeros in front", "001001", "", 0, 1),
+        ("another id", "L-9", "c@x.com", 0, 1),
+        ("a list of unknown ones", "L-8; L-9", "", 0, 1),
+        ("words", "Ana Reis", "", 0, 1),
+        ("a known one", "1001", "", 0, 0),
+        ("an unknown one and a known address", "L-9", "b@x.com", 0, 0),
+        ("none, and nobody's address", "", "c@x.com", 1, 0),
+        ("none, and a known address", "", "a@x.com", 0, 0),
+        ("what stands for none", "-", "c@x.com", 1, 0),
+    ] {
+        let deals = format!("id,lead,email,created\nD1,{lead},{email},11-03 10:00");
+        let world = |with: bool| {
+            let world = World::default().promise("leads-delivered", "target = 9");
+            let world = if with { world.source("leads", "", leads) } else { world };
+            world.source("deals", "creates-leads = true", &deals).run(DAY)
+        };
+        let (run, alone) = (world(true), world(false));
+        let wanted = [
+            format!("leads-delivered:actual={}", 2 + made),
+            format!("/intake/1/files/0/orphans={orphans}"),
+        ];
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        assert_eq!(run.lies(&wanted), [""; 0], "{case}");
+        assert_eq!(alone.lies(&["leads-delivered:actual=1"]), [""; 0], "{case}");
+    }
 }
 
 /// How a lead made from deals ended all its deals tell together: one that is open or won undoes the loss of another, whichever is newer and whatever

@@ -171,7 +171,8 @@ pub fn leads_of_deals(world: &World, leads: &Export) -> Vec<(Row, Stamp)> {
     }
     let census = persons::census(leads, &world.terms);
     for deal in deals(world, world.as_of).into_values() {
-        let known = deal.keys.iter().any(|key| census.carriers.contains_key(key));
+        let is_known = |key: &Key| key.0 == "lead" || census.carriers.contains_key(key);
+        let known = deal.keys.iter().any(is_known);
         let Some(created) = deal.created.filter(|_| !known) else { continue };
         let mut row: Row = deal
             .row
