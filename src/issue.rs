@@ -74,6 +74,7 @@ impl Issue {
             | "id-filler"
             | "rows-in-one-cell"
             | "id-of-many"
+            | "id-running"
             | "restated"
             | "future-rows"
             | "sheet-lacks"

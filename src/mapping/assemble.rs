@@ -132,7 +132,13 @@ fn of_many(leads: &Frame, people: &People) -> Vec<OfMany> {
         .flat_map(|key| of_key(key).into_iter().map(|(field, row)| (field, key.1.clone(), row)));
     rows.filter_map(|(field, key, row)| {
         let origin = leads.origin.get(row)?;
-        Some(OfMany { place: (origin.source, origin.file), row: origin.row, field, key })
+        Some(OfMany {
+            place: (origin.source, origin.file),
+            row: origin.row,
+            field,
+            key,
+            code: "key-of-many",
+        })
     })
     .collect()
 }

@@ -10,7 +10,7 @@ use crate::model::words::Table;
 use super::frame::Frame;
 use super::keyed::OfMany;
 use super::sets::Sets;
-use super::{identity, switchboards};
+use super::{identity, running, switchboards};
 
 /// A key carried by more different people than this joins nobody.
 const MOST_PEOPLE: usize = 3;
@@ -36,7 +36,8 @@ pub fn keys(
     counts: impl Fn(&str, &str) -> bool,
 ) -> BTreeSet<String> {
     let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
-    let frequent = frequent(live().flat_map(|row| leads.keys(field, row)));
+    let frequent: HashSet<u64> =
+        frequent(live().flat_map(|row| leads.keys(field, row)), MOST_PEOPLE).collect();
     let is_frequent = |key: &str| frequent.contains(&xxh3_64(key.as_bytes()));
     let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for row in live().filter(|_| !frequent.is_empty()) {
@@ -115,19 +116,27 @@ pub fn take_ids(frame: &mut Frame, table: Table) -> Vec<OfMany> {
         _ => &[],
     };
     let mut taken = Vec::new();
-    for field in fields {
-        let found = ids_of_many(frame, field, table);
+    let mut take = |frame: &Frame, found: &BTreeSet<usize>, field, code| {
         taken.extend(found.iter().filter_map(|row| {
             let at = frame.origin.get(*row)?;
             let key = frame.text(field, *row)?.to_owned();
-            Some(OfMany { place: (at.source, at.file), row: at.row, field, key })
+            Some(OfMany { place: (at.source, at.file), row: at.row, field, key, code })
         }));
+    };
+    for field in fields {
+        let found = ids_of_many(frame, field, table);
+        take(frame, &found, field, "id-of-many");
         if !found.is_empty() && *field == "id" {
             identity::call_anew(frame, table, &found);
         } else if let Some(column) = frame.texts.get(*field).filter(|_| !found.is_empty()) {
             let column = column.with(|row| found.contains(&row).then_some(None));
             frame.texts.insert((*field).to_owned(), column);
         }
+    }
+    let numbered = running::rows(frame, table);
+    if !fields.is_empty() && !numbered.is_empty() {
+        take(frame, &numbered, "id", "id-running");
+        identity::call_anew(frame, table, &numbered);
     }
     taken
 }
@@ -137,7 +146,7 @@ fn ids_of_many(frame: &Frame, field: &str, table: Table) -> BTreeSet<usize> {
     let Some(ids) = frame.texts.get(field) else { return BTreeSet::new() };
     let is_own = |row: usize| field != "id" || frame.has_made_id.get(row) != Some(&true);
     let own = |row: usize| ids.get(row).filter(|_| frame.is_live(row) && is_own(row));
-    let frequent = frequent((0..frame.len()).filter_map(own));
+    let frequent: HashSet<u64> = frequent((0..frame.len()).filter_map(own), MOST_PEOPLE).collect();
     let mut rows: BTreeMap<(u16, &str), Vec<usize>> = BTreeMap::new();
     for row in (0..frame.len()).filter(|_| !frequent.is_empty()) {
         let source = frame.origin.get(row).map_or(0, |origin| origin.source);
@@ -169,8 +178,8 @@ fn signs(frame: &Frame, table: Table, row: usize) -> Vec<Sign<'_>> {
     }
 }
 
-/// The hashes of keys that stand more often than one person's may. Most are told at once: few others share their counter.
-fn frequent<'a>(keys: impl Iterator<Item = &'a str>) -> HashSet<u64> {
+/// The hashes of keys that stand in more than so many rows, in their order. Most are told at once: few others share their counter.
+pub fn frequent<'a>(keys: impl Iterator<Item = &'a str>, most: usize) -> impl Iterator<Item = u64> {
     let mut hashes: Vec<u64> = keys.map(|key| xxh3_64(key.as_bytes())).collect();
     let mut counters = vec![0_u8; hashes.len() * COUNTERS];
     let room = counters.len() as u64;
@@ -179,9 +188,13 @@ fn frequent<'a>(keys: impl Iterator<Item = &'a str>) -> HashSet<u64> {
         counters.get_mut(place(*hash)).into_iter().for_each(|own| *own = own.saturating_add(1));
     }
     let may_be =
-        |hash: &u64| counters.get(place(*hash)).is_some_and(|own| usize::from(*own) > MOST_PEOPLE);
+        |hash: &u64| counters.get(place(*hash)).is_some_and(|own| usize::from(*own) > most);
     hashes.retain(may_be);
     hashes.sort_unstable();
-    let runs = hashes.chunk_by(|one, other| one == other);
-    runs.filter(|run| run.len() > MOST_PEOPLE).filter_map(|run| run.first()).copied().collect()
+    let runs: Vec<u64> = hashes
+        .chunk_by(|one, other| one == other)
+        .filter(|run| run.len() > most)
+        .filter_map(|run| run.first().copied())
+        .collect();
+    runs.into_iter()
 }

@@ -88,6 +88,21 @@ fn of_header(header: &str) -> Option<&'static str> {
     parts(header).filter(is_sign).find_map(of_word)
 }
 
+/// Units that a header of amounts names: `Valor (R$ mil)`, `Amount in thousands`, `amount_cents`.
+const UNITS: [(f64, &[&str]); 3] = [
+    (1_000.0, &["mil", "milhares", "k", "thousand", "thousands"]),
+    (1_000_000.0, &["mm", "milhoes", "million", "millions"]),
+    (0.01, &["centavos", "cents", "centimos"]),
+];
+
+fn unit(header: &str) -> f64 {
+    let named = |part: &str| UNITS.iter().find(|(_, words)| words.contains(&fold(part).as_str()));
+    parts(header)
+        .flat_map(|part| part.split(['_', '/', '.']))
+        .find_map(named)
+        .map_or(1.0, |it| it.0)
+}
+
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '-' | ',' | ':'))
         .filter(|part| !part.is_empty())
@@ -202,13 +217,20 @@ pub struct Purse<'a> {
     pub column: Option<&'a RawColumn>,
     /// What the number formats of its cells show.
     pub worn: Option<&'a Worn<'a>>,
+    /// What one is worth where the header says a unit: a thousand, a hundredth.
+    pub unit: f64,
 }
 
 impl<'a> Purse<'a> {
     /// What a column of amounts is in: `said` is the source's setting.
     pub fn of(own: &'a str, said: Option<&'a str>, header: &str, table: &'a RawTable) -> Self {
         let usual = said.or_else(|| of_header(header)).unwrap_or(own);
-        Self { own, usual, column: currency_column(table), worn: None }
+        Self { own, usual, column: currency_column(table), worn: None, unit: unit(header) }
+    }
+
+    /// An amount in the currency's own unit; nothing where it has a fraction of what is the smallest coin by its header.
+    pub fn worth(&self, number: f64) -> Option<f64> {
+        (self.unit >= 1.0 || number.fract() == 0.0).then_some(number * self.unit)
     }
 
     /// The currency of an amount, from the sign in its cell and its row's word.
@@ -273,6 +295,21 @@ mod tests {
         for (header, code) in headers {
             assert_eq!(of_header(header), code, "{header}");
         }
+        let units = [
+            ("Valor (R$ mil)", 1_000.0),
+            ("VALOR EM MILHARES", 1_000.0),
+            ("Amount ($ k)", 1_000.0),
+            ("Receita, R$ MM", 1_000_000.0),
+            ("Valor (milhões)", 1_000_000.0),
+            ("amount_cents", 0.01),
+            ("Valor (centavos)", 0.01),
+            ("Valor mensal", 1.0),
+            ("Kit (R$)", 1.0),
+            ("Family plan value", 1.0),
+        ];
+        for (header, worth) in units {
+            assert!((unit(header) - worth).abs() < 1e-9, "{header}");
+        }
     }
 
     #[test]
@@ -313,7 +350,7 @@ mod tests {
 
     #[test]
     fn the_cell_then_its_row_then_the_file() {
-        let purse = Purse { own: "BRL", usual: "BRL", column: None, worn: None };
+        let purse = Purse { own: "BRL", usual: "BRL", column: None, worn: None, unit: 1.0 };
         assert_eq!(purse.name(None, None), "BRL");
         assert_eq!(purse.name(Some("USD"), None), "USD");
         assert_eq!(purse.name(None, Some("Dólar")), "USD");

@@ -124,6 +124,8 @@ pub struct OfMany {
     pub field: &'static str,
     /// The key.
     pub key: String,
+    /// Why it identifies nobody, as an issue's code.
+    pub code: &'static str,
 }
 
 /// The same for keys that only all files together show to be of nobody: warnings, and the list for the Data sheet. `named` gives source, file and
@@ -135,12 +137,12 @@ pub fn of_many(
     let mut counts: BTreeMap<(String, String, String, &'static str), (usize, u32)> =
         BTreeMap::new();
     let mut listed = Vec::new();
-    for OfMany { place, row, field, key } in cells {
+    for OfMany { place, row, field, key, code } in cells {
         let Some((source, file, column)) = named(place, field) else { continue };
-        let code = if matches!(field, "email" | "phone") { "key-of-many" } else { "id-of-many" };
         let at = (source.clone(), file.clone(), column.clone(), code);
         counts.entry(at).or_insert((0, row)).0 += 1;
-        if listed.len() < MOST_LISTED {
+        // Of a column that only numbers its rows every cell would be listed.
+        if code != "id-running" && listed.len() < MOST_LISTED {
             let reason = Fault::Many.code().to_owned();
             listed.push(SetAside {
                 source,

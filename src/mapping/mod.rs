@@ -44,6 +44,7 @@ mod reach;
 mod read;
 mod reasons;
 mod registers;
+mod running;
 mod sets;
 mod sight;
 mod sources;

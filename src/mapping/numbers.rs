@@ -94,6 +94,8 @@ pub fn read(column: &RawColumn, rules: NumberRules) -> Numbers {
             Cell::Date(_) | Cell::Bool(_) => None,
         };
         numbers.filled += 1;
+        let worth = |value: f64| rules.purse.map_or(Some(value), |purse| purse.worth(value));
+        let read = read.and_then(|(value, sign)| Some((worth(value)?, sign)));
         let Some((value, sign)) = read.filter(|(value, _)| value.is_finite()) else {
             numbers.bad.add(row, cell);
             numbers.values.push(None);
@@ -554,7 +556,7 @@ mod tests {
 
     #[test]
     fn only_the_agreements_currency_is_taken() {
-        let purse = Purse { own: "BRL", usual: "BRL", column: None, worn: None };
+        let purse = Purse { own: "BRL", usual: "BRL", column: None, worn: None, unit: 1.0 };
         let texts = column(&["1000", "US$ 500.00", "R$ 20,00", "€ 1,50", "US$ 1.50", "$ 9.99"]);
         let money = NumberRules { purse: Some(purse), ..rules(NumberLocale::PtBr) };
         let found = read(&texts, money);

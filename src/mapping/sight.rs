@@ -108,10 +108,20 @@ fn fed(agreement: &Agreement, tables: &Tables) -> u32 {
     required.filter(|(_, field)| is_fed(field)).fold(0, |bits, (number, _)| bits | 1 << number)
 }
 
-/// Milestones that no column of leads dates and that deals tell of, by themselves or through what stands in for them.
+/// Milestones of which leads themselves tell less than deals do, by themselves or through what stands in for them: a column of leads that is hardly
+/// ever filled is no reason to count on it.
 fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Milestone>) -> u16 {
+    let dated = |frame: &Frame, field: &str| {
+        let live = (0..frame.len()).filter(|row| frame.is_live(*row));
+        live.filter(|row| frame.date(field, *row).is_some()).count()
+    };
     let is_alone = |milestone: Milestone| {
-        mapped.contains(&milestone) && !tables.maps(Table::Leads, milestone.word())
+        let word = milestone.word();
+        let of_deal = if milestone == Milestone::Opportunity { "created" } else { word };
+        let own = dated(&tables.leads, word);
+        let is_told =
+            tables.maps(Table::Leads, word) && own >= dated(&tables.deals, of_deal).max(1);
+        mapped.contains(&milestone) && !is_told
     };
     let told = |milestone: Milestone| match milestone {
         Milestone::Opportunity | Milestone::Won | Milestone::Lost => tables.deals.len() > 0,

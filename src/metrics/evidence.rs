@@ -51,7 +51,8 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
     // Without the leads, or a part of them, no other reason is one: rows of nobody are then no fault of the keys.
     let without_leads = world.data.missing.contains(&Table::Leads).then(refused).flatten();
-    let other = || evidence.unseen.or_else(refused).or_else(unread).or_else(late);
+    let unscoped = || world.has_nobody(conditions(versions)).then_some(Unseen::Scope);
+    let other = || evidence.unseen.or_else(refused).or_else(unread).or_else(late).or_else(unscoped);
     evidence.unseen = without_leads.or_else(other);
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
@@ -89,6 +90,12 @@ impl World<'_> {
     /// Leads of a scope that were delivered on a day that the files name and nobody can read: in whatever period it was.
     pub fn unread_deliveries(self, versions: &[&Commitment]) -> Column<u32> {
         self.in_scope(conditions(versions), &Column::of(&self.data.leads.unread_deliveries))
+    }
+
+    /// There are leads, and none of all files is within a scope: that none came, and that it is named otherwise today, look the same.
+    fn has_nobody(self, conditions: &[Condition]) -> bool {
+        let scope = scope::mask(self.data, conditions);
+        self.data.leads.len() > 0 && scope.is_some_and(|scope| scope.count() == 0)
     }
 
     /// Those of some leads that a scope speaks of.

@@ -219,6 +219,8 @@ pub enum Unseen {
         /// Tries promised.
         promised: u32,
     },
+    /// No lead of all files is within the scope: its word or its column may be another today.
+    Scope,
     /// The files of a table begin after the period.
     Uncovered(Table),
     /// A workbook of a table has sheets of the same columns that nothing reads.
@@ -256,6 +258,7 @@ impl Unseen {
             Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
             Self::TryColumns { .. } => "few-try-columns",
+            Self::Scope => "scope-empty",
             Self::Uncovered(_) => "not-covered",
             Self::Unread(_) => "sheets-unread",
             Self::Refused(_) => "sources-refused",

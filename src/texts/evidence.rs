@@ -42,6 +42,7 @@ impl Story<'_> {
                 self.said(&format!("{key}-{}", table.word()), &[])
             }
             Unseen::Tries
+            | Unseen::Scope
             | Unseen::Leads
             | Unseen::Opening
             | Unseen::Conversations

@@ -105,6 +105,7 @@ const VALUES: [(&str, &[&str]); 98] = [
     ("long-id", &KEYS),
     ("id-filler", &KEYS),
     ("id-of-many", &KEYS),
+    ("id-running", &KEYS),
     ("no-lead-value", &["types", "n"]),
     ("no-sale-value", &["n"]),
     ("sales-undelivered", &["n"]),

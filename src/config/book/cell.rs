@@ -325,7 +325,7 @@ fn fielded(text: &str, value: &dyn Fn(&str) -> Option<Node>) -> Option<Node> {
         let end = line.find(['=', '>', '<'])?;
         let (field, rest) = line.split_at_checked(end)?;
         let field = canonical(field.trim(), fields());
-        if field.is_empty() || entries.iter().any(|(own, _)| *own == field) {
+        if !ends_in_a_name(&field) || entries.iter().any(|(own, _)| *own == field) {
             return None;
         }
         entries.push((field, value(rest)?));
@@ -333,11 +333,16 @@ fn fielded(text: &str, value: &dyn Fn(&str) -> Option<Node>) -> Option<Node> {
     (!entries.is_empty()).then_some(Node::Table(entries))
 }
 
+/// A sign before or behind `=`, as in `source != Google`, asks for something else than equality.
+fn ends_in_a_name(field: &str) -> bool {
+    field.chars().next_back().is_some_and(|last| last.is_alphanumeric() || last == ')')
+}
+
 /// `= Google Ads; Meta Ads`.
 fn conditions(rest: &str) -> Option<Node> {
     let values = rest.strip_prefix('=')?;
     // A second condition behind `;` is none of the first one's values: conditions stand a line each.
-    if values.contains(" = ") {
+    if values.contains(" = ") || values.trim_start().starts_with(['=', '<', '>', '!', '~']) {
         return None;
     }
     let list = list(values.trim(), NOTHING, false, &|item: &str| Node::Text(item.to_owned()));
@@ -358,7 +363,7 @@ fn requirement(rest: &str) -> Option<Node> {
 fn chain(text: &str) -> Option<Node> {
     let words = layout().words(&Kind::named("one:$milestone"));
     let step = |line: &str| {
-        let (stage, rate) = line.split_once('=')?;
+        let (stage, rate) = line.split_once('=').filter(|(own, _)| ends_in_a_name(own.trim()))?;
         let rate = number(rate.trim());
         let stage = Node::Text(canonical(stage.trim(), &words));
         Some(Node::Table(vec![("to-stage".to_owned(), stage), ("rate".to_owned(), rate)]))

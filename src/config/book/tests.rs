@@ -322,6 +322,9 @@ fn commas_part_values_or_are_asked_about() {
     assert_eq!(quoted.ignore, ["a, b*", "c*"]);
     let of = ("Promessas", (5, 8));
     assert_eq!(codes(with(of.0, of.1, "origem = Google, Meta")), ["cell-comma"]);
+    for words in ["origem != Google", "origem == Google", "origem ~= Google", "origem => Google"] {
+        assert!(with(of.0, of.1, words).is_err(), "{words}");
+    }
     let scope = with(of.0, of.1, "origem = \"Google, Meta\"; Bing").unwrap();
     assert_eq!(scope.commitments[1].conditions[0].any_of, ["Google, Meta", "Bing"]);
 }

@@ -116,3 +116,67 @@ fn an_address_of_more_than_three_people_joins_nobody_however_they_are_told_apart
     assert_eq!(leads("id,email", &rows(10, |n| format!("L{n},ana@x.com"))), told("1", false));
     assert_eq!(leads("id,email", &rows(11, |n| format!("L{n},ana@x.com"))), told("11", true));
 }
+
+/// Two rows of each of some ids, as two sheets that both count from 1 leave them.
+fn twice(first: impl Fn(usize) -> String, second: impl Fn(usize) -> String) -> Vec<String> {
+    (1..=3).flat_map(|n| [first(n), second(n)]).collect()
+}
+
+#[test]
+fn ids_that_count_the_rows_of_each_sheet_identify_nobody() {
+    let told = |leads: &str, is_told: bool| {
+        (leads.to_owned(), is_told.then(|| "id-running".to_owned()).into_iter().collect::<Vec<_>>())
+    };
+    let a = ["", "Ana Lima", "Rui Souza", "Eva Dias"];
+    let b = ["", "Caio Nunes", "Bia Luz", "Ivo Reis"];
+    for id in ["", "N-"] {
+        let of = |key: fn(usize, bool) -> String| {
+            twice(|n| format!("{id}{n},{}", key(n, false)), |n| format!("{id}{n},{}", key(n, true)))
+        };
+        let emails = of(|n, late| format!("p{n}{late}@x.com"));
+        assert_eq!(leads("id,email", &emails), told("6", true), "{id}");
+        let phones = of(|n, late| format!("119876500{}{n}", if late { 5 } else { 4 }));
+        assert_eq!(leads("id,phone", &phones), told("6", true), "{id}");
+        let names = twice(|n| format!("{id}{n},{}", a[n]), |n| format!("{id}{n},{}", b[n]));
+        assert_eq!(leads("id,name", &names), told("6", true), "{id}");
+        // The same people twice, each with one thing that changed, are three.
+        let same = twice(
+            |n| format!("{id}{n},p{n}@x.com,{}", a[n]),
+            |n| format!("{id}{n},q{n}@x.com,{}", a[n].to_uppercase()),
+        );
+        assert_eq!(leads("id,email,name", &same), told("3", false), "{id}");
+        // Rows that say nothing both tell nothing, and one id of two people is somebody's mistake.
+        let apart = twice(|n| format!("{id}{n},p{n}@x.com,"), |n| format!("{id}{n},,{}", a[n]));
+        assert_eq!(leads("id,email,name", &apart), told("3", false), "{id}");
+        let mut one = same.clone();
+        one.push(format!("{id}1,other@x.com,{}", b[1]));
+        assert_eq!(leads("id,email,name", &one), told("3", false), "{id}");
+    }
+}
+
+#[test]
+fn numbers_of_the_rows_are_no_ids_of_deals_and_activities_either() {
+    let people: String = (1..=6).map(|n| format!("L{n},p{n}@x.com,11-03 10:00\n")).collect();
+    let world = || World::default().source("leads", "", &format!("id,email,delivered\n{people}"));
+    let rows = |row: fn(usize, usize) -> String| -> String {
+        (1..=6).map(|n| row((n - 1) % 3 + 1, n)).collect()
+    };
+    let deals = rows(|id, n| format!("{id},p{n}@x.com,11-0{} 10:00,11-10 10:00\n", n + 2));
+    let run = world()
+        .promise("sales-won", "target = 10")
+        .source("deals", "", &format!("id,email,created,won\n{deals}"))
+        .run("2026-11-16T08:00");
+    assert_eq!(counted(&run, "sales-won"), ("6".to_owned(), vec!["id-running".to_owned()]));
+    let titled = rows(|id, n| format!("{id},p{n}@x.com,Plano {n},11-10 10:00\n"));
+    let run = world()
+        .promise("sales-won", "target = 10")
+        .source("deals", "", &format!("id,email,title,won\n{titled}"))
+        .run("2026-11-16T08:00");
+    assert_eq!(counted(&run, "sales-won").0, "6");
+    let calls = rows(|id, n| format!("{id},p{n}@x.com,11-03 10:3{n}\n"));
+    let run = world()
+        .promise("first-attempt", "target = '90%'\nwithin = '4h'")
+        .source("activities", "", &format!("id,email,at\n{calls}"))
+        .run("2026-11-16T08:00");
+    assert_eq!(counted(&run, "first-attempt"), ("1".to_owned(), vec!["id-running".to_owned()]));
+}

@@ -49,6 +49,7 @@ mod told;
 mod traffic;
 mod undated_ends;
 mod unsaid;
+mod unseen;
 mod value_qualified;
 mod words;
 

@@ -37,7 +37,12 @@ pub fn unseen(
     let own = Asked { world, state, versions: versions.to_vec(), member: &|_| true };
     let unvalued =
         || (versions[0].metric == "revenue-won" && is_unvalued(&own)).then_some("no-values");
-    missing(world, run, versions).or_else(unvalued).or_else(|| is_late.then_some("not-covered"))
+    let of_all = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
+    let is_nobodys = !run.episodes.is_empty() && of_all.leads().is_empty();
+    missing(world, run, versions)
+        .or_else(unvalued)
+        .or_else(|| is_late.then_some("not-covered"))
+        .or_else(|| is_nobodys.then_some("scope-empty"))
 }
 
 /// Some file has a column of reasons of losses.

@@ -65,7 +65,7 @@ impl Asked<'_> {
     }
 
     /// The leads this is about, whatever their dates.
-    fn leads(&self) -> Vec<&Episode> {
+    pub fn leads(&self) -> Vec<&Episode> {
         let fits = |episode: &&Episode| {
             let value = |field: &str| fold(episode.text.get(field).map_or("", String::as_str));
             self.promise()
