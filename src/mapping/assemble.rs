@@ -66,6 +66,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     issues.extend(openings::said(opening, &known));
     let mut sight = sight::sight(agreement, tables, &leads, &activities, &known, delivered_by);
     (sight.opening, sight.stages) = (opening, sight::stages(opening, &book));
+    leads.unplaced = sight::unplaced(opening, &book);
     leads.incomplete.iter_mut().for_each(|bits| *bits &= sight.fed);
     let dataset = Dataset {
         exemptions: registers::exemptions(

@@ -87,9 +87,17 @@ pub fn build(
 pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
     let mut out = Deals::default();
     for ((row, standing), lead) in book.rows.iter().zip(&book.standing).zip(&book.lead) {
-        let Some(lead) = lead.filter(|_| *standing == DealStatus::Won) else { continue };
+        if *standing != DealStatus::Won {
+            continue;
+        }
         let value = tables.deals.number("value", *row).and_then(Money::of);
-        if let Some(won) = tables.deals.date("won", *row) {
+        let won = tables.deals.date("won", *row);
+        let Some(lead) = *lead else {
+            out.orphan_won.push(won);
+            out.orphan_value.push(value);
+            continue;
+        };
+        if let Some(won) = won {
             out.lead.push(lead);
             out.won.push(Some(won));
             out.value.push(value);

@@ -60,9 +60,18 @@ pub fn stages(opening: Opening, book: &DealBook) -> Join {
     if opening != Opening::Stages {
         return Join::default();
     }
-    let is_lost = |deals: &&LeadDeals| deals.stage.is_none() && !deals.is_won;
-    let opened = || book.of_lead.values().filter(|deals| deals.stands || deals.is_won);
-    Join { rows: opened().count() as u64, lost: opened().filter(is_lost).count() as u64 }
+    let opened = book.of_lead.values().filter(|deals| deals.stands || deals.is_won).count();
+    Join { rows: opened as u64, lost: unplaced(opening, book).len() as u64 }
+}
+
+/// The lost ones of these, in their order.
+pub fn unplaced(opening: Opening, book: &DealBook) -> Vec<u32> {
+    let is_lost = |deals: &LeadDeals| deals.stands && deals.stage.is_none() && !deals.is_won;
+    let lost =
+        book.of_lead.iter().filter(|(_, deals)| opening == Opening::Stages && is_lost(deals));
+    let mut leads: Vec<u32> = lost.map(|(lead, _)| *lead).collect();
+    leads.sort_unstable();
+    leads
 }
 
 /// Leads rejected, and as lost ones those whose reason has no category, or of which something else is missing.

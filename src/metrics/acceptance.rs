@@ -38,6 +38,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let unreasoned = rejected.and(&reason.is(None)).and(&all_reasons.not());
     let leeway = Leeway { low: (0.0, unreasoned.count() as f64), ..Leeway::default() }
         .and(unread(world, versions, cut_off))
+        .and(Leeway::either(unplaced(&cohort, &accepted.or(&rejected))))
         .and(against(&perhaps_rejected(&cohort, &rejected), &accepted));
     let entries = Entries {
         adds: accepted.map(f64::from),
@@ -47,6 +48,13 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         ..Entries::of(&cohort)
     };
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// Undecided leads whose deals stand in a stage that nobody explained: it may mean either.
+fn unplaced(cohort: &Cohort, decided: &Mask) -> usize {
+    let unplaced = &cohort.world.data.leads.unplaced;
+    let stands = cohort.lead.map(|lead| unplaced.binary_search(&lead).is_ok());
+    stands.and(&decided.not()).count()
 }
 
 /// Leads decided on whose delivery is of a day that nobody can read: perhaps the period's.

@@ -5,10 +5,11 @@
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::{Commitment, Condition};
+use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
-use super::column::Column;
+use super::column::{Column, Mask};
 use super::entries::Entries;
 use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement};
@@ -29,8 +30,15 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
     let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
     let entries = Entries { adds, day, ..Entries::of(&cohort) };
-    let leeway = Leeway::more(perhaps_won(world, conditions(versions)).len());
+    let leeway = Leeway::more(perhaps_won(world, conditions(versions)).len())
+        .and(Leeway::more(orphans(world, cut_off).count()));
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// Of deals won that found no lead those of the period, or of an unknown day: a lead of the files may be theirs.
+pub fn orphans(world: World, cut_off: Horizon) -> Mask {
+    let won = Column::of(&world.data.deals.orphan_won);
+    world.in_period(&won, cut_off).or(&won.is_some().not())
 }
 
 /// Leads won on an unknown day, which may be one of the period's: not where a look before the period saw them won.

@@ -38,6 +38,8 @@ pub struct Leads {
     pub decision: Vec<Option<Moment>>,
     /// Leads delivered on a day that the files name and nobody can read.
     pub unread_deliveries: Vec<u32>,
+    /// Leads whose deals stand in a stage of which nobody said what it means, where stages tell what sales decided.
+    pub unplaced: Vec<u32>,
     /// Bit per milestone: passed, dated or inferred.
     pub passed: Vec<u16>,
     /// Bit per milestone whose date is the day the lead was first seen in that stage.
@@ -202,6 +204,10 @@ pub struct Deals {
     pub undated_value: Vec<Option<Money>>,
     /// The days by which they were won, where a look tells.
     pub undated_by: Vec<Option<Day>>,
+    /// When deals were won that found no lead; nothing where no day is told.
+    pub orphan_won: Vec<Option<Moment>>,
+    /// Their values.
+    pub orphan_value: Vec<Option<Money>>,
 }
 
 /// Everything the metrics read, and the account of where it came from.

@@ -373,6 +373,9 @@ impl Stand<'_> {
             let has_any = self.found.ready.is_none_or(|ready| ready > 0.0);
             return if has_any { (status, None) } else { not_assessed(WhyNot::TooFew) };
         }
+        if kind.is_paced() && target > 0.0 && self.reaches(actual, target) {
+            return (Status::OnTrack, None);
+        }
         let Some(expected) = self.expected.filter(|expected| self.is_telling(*expected)) else {
             return not_assessed(WhyNot::TooEarly);
         };

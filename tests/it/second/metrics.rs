@@ -156,7 +156,8 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
         "conversion" => less(conversions(asked).1),
         "sales-won" => {
             let has_no_day = |it: &&&Episode| it.inferred.contains(&"won");
-            [(0.0, 0.0), (asked.leads().iter().filter(has_no_day).count() as f64, 0.0)]
+            let undated = asked.leads().iter().filter(has_no_day).count();
+            [(0.0, 0.0), ((undated + orphans(asked).len()) as f64, 0.0)]
         }
         "acceptance" => {
             let is_dumb = |it: &&&Episode| {
@@ -165,10 +166,14 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
             let dumb = asked.delivered().iter().filter(is_dumb).count();
             let dumb = if asked.promise().all_reasons { 0 } else { dumb };
             let (accepted, other) = perhaps_rejected(asked);
-            [(-(accepted as f64), (dumb + other) as f64), (0.0, 0.0)]
+            let dark = super::openings::dark(asked.world, asked.state);
+            let is_dark = |it: &&&Episode| is_accepted(it).is_none() && dark.contains(&it.id);
+            let dark = asked.delivered().iter().filter(is_dark).count() as f64;
+            [(-(accepted as f64), (dumb + other) as f64 + dark), (dark, dark)]
         }
         "revenue-won" => {
-            let all = [undated_revenue(asked), further_revenue(asked)].concat();
+            let all =
+                [undated_revenue(asked), further_revenue(asked), orphans(asked)].concat();
             let of = |is: fn(&i64) -> bool| {
                 all.iter().flatten().filter(|own| is(own)).sum::<i64>() as f64 / 100.0
             };
@@ -438,15 +443,8 @@ fn undated_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
     deals.iter().filter(is_it).map(|(_, deal)| deal.cents).collect()
 }
 
-/// What further rows of the period's sales would add.
-fn further_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
-    let leads = asked.leads();
-    let deals = super::deals::deals(asked.world, asked.state.until);
-    let of_deals = leads.iter().flat_map(|it| &it.deals).filter_map(|index| deals.get(index));
-    let of_deals = of_deals.filter(|deal| deal.won.is_some()).flat_map(|deal| &deal.further);
-    let of_leads = leads.iter().flat_map(|it| &it.further).map(|(at, cents)| (Some(*at), *cents));
-    let all = of_deals.copied().chain(of_leads);
-    all.filter(|(at, _)| at.is_some_and(|at| asked.inside(&at))).map(|own| Some(own.1)).collect()
+            let all =
+                [undated_revenue(asked), further_revenue(asked), orphans(asked)].concat();
 }
 
 /// The date by which a milestone had been passed: its own, or that of the first later one.

@@ -1,5 +1,7 @@
 //! What it means that a deal was opened (`DEFINITIONS.md` §2): read off row by row.
 
+use std::collections::BTreeSet;
+
 use super::calendar::{Precision, Stamp};
 use super::deals::{Deal, deals};
 use super::episodes::{Episode, State, dates};
@@ -102,8 +104,18 @@ fn is_opened(deal: &Deal) -> bool {
 
 /// Leads with a deal, and those of them of whose deals no stage says anything.
 pub fn staged(world: &World, run: &State) -> (usize, usize) {
+    let all = told(world, run);
+    (all.len(), all.iter().filter(|(_, is_dark)| *is_dark).count())
+}
+
+/// The ids of the latter.
+pub fn dark(world: &World, run: &State) -> BTreeSet<String> {
+    told(world, run).into_iter().filter(|(_, is_dark)| *is_dark).map(|(id, _)| id).collect()
+}
+
+fn told(world: &World, run: &State) -> Vec<(String, bool)> {
     if run.opening != Opening::Stages {
-        return (0, 0);
+        return Vec::new();
     }
     let all = deals(world, world.as_of);
     let is_won = |deal: &Deal| {
@@ -114,10 +126,9 @@ pub fn staged(world: &World, run: &State) -> (usize, usize) {
         let own = episode.deals.iter().filter_map(|deal| all.get(deal));
         own.filter(|deal| is_opened(deal) || is_won(deal)).collect()
     };
-    let with: Vec<Vec<&Deal>> =
-        run.episodes.iter().map(own).filter(|deals| !deals.is_empty()).collect();
-    let is_dumb = |deals: &&Vec<&Deal>| {
+    let with = run.episodes.iter().map(|episode| (episode.id.clone(), own(episode)));
+    let is_dark = |deals: &[&Deal]| {
         deals.iter().all(|deal| cell(&deal.row, "stage").is_empty() && !is_won(deal))
     };
-    (with.len(), with.iter().filter(is_dumb).count())
+    with.filter(|(_, deals)| !deals.is_empty()).map(|(id, deals)| (id, is_dark(&deals))).collect()
 }

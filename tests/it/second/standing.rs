@@ -83,6 +83,7 @@ fn counted(asked: &Asked<'_>, actual: f64, target: Option<f64>, expected: Option
                 "missed"
             }
         }
+        _ if target > 0.0 && actual >= target - 1e-9 => "on-track",
         // What nothing was expected of yet has no pace at all.
         None => "not-assessed",
         _ if !is_money && expected < 5.0 - 1e-9 => "not-assessed",
