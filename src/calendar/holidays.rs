@@ -2,6 +2,7 @@
 
 use super::{CalendarError, END, FIRST, movable, weekday};
 use crate::model::agreement::{Hours, WorkingTime};
+use crate::model::fold::fold;
 use crate::model::plain;
 use crate::model::zone::Day;
 use chrono::Datelike;
@@ -178,8 +179,11 @@ fn unknown(code: &'static str, name: &str, known: &str) -> CalendarError {
 pub fn read(base: &Path, name: &str, errors: &mut Vec<CalendarError>) -> Holidays {
     match plain::read(&base.join(name)) {
         Ok(bytes) if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) => {
-            let values = vec![("file", name.to_owned())];
-            errors.push(CalendarError { code: "holiday-file-empty", values });
+            errors.push(of_file("holiday-file-empty", name));
+            Holidays::new()
+        }
+        Ok(bytes) if bytes.starts_with(b"PK") => {
+            errors.push(of_file("holiday-file-workbook", name));
             Holidays::new()
         }
         Ok(bytes) => parse(name, &text(&bytes), errors),
@@ -191,19 +195,25 @@ pub fn read(base: &Path, name: &str, errors: &mut Vec<CalendarError>) -> Holiday
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> CalendarError {
-    let file = ("file", name.to_owned());
     if error.kind() == ErrorKind::NotFound {
-        return CalendarError { code: "holiday-file-missing", values: vec![file] };
+        return of_file("holiday-file-missing", name);
     }
     CalendarError {
         code: "holiday-file-unreadable",
-        values: vec![file, ("reason", error.to_string())],
+        values: vec![("file", name.to_owned()), ("reason", error.to_string())],
     }
 }
 
-/// UTF-8 with or without its mark, else what a Brazilian Excel writes.
+fn of_file(code: &'static str, name: &str) -> CalendarError {
+    CalendarError { code, values: vec![("file", name.to_owned())] }
+}
+
+/// What its first bytes say it is written in, else UTF-8, else what a Brazilian Excel writes.
 fn text(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        let rest = bytes.get(mark..).unwrap_or_default();
+        return encoding.decode_without_bom_handling(rest).0.into_owned();
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
@@ -242,13 +252,14 @@ fn is_header(row: &StringRecord) -> bool {
     !row.iter().any(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
-/// Hours may themselves be separated by the delimiter, so every field from the third on belongs to them.
+/// Hours may themselves be separated by the delimiter, so every field behind the name belongs to them. Some lists have the day of the week before it.
 fn holiday(row: &StringRecord) -> Result<(Day, Holiday), (&'static str, String)> {
     let written = row.get(0).unwrap_or_default();
     let day = date(written).ok_or_else(|| ("holiday-file-date", written.to_owned()))?;
-    let open = row.iter().skip(2).collect::<Vec<_>>().join(" ");
+    let name = 1 + usize::from(row.len() > 2 && row.get(1).is_some_and(is_weekday));
+    let open = row.iter().skip(name + 1).collect::<Vec<_>>().join(" ");
     let hours = hours(&open).ok_or_else(|| ("holiday-file-hours", open.trim().to_owned()))?;
-    Ok((day, Holiday { name: row.get(1).unwrap_or_default().to_owned(), hours }))
+    Ok((day, Holiday { name: row.get(name).unwrap_or_default().to_owned(), hours }))
 }
 
 fn bad_row(code: &'static str, file: &str, row: u32, found: String) -> CalendarError {
@@ -258,7 +269,29 @@ fn bad_row(code: &'static str, file: &str, row: u32, found: String) -> CalendarE
     }
 }
 
-/// `2026-11-20` or `20/11/2026`.
+/// `quinta-feira`, `Thursday`.
+fn is_weekday(written: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "segunda",
+        "terca",
+        "quarta",
+        "quinta",
+        "sexta",
+        "sabado",
+        "domingo",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let word = fold(written);
+    WORDS.contains(&word.trim_end_matches("feira").trim_end_matches(['-', ' ']))
+}
+
+/// `2026-11-20`, `20/11/2026` or `20/11/26`.
 fn date(written: &str) -> Option<Day> {
     let separator = if written.contains('/') { '/' } else { '-' };
     let parts: Vec<&str> = written.split(separator).collect();
@@ -266,10 +299,12 @@ fn date(written: &str) -> Option<Day> {
     else {
         return None;
     };
-    if year.len() != 4 {
-        return None;
-    }
-    Day::ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let year: i32 = match year.len() {
+        4 => year.parse().ok()?,
+        2 if separator == '/' => 2_000 + year.parse::<i32>().ok()?,
+        _ => return None,
+    };
+    Day::ymd(year, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// Intervals such as `09:00-12:00; 13:00-18:00`, ascending and apart; nothing written is no hours.
@@ -392,6 +427,27 @@ mod tests {
             parsed("2026-12-24,Véspera,09:00–13:00").0,
             vec![(eve, "Véspera".to_owned(), morning)]
         );
+    }
+
+    #[test]
+    fn lists_as_others_keep_them() {
+        let codes = |text: &str| parsed(text).1.iter().map(|error| error.code).collect::<Vec<_>>();
+        // A first line with a figure is no header: a day that stands elsewhere is said.
+        for text in ["Natal;25/12/2026\n26/12/2026;Y\n", "dia 6;Festa\n26/12/2026;Y\n"] {
+            assert_eq!(codes(text), ["holiday-file-date"], "{text:?}");
+        }
+        let listed = "25/12/26;Natal\n01/01/2027;sexta-feira;Confraternização\n06/09/2027;Monday;Labor Day;09:00-12:00\n";
+        let (days, errors) = parsed(listed);
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(
+            days.iter().map(|day| day.1.as_str()).collect::<Vec<_>>(),
+            ["Natal", "Confraternização", "Labor Day"]
+        );
+        let wide: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("25/12/2026\tNatal\n".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(text(&wide), "25/12/2026\tNatal\n");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(crate) fn weekday(day: Day) -> usize {
 /// What the agreement's holidays lack: a code, the key of its sentence, and the sentence's values.
 ///
 /// Codes: `unknown-holiday-list` and `unknown-optional-holiday` (`name`, `known`), `holiday-file-missing` (`file`),
-/// `holiday-file-unreadable` (`file`, `reason`), `holiday-file-date` and `holiday-file-hours` (`file`, `row` from 1, `found`).
+/// `holiday-file-empty` and `holiday-file-workbook` (`file`), `holiday-file-unreadable` (`file`, `reason`), `holiday-file-date` and `holiday-file-hours` (`file`, `row` from 1, `found`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CalendarError {
     /// Which sentence tells it: the key `app.calendar-<code>` of the catalogue.

@@ -10,7 +10,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::{Column, Mask};
-use super::measure::Measurement;
+use super::measure::{Kind, Measurement};
 use super::revenue_won;
 use super::scope;
 pub use super::spec::Need;
@@ -47,12 +47,23 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     // Neither a file that could not be used, nor a sheet that nobody read, nor a file that begins after the period is a reason to say that
     // nothing happened in it.
     let refused = || world.misses_source(spec.reads).map(Unseen::Refused);
+    // A register that could not be used may free any of those whose promises it speaks of.
+    let may_free = spec.kind == Kind::Verdict && world.data.missing.contains(&Table::Exemptions);
+    let unfreed = || may_free.then_some(Unseen::Refused(Table::Exemptions));
     let unread = || world.has_unread_sheets(spec.reads).map(Unseen::Unread);
     let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
     // Without the leads, or a part of them, no other reason is one: rows of nobody are then no fault of the keys.
     let without_leads = world.data.missing.contains(&Table::Leads).then(refused).flatten();
     let unscoped = || world.has_nobody(conditions(versions)).then_some(Unseen::Scope);
-    let other = || evidence.unseen.or_else(refused).or_else(unread).or_else(late).or_else(unscoped);
+    let other = || {
+        evidence
+            .unseen
+            .or_else(refused)
+            .or_else(unfreed)
+            .or_else(unread)
+            .or_else(late)
+            .or_else(unscoped)
+    };
     evidence.unseen = without_leads.or_else(other);
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {

@@ -252,3 +252,21 @@ fn the_register_never_sets_the_cut_off() {
         .run(NOON);
     assert_says(&run, &["/cut_off=11-23 12:00"]);
 }
+
+/// A register of which no row can be used may have freed anybody: neither promise has a verdict. One without rows frees nobody.
+#[test]
+fn a_register_that_cannot_be_used_leaves_its_promises_open() {
+    let of = |register: &str| {
+        let run = world(register).run(NOON);
+        ["first-attempt", "decision"].map(|id| run.find(&format!("{id}:evidence/why")))
+    };
+    let refused = ["sources-refused", "sources-refused"].map(str::to_owned);
+    for register in [
+        "lead,from,until,why\nslow,11-12,11-11,moved",
+        "lead,from,until,why\nslow,amanhã,11-11,moved",
+        "lead,from,why\nslow,,moved",
+    ] {
+        assert_eq!(of(register), refused, "{register}");
+    }
+    assert_eq!(of("lead,from,until,why"), ["null", "null"]);
+}

@@ -1,6 +1,7 @@
 //! Hand-off episodes: dates read and cut, rows of one person joined, milestones inferred.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
@@ -61,8 +62,24 @@ impl Episode {
     }
 }
 
-/// A written date: where it stands on its clock and how exact it is.
-fn written(text: &str) -> Option<(NaiveDateTime, Precision)> {
+/// A date as it is written: where it stands on its clock and how exact it is.
+type Written = Option<(NaiveDateTime, Precision)>;
+
+thread_local! {
+    /// Every column is read for each promise anew: what was read once is known.
+    static KNOWN: RefCell<HashMap<String, Written>> = RefCell::default();
+}
+
+fn written(text: &str) -> Written {
+    let known = KNOWN.with_borrow(|known| known.get(text).copied());
+    known.unwrap_or_else(|| {
+        let read = parsed(text);
+        KNOWN.with_borrow_mut(|known| known.insert(text.to_owned(), read));
+        read
+    })
+}
+
+fn parsed(text: &str) -> Written {
     let text = text.trim().get(..19).unwrap_or(text.trim());
     let exact = ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"]
         .iter()
@@ -91,8 +108,7 @@ pub fn dates(world: &World, export: &Export, field: &str, until: i64) -> Vec<Opt
 /// A date column of an export as stamps, row by row, however late.
 pub fn all_dates(world: &World, export: &Export, field: &str) -> Vec<Option<Stamp>> {
     let zone = world.terms.calendar.zone;
-    let values: Vec<Option<(NaiveDateTime, Precision)>> =
-        export.rows.iter().map(|row| written(cell(row, field))).collect();
+    let values: Vec<Written> = export.rows.iter().map(|row| written(cell(row, field))).collect();
     let at_midnight = |(at, precision): &(NaiveDateTime, Precision)| {
         *precision != Precision::Day && at.time() == chrono::NaiveTime::MIN
     };
