@@ -83,7 +83,7 @@ pub fn build(
     (leads, opening)
 }
 
-/// The deals of known leads, for revenue.
+/// The deals won, for revenue.
 pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
     let mut out = Deals::default();
     for ((row, standing), lead) in book.rows.iter().zip(&book.standing).zip(&book.lead) {
@@ -92,19 +92,17 @@ pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
         }
         let value = tables.deals.number("value", *row).and_then(Money::of);
         let won = tables.deals.date("won", *row);
-        let Some(lead) = *lead else {
-            out.orphan_won.push(won);
-            out.orphan_value.push(value);
-            continue;
-        };
-        if let Some(won) = won {
+        if let (Some(lead), Some(_)) = (*lead, won) {
             out.lead.push(lead);
-            out.won.push(Some(won));
+            out.won.push(won);
             out.value.push(value);
-        } else {
+        } else if let Some(lead) = *lead {
             out.undated_lead.push(lead);
             out.undated_value.push(value);
             out.undated_by.push(tables.deals.won_by.get(row).copied());
+        } else {
+            out.orphan_won.push(won);
+            out.orphan_value.push(value);
         }
     }
     out

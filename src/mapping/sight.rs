@@ -128,8 +128,7 @@ fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Mileston
         let word = milestone.word();
         let of_deal = if milestone == Milestone::Opportunity { "created" } else { word };
         let own = dated(&tables.leads, word);
-        let is_told =
-            tables.maps(Table::Leads, word) && own >= dated(&tables.deals, of_deal).max(1);
+        let is_told = tables.maps(Table::Leads, word) && own >= dated(&tables.deals, of_deal);
         mapped.contains(&milestone) && !is_told
     };
     let told = |milestone: Milestone| match milestone {

@@ -340,20 +340,17 @@ fn ends_in_a_name(field: &str) -> bool {
 
 /// `= Google Ads; Meta Ads`.
 fn conditions(rest: &str) -> Option<Node> {
-    let values = rest.strip_prefix('=')?;
-    // A second condition behind `;` is none of the first one's values: conditions stand a line each.
-    if values.contains(" = ") || values.trim_start().starts_with(['=', '<', '>', '!', '~']) {
-        return None;
-    }
-    let list = list(values.trim(), NOTHING, false, &|item: &str| Node::Text(item.to_owned()));
-    matches!(&list, Node::List(items) if !items.is_empty()).then_some(list)
+    // Conditions stand a line each: one behind `;` is none of the first one's values.
+    let values = rest.strip_prefix('=').filter(|own| !own.contains(" = "))?.trim();
+    let is_other = values.starts_with(['=', '<', '>', '!', '~']);
+    let list = list(values, NOTHING, false, &|item: &str| Node::Text(item.to_owned()));
+    matches!(&list, Node::List(items) if !is_other && !items.is_empty()).then_some(list)
 }
 
 /// `>= 50`, or `= A; B`.
 fn requirement(rest: &str) -> Option<Node> {
     let rest = rest.trim();
-    let values = rest.strip_prefix('=').map(str::trim);
-    match values {
+    match rest.strip_prefix('=').map(str::trim) {
         Some(value) if spell::number(value.trim_start_matches('-')).is_none() => conditions(rest),
         _ => Some(Node::Text(rest.to_owned())),
     }

@@ -171,7 +171,8 @@ fn revenue_alone() {
     );
     let told = printed(&world, &["--as-of", "2026-11-13"]);
     assert!(
-        told.contains("500,000") && told.contains("–  leads needed: the objective has no sales"),
+        told.contains("500,000")
+            && told.contains("–  leads needed: the objective does not say how many sales"),
         "{told}"
     );
 }

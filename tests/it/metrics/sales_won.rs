@@ -71,7 +71,7 @@ fn what_is_a_sale_of_november() {
         (
             "a deal of nobody known",
             "A,a@x.com,11-03 10:00,,,",
-            "1,z@x.com,11-04 10:00,won,11-09 10:00",
+            "1,z@x.com,11-04 10:00,won,11-09 10:00\n2,a@x.com,11-05 10:00,open,\n3,a@x.com,11-06 10:00,open,",
             0,
         ),
         ("a test", "A,teste@x.com,11-03 10:00,11-05 10:00,,\nB,b@x.com,11-03 10:00,,,", "", 0),

@@ -25,7 +25,8 @@ fn a_paced_count() {
         (15, "target = 40", "off-track", "missed"),
         (18, "target = 40\ntolerance = '10%'", "on-track", "missed"),
         (40, "target = 40", "on-track", "met"),
-        (9, "target = 9", "not-assessed", "met"),
+        (9, "target = 9", "on-track", "met"),
+        (8, "target = 9", "not-assessed", "missed"),
         (4, "target = 10", "at-risk", "missed"),
         (0, "target = 10", "off-track", "missed"),
     ];
