@@ -147,6 +147,7 @@ pub fn lead_rows(
 ) -> Vec<Row> {
     let count = 5 + dice.below(22);
     let mut rows: Vec<Row> = Vec::new();
+    let mut is_mistaken = false;
     let mut last = span.moment(dice);
     for n in 0..count {
         let who = if dice.chance(700) { n % people.len() } else { dice.below(people.len()) };
@@ -158,8 +159,10 @@ pub fn lead_rows(
         };
         last = created;
         let mut row = lead_row(dice, n, &people[who], created, pen);
-        if dice.chance(40) && n > 0 {
+        // One id is of two people by somebody's mistake: of two such ids it would be a number of the rows, which identifies nobody.
+        if dice.chance(40) && n > 0 && !is_mistaken {
             row.insert("id".to_owned(), rows[dice.below(n)].get("id").cloned().unwrap_or_default());
+            is_mistaken = true;
         }
         row.retain(|field, text| columns.contains(field) && !text.is_empty());
         rows.push(row);
