@@ -117,19 +117,18 @@ fn fed(agreement: &Agreement, tables: &Tables) -> u32 {
     required.filter(|(_, field)| is_fed(field)).fold(0, |bits, (number, _)| bits | 1 << number)
 }
 
-/// Milestones of which leads themselves tell less than deals do, by themselves or through what stands in for them: a column of leads that is hardly
-/// ever filled is no reason to count on it.
+/// Milestones that no column of leads dates and that deals tell of, by themselves or through what stands in for them. Of sales leads must date as many as
+/// deals do: a column that is hardly ever filled is no reason to count on it.
 fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Milestone>) -> u16 {
-    let dated = |frame: &Frame, field: &str| {
+    let sales = |frame: &Frame| {
         let live = (0..frame.len()).filter(|row| frame.is_live(*row));
-        live.filter(|row| frame.date(field, *row).is_some()).count()
+        live.filter(|row| frame.date(Milestone::Won.word(), *row).is_some()).count()
     };
+    let tells_less =
+        |milestone| milestone == Milestone::Won && sales(&tables.leads) < sales(&tables.deals);
     let is_alone = |milestone: Milestone| {
-        let word = milestone.word();
-        let of_deal = if milestone == Milestone::Opportunity { "created" } else { word };
-        let own = dated(&tables.leads, word);
-        let is_told = tables.maps(Table::Leads, word) && own >= dated(&tables.deals, of_deal);
-        mapped.contains(&milestone) && !is_told
+        mapped.contains(&milestone)
+            && (!tables.maps(Table::Leads, milestone.word()) || tells_less(milestone))
     };
     let told = |milestone: Milestone| match milestone {
         Milestone::Opportunity | Milestone::Won | Milestone::Lost => tables.deals.len() > 0,

@@ -165,7 +165,8 @@ struct Seen<'a> {
 impl Seen<'_> {
     /// Why a milestone is given by nothing that can be used.
     fn given(&self, milestone: &str) -> Option<&'static str> {
-        if milestone == "delivered" || has(&self.world.leads, milestone) {
+        let is_told = has(&self.world.leads, milestone) && !self.leads_tell_less(milestone);
+        if milestone == "delivered" || is_told {
             return None;
         }
         let steps = ["sql", "opportunity", "won"];
@@ -183,6 +184,17 @@ impl Seen<'_> {
             "opportunity" | "won" | "lost" | "accepted" => self.deals_joined(),
             _ => Some("no-milestone"),
         }
+    }
+
+    /// More sales have a date in the deals than at the leads.
+    fn leads_tell_less(&self, milestone: &str) -> bool {
+        let dated = |export: &Export| {
+            let dates = dates(self.world, export, "won", self.world.as_of);
+            let own = export.rows.iter().zip(dates);
+            own.filter(|(row, date)| date.is_some() && !is_test(row, &self.world.terms)).count()
+        };
+        let of_deals = self.world.deals.as_ref().map_or(0, dated);
+        milestone == "won" && dated(&self.world.leads) < of_deals
     }
 
     /// Why nobody can tell what sales decided.
