@@ -172,8 +172,7 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
             [(-(accepted as f64), (dumb + other) as f64 + dark), (dark, dark)]
         }
         "revenue-won" => {
-            let all =
-                [undated_revenue(asked), further_revenue(asked), orphans(asked)].concat();
+            let all = [undated_revenue(asked), further_revenue(asked), orphans(asked)].concat();
             let of = |is: fn(&i64) -> bool| {
                 all.iter().flatten().filter(|own| is(own)).sum::<i64>() as f64 / 100.0
             };
@@ -443,8 +442,28 @@ fn undated_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
     deals.iter().filter(is_it).map(|(_, deal)| deal.cents).collect()
 }
 
-            let all =
-                [undated_revenue(asked), further_revenue(asked), orphans(asked)].concat();
+/// What further rows of the period's sales would add.
+fn further_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
+    let leads = asked.leads();
+    let deals = super::deals::deals(asked.world, asked.state.until);
+    let of_deals = leads.iter().flat_map(|it| &it.deals).filter_map(|index| deals.get(index));
+    let of_deals = of_deals.filter(|deal| deal.won.is_some()).flat_map(|deal| &deal.further);
+    let of_leads = leads.iter().flat_map(|it| &it.further).map(|(at, cents)| (Some(*at), *cents));
+    let all = of_deals.copied().chain(of_leads);
+    all.filter(|(at, _)| at.is_some_and(|at| asked.inside(&at))).map(|own| Some(own.1)).collect()
+}
+
+/// What deals won brought that found no lead, of the period or of an unknown day.
+fn orphans(asked: &Asked<'_>) -> Vec<Option<i64>> {
+    let Some(export) = &asked.world.deals else { return Vec::new() };
+    let written = super::episodes::all_dates(asked.world, export, "won");
+    let all = super::deals::deals(asked.world, asked.state.until);
+    let is_it = |(index, deal): &(&usize, &super::deals::Deal)| {
+        let has_no_day = cell(&deal.row, "status") == "won" && written[**index].is_none();
+        let is_own = deal.won.is_some_and(|won| asked.within(&won));
+        !asked.state.deal_of.contains_key(*index) && (has_no_day || is_own)
+    };
+    all.iter().filter(is_it).map(|(_, deal)| deal.cents).collect()
 }
 
 /// The date by which a milestone had been passed: its own, or that of the first later one.
