@@ -6,6 +6,7 @@ use crate::config::secret;
 use crate::mail::transport;
 use crate::mapping::personal;
 use crate::model::dataset::Dataset;
+use crate::model::evidence::Unseen;
 use crate::scorecard::card::Judged;
 use crate::texts::format::{self, date};
 use crate::texts::story::Story;
@@ -49,7 +50,8 @@ pub fn check(
     } else {
         end.lines().iter().for_each(|line| console.answer(line));
     }
-    let is_seen = |judged: &Judged| judged.evidence.unseen.is_none();
+    // A scope without a lead may be of a source that is new: it is said, and nothing is amiss.
+    let is_seen = |judged: &Judged| matches!(judged.evidence.unseen, None | Some(Unseen::Scope));
     let is_whole = mapped.refused.is_empty() && found.card.commitments.iter().all(is_seen);
     Ok(match (is_empty, has_mail, is_whole) {
         // A run would be refused before it reads anything.

@@ -117,18 +117,19 @@ fn fed(agreement: &Agreement, tables: &Tables) -> u32 {
     required.filter(|(_, field)| is_fed(field)).fold(0, |bits, (number, _)| bits | 1 << number)
 }
 
-/// Milestones that no column of leads dates and that deals tell of, by themselves or through what stands in for them. Of sales leads must date as many as
-/// deals do: a column that is hardly ever filled is no reason to count on it.
+/// Milestones that no column of leads dates and that deals tell of, by themselves or through what stands in for them. Of sales leads must date some
+/// where deals do: a column that nobody fills is no reason to count on it.
 fn of_deals(tables: &Tables, mapped: &[Milestone], delivered_by: Option<Milestone>) -> u16 {
-    let sales = |frame: &Frame| {
-        let live = (0..frame.len()).filter(|row| frame.is_live(*row));
-        live.filter(|row| frame.date(Milestone::Won.word(), *row).is_some()).count()
+    let has_sales = |frame: &Frame| {
+        let mut live = (0..frame.len()).filter(|row| frame.is_live(*row));
+        live.any(|row| frame.date(Milestone::Won.word(), row).is_some())
     };
-    let tells_less =
-        |milestone| milestone == Milestone::Won && sales(&tables.leads) < sales(&tables.deals);
+    let is_empty = |milestone| {
+        milestone == Milestone::Won && !has_sales(&tables.leads) && has_sales(&tables.deals)
+    };
     let is_alone = |milestone: Milestone| {
         mapped.contains(&milestone)
-            && (!tables.maps(Table::Leads, milestone.word()) || tells_less(milestone))
+            && (!tables.maps(Table::Leads, milestone.word()) || is_empty(milestone))
     };
     let told = |milestone: Milestone| match milestone {
         Milestone::Opportunity | Milestone::Won | Milestone::Lost => tables.deals.len() > 0,

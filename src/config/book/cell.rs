@@ -324,8 +324,8 @@ fn fielded(text: &str, value: &dyn Fn(&str) -> Option<Node>) -> Option<Node> {
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let end = line.find(['=', '>', '<'])?;
         let (field, rest) = line.split_at_checked(end)?;
-        let field = canonical(field.trim(), fields());
-        if !ends_in_a_name(&field) || entries.iter().any(|(own, _)| *own == field) {
+        let field = canonical(Some(field.trim()).filter(|own| ends_in_a_name(own))?, fields());
+        if entries.iter().any(|(own, _)| *own == field) {
             return None;
         }
         entries.push((field, value(rest)?));

@@ -23,7 +23,8 @@ pub const TABLE: &[Row] = &[
         &["rd-station-marketing/leads-utf8.csv"],
         &[
             ("no-field", &["value-delivered"]),
-            ("no-milestone", &["acceptance", "decision", "routing"]),
+            ("no-milestone", &["acceptance", "decision"]),
+            ("partly:outcomes", &["routing"]),
             ("no-activities", CADENCE),
             ("no-dates", &["handoff-time"]),
         ],
@@ -45,10 +46,9 @@ pub const TABLE: &[Row] = &[
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-field", &["value-delivered"]),
-            ("before-handoff", &["first-attempt", "leads-per-hour"]),
             ("no-conversations", &["first-connection"]),
             ("no-activities", &["attempts", "attempts-per-day", "give-up"]),
-            ("no-milestone", &["routing"]),
+            ("partly:outcomes", &["routing"]),
             ("no-dates", &["handoff-time"]),
         ],
     ),
@@ -106,6 +106,7 @@ pub const TABLE: &[Row] = &[
         &[
             ("no-field", &["value-delivered"]),
             ("unjoined-deals", &["acceptance", "decision", "revenue-won"]),
+            ("partly:open-cases", &["sales-won"]),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
             ("one-column", &["handoff-time"]),
@@ -161,10 +162,8 @@ pub const TABLE: &[Row] = &[
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("untimed-stages", &["stage-time"]),
-            (
-                "partly:orphan-deals",
-                &["conversion", "period-ratio", "leads-per-sale", "sales-won", "revenue-won"],
-            ),
+            ("partly:orphan-deals", &["conversion", "period-ratio", "leads-per-sale"]),
+            ("partly:orphan-deals,open-cases", &["sales-won", "revenue-won"]),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
             ("no-dates", &["handoff-time"]),
@@ -176,10 +175,8 @@ pub const TABLE: &[Row] = &[
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("untimed-stages", &["stage-time"]),
-            (
-                "partly:orphan-deals",
-                &["conversion", "period-ratio", "leads-per-sale", "sales-won", "revenue-won"],
-            ),
+            ("partly:orphan-deals", &["conversion", "period-ratio", "leads-per-sale"]),
+            ("partly:orphan-deals,open-cases", &["sales-won", "revenue-won"]),
             ("no-milestone", &["routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
             ("no-dates", &["handoff-time"]),
@@ -494,7 +491,11 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("rejections-without-reason", &["acceptance"]),
-            ("before-handoff", CADENCE),
+            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
+            (
+                "partly:before-handoff,silent-attempts",
+                &["first-connection", "attempts", "attempts-per-day", "give-up"],
+            ),
             ("partly:undated-decisions", &["decision"]),
         ],
     ),
@@ -568,10 +569,8 @@ pub const TABLE: &[Row] = &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
             ("no-milestone", &["routing"]),
-            (
-                "partly:orphan-deals",
-                &["conversion", "period-ratio", "leads-per-sale", "sales-won", "revenue-won"],
-            ),
+            ("partly:orphan-deals", &["conversion", "period-ratio", "leads-per-sale"]),
+            ("partly:orphan-deals,open-cases", &["sales-won", "revenue-won"]),
             ("untimed-stages", &["stage-time"]),
             ("no-dates", &["handoff-time"]),
             ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),

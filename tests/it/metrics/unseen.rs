@@ -57,9 +57,9 @@ fn a_column_of_sales_that_leads_leave_empty_is_no_reason_to_count_on_it() {
     };
     let unjoined = ["not-assessed", "null", "unjoined-deals"];
     assert_eq!(of(LEADS, |n| format!("1.00{n}")), unjoined);
-    // Two of four sales at the leads do not stand for four of the deals either.
+    // Where leads date some, they are counted, and the deals of nobody leave open whether there were more.
     let some = LEADS.replace("10:00,\nL2", "10:00,11-06 10:00\nL2");
-    assert_eq!(of(&some, |n| format!("1.00{n}")), unjoined);
+    assert_eq!(of(&some, |n| format!("1.00{n}")), ["not-assessed", "1", "null"]);
     let all = LEADS.replace("10:00,\n", "10:00,11-06 10:00\n");
     assert_eq!(of(&all, |n| format!("1.00{n}"))[1], "4");
     assert_eq!(of(LEADS, |n| format!("L{n}"))[1], "4");

@@ -165,7 +165,7 @@ struct Seen<'a> {
 impl Seen<'_> {
     /// Why a milestone is given by nothing that can be used.
     fn given(&self, milestone: &str) -> Option<&'static str> {
-        let is_told = has(&self.world.leads, milestone) && !self.leads_tell_less(milestone);
+        let is_told = has(&self.world.leads, milestone) && !self.is_empty(milestone);
         if milestone == "delivered" || is_told {
             return None;
         }
@@ -186,15 +186,15 @@ impl Seen<'_> {
         }
     }
 
-    /// More sales have a date in the deals than at the leads.
-    fn leads_tell_less(&self, milestone: &str) -> bool {
+    /// The column of sales is empty at the leads and not in the deals.
+    fn is_empty(&self, milestone: &str) -> bool {
         let dated = |export: &Export| {
             let dates = dates(self.world, export, "won", self.world.as_of);
             let own = export.rows.iter().zip(dates);
             own.filter(|(row, date)| date.is_some() && !is_test(row, &self.world.terms)).count()
         };
         let of_deals = self.world.deals.as_ref().map_or(0, dated);
-        milestone == "won" && dated(&self.world.leads) < of_deals
+        milestone == "won" && dated(&self.world.leads) == 0 && of_deals > 0
     }
 
     /// Why nobody can tell what sales decided.
