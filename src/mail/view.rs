@@ -335,8 +335,7 @@ fn ended(story: &Story<'_>, audience: Team) -> Vec<Score> {
     };
     let rows: Vec<&Judged> =
         story.card.ended.iter().flat_map(|ended| &ended.commitments).filter(is_shown).collect();
-    let is_missed = |judged: &&Judged| matches!(judged.status, Status::Missed | Status::OffTrack);
-    let missed = rows.into_iter().filter(is_missed).collect();
+    let missed = rows.into_iter().filter(|judged| is_broken(judged)).collect();
     gravest(missed, MOST_ENDED_ROWS)
         .into_iter()
         .map(|judged| score_of(story, judged, true))
