@@ -6,7 +6,7 @@
 
 use crate::model::agreement::{Commitment, Condition};
 use crate::model::moment::Horizon;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Metric, Milestone, Table};
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask};
@@ -35,10 +35,11 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// Of deals won that found no lead those of the period, or of an unknown day: a lead of the files may be theirs.
+/// Where more than a few deals found no lead, those of them won in the period, or on an unknown day: a lead of the files may be theirs.
 pub fn orphans(world: World, cut_off: Horizon) -> Mask {
     let won = Column::of(&world.data.deals.orphan_won);
-    world.in_period(&won, cut_off).or(&won.is_some().not())
+    let leaks = Mask::repeat(world.data.sight.join(Table::Deals).leaks(), won.len());
+    world.in_period(&won, cut_off).or(&won.is_some().not()).and(&leaks)
 }
 
 /// Leads won on an unknown day, which may be one of the period's: not where a look before the period saw them won.

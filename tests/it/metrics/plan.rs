@@ -172,7 +172,8 @@ fn revenue_alone() {
     let told = printed(&world, &["--as-of", "2026-11-13"]);
     assert!(
         told.contains("500,000")
-            && told.contains("–  leads needed: the objective does not say how many sales"),
+            && told.contains("leads needed; ")
+            && told.contains(": the objective does not say how many sales"),
         "{told}"
     );
 }
@@ -263,7 +264,8 @@ fn without_exports() {
     let (code, observed) = told("period = 'month'\nsales = 10\nleads-per-sale = 'observed'");
     assert!(
         code == Some(6)
-            && observed.contains("–  leads needed: no file gives the date of “delivered”"),
+            && observed.contains("leads needed; ")
+            && observed.contains(": no file gives the date of “delivered”"),
         "{code:?} {observed}"
     );
 }

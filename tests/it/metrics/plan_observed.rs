@@ -125,7 +125,10 @@ fn no_sale_is_no_ratio() {
     ];
     says(&world.run("2026-11-13"), &none);
     let told = printed(&world, &["--as-of", "2026-11-13"]);
-    assert!(told.contains("–  leads needed: no sale among 5 mature leads"), "{told}");
+    assert!(
+        told.contains("leads needed; ") && told.contains(": no sale among 5 mature leads"),
+        "{told}"
+    );
     let nobody = observed("id,product,delivered,won\nA,X,11-02 10:00,");
     says(
         &nobody.run("2026-11-13"),
@@ -232,7 +235,7 @@ fn fewer_than_a_hundred_tries_say_nothing() {
         ],
     );
     let told = printed(&world, &["--as-of", "2026-11-13"]);
-    assert!(told.contains("–  people needed: fewer than 100 attempts to learn from"), "{told}");
+    assert!(told.contains("people needed: fewer than 100 attempts to learn from"), "{told}");
 }
 
 /// Only the channels of the commitment are tries: the calls are as before, the answered e-mails neither tries nor connections.

@@ -146,7 +146,10 @@ fn a_span_of_its_own_over_other_periods() {
         &planned("period = { from = 2026-11-09, to = 2026-11-10 }\nsales = 10\nleads-per-sale = 6"),
         &["--period", "2026-12", "--as-of", "2026-11-13"],
     );
-    assert!(told.contains("–  sales: no objective counts in this period"), "{told}");
+    assert!(
+        told.contains("–  sales; ") && told.contains(": no objective counts in this period"),
+        "{told}"
+    );
 }
 
 /// Versions of the objective and of the promise together: the plan counts for the 6 days up to Mon 9/11, 60 · 6 ÷ 20 = 18, and 50 for the other 14: 35.

@@ -457,6 +457,11 @@ fn further_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
 fn orphans(asked: &Asked<'_>) -> Vec<Option<i64>> {
     let Some(export) = &asked.world.deals else { return Vec::new() };
     let written = super::episodes::all_dates(asked.world, export, "won");
+    let every = super::deals::deals(asked.world, asked.world.as_of);
+    let lost = every.keys().filter(|deal| !asked.state.deal_of.contains_key(deal)).count();
+    if lost * 20 <= every.len() {
+        return Vec::new();
+    }
     let all = super::deals::deals(asked.world, asked.state.until);
     let is_it = |(index, deal): &(&usize, &super::deals::Deal)| {
         let has_no_day = cell(&deal.row, "status") == "won" && written[**index].is_none();
