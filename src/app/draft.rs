@@ -293,9 +293,8 @@ fn source(
 
 /// A column that nothing decides: the fields that it may be.
 fn undecided(pen: Pen, group: &Group, open: &Open) -> Vec<String> {
-    let named = |field: &String| match pen.is_book {
-        true => field_name(field, pen.texts.language),
-        false => field.clone(),
+    let named = |field: &String| {
+        if pen.is_book { field_name(field, pen.texts.language) } else { field.clone() }
     };
     let or = if pen.is_book { pen.texts.word("draft.or") } else { ", " };
     let fields = open.fields.iter().map(named).collect::<Vec<_>>().join(or);

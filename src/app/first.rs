@@ -238,13 +238,14 @@ pub fn settled(pen: Pen, text: &str) -> String {
         let is_first = metric.contains("\"first-attempt\"");
         match (section.as_str(), key) {
             ("[objective", "sales") => out.extend(answers.sales().map(goal)),
-            // What the words mean, and who does what, nobody has said: the examples stay examples.
-            ("[definitions", "mql" | "sql") => out.push(format!("# {line}")),
+            // What the words mean, and who does what, nobody has said: the examples stay examples. Nobody agreed on a rate either, and few first
+            // exports are long enough to tell one.
+            ("[definitions", "mql" | "sql") | ("[objective", "leads-per-sale" | "acceptance") => {
+                out.push(format!("# {line}"));
+            }
             ("[[role", _) if !key.is_empty() && !key.starts_with('#') => {
                 out.push(format!("# {line}"));
             }
-            // Nobody agreed on a rate, and few first exports are long enough to tell one.
-            ("[objective", "leads-per-sale" | "acceptance") => out.push(format!("# {line}")),
             ("[[commitment", "target") => {
                 // Only the goal was answered: how many leads it needs, nobody agreed on.
                 let is_kept = metric.contains("\"sales-won\"") && answers.sales().is_some();

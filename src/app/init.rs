@@ -310,9 +310,10 @@ fn usable(
         }
     };
     let usable = looks.into_iter().filter_map(told).collect();
-    match is_there {
-        true => Ok(usable),
-        false => Err(Failure::new(Exit::NoInput, texts.word("draft.not-there"))),
+    if is_there {
+        Ok(usable)
+    } else {
+        Err(Failure::new(Exit::NoInput, texts.word("draft.not-there")))
     }
 }
 

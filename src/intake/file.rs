@@ -94,7 +94,7 @@ pub fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
 
 /// True of a file that may not be whole yet: written to within the last minute, or as long as the blocks that disks and networks copy by.
 pub fn may_grow(path: &Path) -> bool {
-    const QUIET: Duration = Duration::from_secs(60);
+    const QUIET: Duration = Duration::from_mins(1);
     const BLOCK: u64 = 4_096;
     let age = |at: SystemTime| SystemTime::now().duration_since(at).ok();
     stamp(path)

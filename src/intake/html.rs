@@ -126,7 +126,7 @@ struct Hanging {
     rows: u32,
 }
 
-/// What a cell shows, and the number it was made of where LibreOffice wrote it beside: `5.51E+12` for 5511987650001.
+/// What a cell shows, and the number it was made of where `LibreOffice` wrote it beside: `5.51E+12` for 5511987650001.
 #[derive(Clone, Default)]
 struct Content {
     text: String,
@@ -313,7 +313,7 @@ impl Content {
 
 /// Digits, marks and an exponent alone; zeros in front belong to a code.
 fn is_bare_number(text: &str) -> bool {
-    let is_code = text.starts_with('0') && text.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+    let is_code = text.starts_with('0') && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     let is_of_number =
         |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | 'E' | ' ');
     !is_code && text.chars().all(is_of_number) && text.contains(|c: char| c.is_ascii_digit())

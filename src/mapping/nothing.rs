@@ -34,7 +34,7 @@ pub fn is_cell(text: &str) -> bool {
 /// The longest text that is looked at as one of these words.
 const LONGEST: usize = 24;
 
-/// What a spreadsheet shows in place of a value, in the languages of Excel, Google Sheets and LibreOffice that exports here come in; files made of a
+/// What a spreadsheet shows in place of a value, in the languages of Excel, Google Sheets and `LibreOffice` that exports here come in; files made of a
 /// workbook carry it as text. Any other word behind a `#` may be a name.
 const ERRORS: [&str; 44] = [
     "#n/a",

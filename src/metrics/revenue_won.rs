@@ -40,7 +40,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let further = further_rows(world, versions);
     let orphans =
         Column::of(&world.data.deals.orphan_value).filter(&sales_won::orphans(world, cut_off));
-    let orphans = orphans.to_vec().into_iter().flatten().chain(further).map(Money::units);
+    let orphans = orphans.iter().copied().flatten().chain(further).map(Money::units);
     let leeway =
         Leeway::amounts(perhaps_won(world, conditions(versions)).into_iter().chain(orphans));
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }

@@ -152,10 +152,10 @@ fn tries_nobody_sees_are_not_counted() {
                 &tables,
             );
             let told = workbook(&room);
-            let mut list = csv::Reader::from_path(room.path("reports/acordo-leads.csv")).unwrap();
-            let at = list.headers().unwrap().iter().position(|own| own == "tries").unwrap();
+            let mut rows = csv::Reader::from_path(room.path("reports/acordo-leads.csv")).unwrap();
+            let at = rows.headers().unwrap().iter().position(|own| own == "tries").unwrap();
             let found: Vec<String> =
-                list.records().map(|row| row.unwrap()[at].to_owned()).collect();
+                rows.records().map(|row| row.unwrap()[at].to_owned()).collect();
             assert_eq!(found, tries, "{language} {tables:?}");
             assert_eq!(
                 told.contains(&format!("String(\"{untried}\")")),

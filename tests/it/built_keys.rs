@@ -61,6 +61,23 @@ const OPEN: [&str; 38] = [
 const NO_KEYS: [&str; 6] =
     ["acordo-", "columns.", "operator.acordo.", "special.", "workbook.", "why."];
 
+/// What is told of a person who was forgotten.
+const FORGOTTEN: [&str; 13] = [
+    "removed",
+    "record",
+    "letters",
+    "withdrawn",
+    "statements",
+    "books",
+    "copies",
+    "left",
+    "exports",
+    "unread",
+    "theirs",
+    "unseen",
+    "gone",
+];
+
 fn words_of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str> {
     all.iter().map(|one| word(*one)).collect()
 }
@@ -111,21 +128,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "loss-reasons",
             "rejections",
         ],
-        "forget." => vec![
-            "removed",
-            "record",
-            "letters",
-            "withdrawn",
-            "statements",
-            "books",
-            "copies",
-            "left",
-            "exports",
-            "unread",
-            "theirs",
-            "unseen",
-            "gone",
-        ],
+        "forget." => FORGOTTEN.to_vec(),
         "help.exit-" => vec!["0", "1", "2", "3", "4", "5", "6", "7", "8"],
         "canonical-" => words_of(Table::ALL, Table::word),
         "timing." => {

@@ -150,7 +150,7 @@ fn a_workbook_that_counts_from_1904_counts_so_in_every_cell() {
     assert_eq!((found.exit, found.leads), (0, Some(2.0)), "{}", found.told);
 }
 
-/// The three days that LibreOffice may count from, in each kind of cell and in each row of the table.
+/// The three days that `LibreOffice` may count from, in each kind of cell and in each row of the table.
 #[test]
 fn an_ods_is_counted_from_its_own_day() {
     for (day, early) in [("1899-12-30", 0.0), ("1904-01-01", 1_462.0), ("1900-01-01", 2.0)] {

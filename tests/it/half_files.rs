@@ -216,7 +216,7 @@ fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
             told.stderr
         );
         // Left alone for a while it is read, and that is said once.
-        let aged = SystemTime::now() - Duration::from_secs(120);
+        let aged = SystemTime::now() - Duration::from_mins(2);
         let leave = || File::options().append(true).open(room.path(file)).unwrap();
         leave().set_modified(aged).unwrap();
         for is_said in [true, false] {
@@ -243,7 +243,7 @@ fn a_last_line_that_lost_its_end_is_refused_where_there_always_was_one() {
         let rest = "9".repeat(4_096 - lines.len() - line.len() + more);
         fs::write(room.path("a.csv"), [&lines, line, &rest].concat()).unwrap();
         let file = File::options().append(true).open(room.path("a.csv")).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_hours(1)).unwrap();
         assert_eq!(patient(&room, "0").exit, exit, "{more}");
     }
     // In quotes, or no number: nothing is odd.

@@ -148,7 +148,7 @@ fn whole_lines_in_the_cells_of_a_page_are_its_rows() {
     }
 }
 
-/// LibreOffice writes the number that a cell was made of beside what its format shows; what is no plain number is read as it is shown.
+/// `LibreOffice` writes the number that a cell was made of beside what its format shows; what is no plain number is read as it is shown.
 #[test]
 fn the_number_behind_a_cell_counts_where_its_format_hides_digits() {
     for (number, format, shown, revenue) in [

@@ -5,7 +5,7 @@ use super::World;
 const LEADS: &str =
     "L1,Google,11-03 10:00,\nL2,Site,11-03 10:00,\nL3,Google,11-04 10:00,\nL4,Site,11-04 10:00,\n";
 
-fn state(world: World, metric: &str) -> [String; 3] {
+fn state(world: &World, metric: &str) -> [String; 3] {
     let run = world.run("2026-11-16T08:00");
     ["status", "actual", "evidence/why"].map(|field| run.find(&format!("{metric}:{field}")))
 }
@@ -15,7 +15,7 @@ fn a_scope_of_no_lead_is_not_judged_as_none() {
     let of = |metric: &str, header: &str, scope: &str| {
         let promise = format!("target = 10\nwhere = {scope}");
         let world = World::default().promise(metric, &promise);
-        state(world.source("leads", "", &format!("{header}\n{LEADS}")), metric)
+        state(&world.source("leads", "", &format!("{header}\n{LEADS}")), metric)
     };
     let none = ["not-assessed", "null", "scope-empty"];
     let header = "id,source,delivered,won";
@@ -41,7 +41,7 @@ fn a_scope_of_no_lead_is_not_judged_as_none() {
         World::default().promise("leads-delivered", "target = 10\nwhere = { source = ['Bing'] }");
     let leads = format!("{header}\n{LEADS}L5,Bing,10-04 10:00,\n");
     assert_eq!(
-        state(world.source("leads", "", &leads), "leads-delivered"),
+        state(&world.source("leads", "", &leads), "leads-delivered"),
         ["off-track", "0", "null"]
     );
 }
@@ -53,7 +53,7 @@ fn a_column_of_sales_that_leads_leave_empty_is_no_reason_to_count_on_it() {
             (1..=4).map(|n| format!("D{n},{},11-04 10:00,11-05 10:00\n", key(n))).collect();
         let world = World::default().promise("sales-won", "target = 2");
         let world = world.source("leads", "", &format!("id,source,delivered,won\n{leads}"));
-        state(world.source("deals", "", &format!("id,lead,created,won\n{deals}")), "sales-won")
+        state(&world.source("deals", "", &format!("id,lead,created,won\n{deals}")), "sales-won")
     };
     let unjoined = ["not-assessed", "null", "unjoined-deals"];
     assert_eq!(of(LEADS, |n| format!("1.00{n}")), unjoined);
