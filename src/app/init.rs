@@ -199,7 +199,8 @@ impl Maker<'_> {
         let pen = self.pen(&answers, &hand_off);
         let text = self.text(pen);
         let mut unmeasured = self.seen(&text).unmeasured;
-        self.say_unmeasured(&answers, &mut unmeasured);
+        let promises = text.lines().filter(|line| *line == "[[commitment]]").count();
+        self.say_unmeasured(&answers, &mut unmeasured, promises);
         Ok(draft::without(pen, &text, &unmeasured))
     }
 
@@ -229,7 +230,12 @@ impl Maker<'_> {
 
     /// Names the promises that are left out, and a goal that nothing measures. That of a goal stays in where a day that is there may be that of
     /// the sales.
-    fn say_unmeasured(&self, answers: &Answers, unmeasured: &mut BTreeMap<usize, Unmeasured>) {
+    fn say_unmeasured(
+        &self,
+        answers: &Answers,
+        unmeasured: &mut BTreeMap<usize, Unmeasured>,
+        promises: usize,
+    ) {
         let goal = unmeasured.iter().find(|(_, own)| own.metric == Metric::SalesWon);
         if let (Some(goal), Some((at, own))) = (answers.sales(), goal) {
             let values = [("n", goal), ("why", own.why.as_str())];
@@ -238,6 +244,10 @@ impl Maker<'_> {
             if self.groups.iter().any(|group| draft::undated_sale(group).is_some()) {
                 unmeasured.remove(&at);
             }
+        }
+        // Where none could stay all stay, to be seen what might be agreed.
+        if unmeasured.len() >= promises {
+            return;
         }
         let mut by_why: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for own in unmeasured.values() {

@@ -235,7 +235,8 @@ impl<'a> Post<'a> {
     /// person where it may have arrived and is not to go twice; nothing when it is to be tried.
     fn settled(&self, message: &Message, fate: &Fate) -> Option<State> {
         if !self.is_named(message, fate) {
-            return Some(State::Dropped);
+            let may_be_there = matches!(fate.state, State::Unknown | State::Held);
+            return Some(if may_be_there { State::Held } else { State::Dropped });
         }
         let is_late = message.eml.is_empty() || message.at < self.now - LIFE;
         match fate.state {

@@ -42,7 +42,7 @@ fn exit(standing: &Standing, limit: Option<i64>, now: i64) -> Exit {
     let has_failed =
         standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
     let is_good = !has_failed && standing.report.as_ref().is_some_and(|report| is_young(report.at));
-    let all_sent = standing.letters.iter().all(|(state, _)| *state == State::Sent);
+    let all_sent = standing.letters.iter().all(|(state, _)| !state.is_short());
     match (is_good, all_sent) {
         (false, _) => Exit::Other,
         (true, false) => Exit::Mail,

@@ -97,10 +97,7 @@ const UNITS: [(f64, &[&str]); 3] = [
 
 fn unit(header: &str) -> f64 {
     let named = |part: &str| UNITS.iter().find(|(_, words)| words.contains(&fold(part).as_str()));
-    parts(header)
-        .flat_map(|part| part.split(['_', '/', '.']))
-        .find_map(named)
-        .map_or(1.0, |it| it.0)
+    parts(header).flat_map(|part| part.split(['_', '.'])).find_map(named).map_or(1.0, |it| it.0)
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
@@ -304,6 +301,7 @@ mod tests {
             ("amount_cents", 0.01),
             ("Valor (centavos)", 0.01),
             ("Valor mensal", 1.0),
+            ("Valor (MM/AAAA)", 1.0),
             ("Kit (R$)", 1.0),
             ("Family plan value", 1.0),
         ];

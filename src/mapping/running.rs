@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::model::moment::Moment;
 use crate::model::words::Table;
 
 use super::crowds;
@@ -16,8 +17,9 @@ const SAMPLE: usize = 500;
 /// An id in more rows than this is judged by how many people carry it.
 const MOST_ROWS: usize = 8;
 
-/// Fewer ids of different people may each be a mistake of somebody's.
+/// Fewer ids of different people may each be a mistake of somebody's; so may ids whose rows are a smaller part of every file than one in so many.
 const FEWEST: usize = 2;
+const ONE_IN: usize = 10;
 
 /// The rows of sources whose ids are running numbers: of the ids that stand in several rows, most stand there for different people, deals or
 /// activities, as where each monthly sheet counts from 1.
@@ -37,8 +39,8 @@ pub fn rows(frame: &Frame, table: Table) -> BTreeSet<usize> {
 
 fn are_running(frame: &Frame, table: Table, rows: &[usize]) -> bool {
     let id = |row: &usize| frame.text("id", *row).unwrap_or_default();
-    let repeated = crowds::frequent(rows.iter().map(id), 1);
-    let sample: BTreeSet<u64> = repeated.into_iter().take(SAMPLE).collect();
+    let repeated: Vec<u64> = crowds::frequent(rows.iter().map(id), 1).collect();
+    let sample: BTreeSet<u64> = repeated.iter().take(SAMPLE).copied().collect();
     let mut groups: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for row in rows.iter().filter(|_| !sample.is_empty()) {
         let hash = xxh3_64(id(row).as_bytes());
@@ -46,9 +48,24 @@ fn are_running(frame: &Frame, table: Table, rows: &[usize]) -> bool {
         group.into_iter().for_each(|group| group.push(*row));
     }
     let small = groups.values().filter(|rows| rows.len() <= MOST_ROWS);
-    let told: Vec<bool> = small.filter_map(|rows| differ(frame, table, rows)).collect();
-    let different = told.iter().filter(|differ| **differ).count();
-    different >= FEWEST && different * 2 > told.len()
+    let told = small.filter_map(|rows| Some((rows, differ(frame, table, rows)?)));
+    let (apart, same): (Vec<_>, Vec<_>) = told.partition(|(_, differ)| *differ);
+    let (all, own) =
+        (by_file(frame, rows), by_file(frame, apart.iter().flat_map(|(rows, _)| rows.iter())));
+    // Of the ids that were not looked at as many are taken to differ.
+    let is_part = |(file, own): (&u16, &usize)| {
+        own * repeated.len() * ONE_IN >= all.get(file).copied().unwrap_or(0) * sample.len()
+    };
+    apart.len() >= FEWEST && apart.len() > same.len() && own.iter().any(is_part)
+}
+
+fn by_file<'a>(frame: &Frame, rows: impl IntoIterator<Item = &'a usize>) -> BTreeMap<u16, usize> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        let file = frame.origin.get(*row).map_or(0, |origin| origin.file);
+        *counts.entry(file).or_default() += 1;
+    }
+    counts
 }
 
 /// Whether any two of the rows are of different people or things; nothing where none of them says enough to tell.
@@ -95,15 +112,9 @@ impl Said {
 /// What tells whose a row is, the strongest first. A deal is told by the day it was opened, for many carry one title; an activity by its lead.
 fn said(frame: &Frame, table: Table, row: usize) -> Vec<Vec<Said>> {
     let keys = |field: &str| Said::Keys(frame.keys(field, row).map(str::to_owned).collect());
-    let day = |field: &str| {
-        Said::Keys(
-            frame
-                .date(field, row)
-                .map(|at| at.at().div_euclid(86_400).to_string())
-                .into_iter()
-                .collect(),
-        )
-    };
+    // A day without time and an instant of that day may lie on two days of the world's clock.
+    let days = |at: Moment| [0, 1].map(|more| (at.at().div_euclid(86_400) + more).to_string());
+    let day = |field: &str| Said::Keys(frame.date(field, row).into_iter().flat_map(days).collect());
     let name = || Said::Name(frame.text("name", row).map(switchboards::parts).unwrap_or_default());
     match table {
         Table::Deals => {

@@ -2,7 +2,8 @@
 //!
 //! *What it says*: how many of the leads sales decided on it found good.
 //! *Formula*: cohort by delivery: accepted ÷ (accepted + rejected for a marketing reason; with `reasons = "all"` for any). Of accepted and rejected the later counts; a lead that went further without a date of its acceptance was accepted (inferred). Undecided leads and other rejections stand beside.
-//! What the files leave open: rejections whose reason has no category, and leads delivered on a day that nobody can read.
+//! What the files leave open: rejections whose reason has no category, undecided leads whose deals stand in a stage that nobody explained, and leads
+//! delivered on a day that nobody can read.
 //! Where losses alone tell of rejections, those for a reason of no category may be marketing's: the number is open by them.
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 

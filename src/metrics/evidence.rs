@@ -54,7 +54,9 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
     // Without the leads, or a part of them, no other reason is one: rows of nobody are then no fault of the keys.
     let without_leads = world.data.missing.contains(&Table::Leads).then(refused).flatten();
-    let unscoped = || world.has_nobody(conditions(versions)).then_some(Unseen::Scope);
+    let is_nobodys = |own: &&Commitment| world.has_nobody(&own.conditions);
+    let unscoped =
+        || (!versions.is_empty() && versions.iter().all(is_nobodys)).then_some(Unseen::Scope);
     let other = || {
         evidence
             .unseen

@@ -51,6 +51,13 @@ fn what_waits_goes_only_where_the_agreement_still_sends() {
             assert_eq!(is_told, !dropped.is_empty(), "{new}: {}", told.stderr);
             assert!(dropped.is_empty() || job.states()[dropped] == "dropped", "{:?}", job.states());
             assert!(!job.acordo("send").stderr.contains("para lá"), "it is said once");
+            let status = job.acordo("status");
+            assert_eq!(status.exit, 0, "{status:?}");
+            assert_eq!(
+                status.stdout.contains("não nomeia mais"),
+                !dropped.is_empty(),
+                "{status:?}"
+            );
         }
     }
 }
