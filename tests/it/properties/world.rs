@@ -227,9 +227,8 @@ fn phone(seed: u16) -> String {
 
 fn lead(month: NaiveDate, number: usize, seeds: &Seeds) -> Vec<String> {
     let id = match seeds[0] % 20 {
-        // One id may be of a few people by mistake: of two such ids it would be a number of the rows, and a row more could make it one.
-        0 => "L0".to_owned(),
-        1..=18 => format!("L{number}"),
+        // Each id is one row's: whose an id is that several people carry, a row more may change.
+        0..=18 => format!("L{number}"),
         _ => String::new(),
     };
     let delivered = i64::from(seeds[15] % 95) - 60;
