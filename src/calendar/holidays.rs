@@ -2,8 +2,8 @@
 
 use super::{CalendarError, END, FIRST, movable, weekday};
 use crate::model::agreement::{Hours, WorkingTime};
-use crate::model::fold::fold;
 use crate::model::plain;
+use crate::model::weekday::is_name as is_weekday;
 use crate::model::zone::Day;
 use chrono::Datelike;
 use csv::StringRecord;
@@ -267,28 +267,6 @@ fn bad_row(code: &'static str, file: &str, row: u32, found: String) -> CalendarE
         code,
         values: vec![("file", file.to_owned()), ("row", row.to_string()), ("found", found)],
     }
-}
-
-/// `quinta-feira`, `Thursday`.
-fn is_weekday(written: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "segunda",
-        "terca",
-        "quarta",
-        "quinta",
-        "sexta",
-        "sabado",
-        "domingo",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    let word = fold(written);
-    WORDS.contains(&word.trim_end_matches("feira").trim_end_matches(['-', ' ']))
 }
 
 /// `2026-11-20`, `20/11/2026` or `20/11/26`.

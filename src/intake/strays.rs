@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::footer::PERIODS;
 use super::seen::Seen;
 use crate::model::fold::fold;
+use crate::model::weekday;
 
 /// Share of the header's names that a row must repeat to be the header once more.
 const MOST_NAMES: f64 = 0.6;
@@ -16,25 +17,8 @@ const START: usize = 3;
 /// Columns of a table in which a text alone in its row may head a group.
 const LEAST_COLUMNS: usize = 3;
 
-/// Words of the heads of groups beside those of months and weeks, folded.
-const GROUPS: [&str; 16] = [
-    "segunda",
-    "terca",
-    "quarta",
-    "quinta",
-    "sexta",
-    "sabado",
-    "domingo",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "quinzena",
-    "trimestre",
-];
+/// Words of the heads of groups beside those of months, weeks and days, folded.
+const GROUPS: [&str; 2] = ["quinzena", "trimestre"];
 
 /// Words between them: `1 a 7 de novembro`.
 const JOINTS: [&str; 9] = ["de", "do", "da", "a", "ate", "e", "of", "to", "the"];
@@ -92,7 +76,8 @@ pub(super) fn is_group_head(cells: &[Seen]) -> bool {
     };
     let mut words =
         text.split(|c: char| !c.is_alphabetic()).map(fold).filter(|word| !word.is_empty());
-    let is_time = |word: &str| PERIODS.contains(&word) || GROUPS.contains(&word);
+    let is_time =
+        |word: &str| PERIODS.contains(&word) || GROUPS.contains(&word) || weekday::is_name(word);
     let is_of_time = |word: String| is_time(&word) || JOINTS.contains(&word.as_str());
     let has_time = words.clone().any(|word| is_time(&word));
     cells.len() >= LEAST_COLUMNS && ((has_time && words.all(is_of_time)) || text.ends_with(':'))

@@ -1,49 +1,8 @@
 //! The ways people and tools write an instant, brought to the few that [`super::stamp`] takes apart.
 
-use super::stamp::{self, Stamp};
+use crate::model::weekday;
 
-const WEEKDAYS: [&str; 40] = [
-    "segunda",
-    "terça",
-    "terca",
-    "quarta",
-    "quinta",
-    "sexta",
-    "sábado",
-    "sabado",
-    "domingo",
-    "seg",
-    "ter",
-    "qua",
-    "qui",
-    "sex",
-    "sáb",
-    "sab",
-    "dom",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "weds",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "segunda-feira",
-    "terça-feira",
-    "quarta-feira",
-    "quinta-feira",
-    "sexta-feira",
-];
+use super::stamp::{self, Stamp};
 
 /// Words between the parts of an instant that add nothing to it.
 const JOINTS: [&str; 15] =
@@ -168,7 +127,7 @@ fn aside(text: &str) -> (&str, Option<&str>) {
 
 fn is_weekday(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ',']);
-    WEEKDAYS.contains(&word) || word.ends_with("-feira")
+    weekday::is_written(word) || word.ends_with("-feira")
 }
 
 /// The words that count, date before time and the year beside its month.

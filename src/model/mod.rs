@@ -22,6 +22,7 @@ pub mod runnable;
 mod source;
 pub mod stopwatch;
 pub mod table;
+pub mod weekday;
 pub mod words;
 mod working_time;
 pub mod zone;
