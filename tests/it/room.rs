@@ -79,11 +79,7 @@ impl Room {
 
     /// Runs the binary here with arguments parted by blanks.
     pub fn acordo(&self, arguments: &str) -> Told {
-        self.tell(
-            Command::new(env!("CARGO_BIN_EXE_acordo"))
-                .args(arguments.split_whitespace())
-                .current_dir(self.kept.path()),
-        )
+        self.tell(program().args(arguments.split_whitespace()).current_dir(self.kept.path()))
     }
 
     /// The same at another moment than now (RFC 3339).
