@@ -67,6 +67,7 @@ impl Issue {
             | "leads-without-deal"
             | "orphan-deals-many"
             | "undated-wins"
+            | "untold-outcomes"
             | "period-uncovered"
             | "ambiguous-dates"
             | "numbers-by-agreement"

@@ -18,8 +18,8 @@ pub struct Words {
     pub channel: Vec<Option<Channel>>,
     /// Direction; outbound when absent.
     pub direction: Vec<Option<Direction>>,
-    /// Nothing where the file has no outcome, or a word nobody explained: an attempt without
-    /// connection.
+    /// Nothing where the file has no outcome, or a word nobody explained: nobody knows whether such
+    /// an attempt reached somebody.
     pub outcome: Vec<Option<Outcome>>,
     /// Finished, where a column says.
     pub done: Vec<Option<bool>>,
@@ -205,7 +205,27 @@ pub fn sorted(
         .unwrap_or_default();
     out.owner.codes.resize(placed.len(), 0);
     out.try_number = tries(&out, agreement.burst);
+    leave_untold(&mut out);
     (out, placed.iter().map(|p| p.row).collect())
+}
+
+/// Marks the attempts of which nobody wrote what came of them, in channels where others have an outcome; not where leads answer by messages: there
+/// the answer would be a row of its own.
+fn leave_untold(activities: &mut Activities) {
+    let rows = activities.channel.iter().zip(&activities.outcome).zip(&activities.contact);
+    let (told, heard) = rows.fold((0, 0), |(told, heard), ((channel, outcome), contact)| {
+        let bit = 1_u16 << channel.index();
+        let answers = channel.is_message() && *contact == Contact::InboundConnection;
+        let tells = contact.is_attempt() && outcome.is_some();
+        (if tells { told | bit } else { told }, if answers { heard | bit } else { heard })
+    });
+    let told = told & !heard;
+    let rows = activities.contact.iter_mut().zip(&activities.channel).zip(&activities.outcome);
+    for ((contact, channel), outcome) in rows {
+        if *contact == Contact::Attempt && outcome.is_none() && told & (1 << channel.index()) != 0 {
+            *contact = Contact::UntoldAttempt;
+        }
+    }
 }
 
 /// The number of the try of each attempt within its lead; 0 for what is no attempt after delivery.

@@ -30,6 +30,7 @@ use super::registers::{self, Known};
 use super::sight;
 use super::stages::{self, Look};
 pub use super::tables::{DealBook, Tables};
+use super::ticks;
 
 /// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
 ///
@@ -40,6 +41,7 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
     crowded.extend(crowds::take_ids(&mut tables.deals, Table::Deals));
     crowded.extend(crowds::take_ids(&mut tables.activities, Table::Activities));
     merge(tables);
+    let unticked = ticks::settle(&mut tables.activities);
     issues.extend(owners::unify(tables));
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
     cut_off(tables, cut::Until { now, written: &watch.written, known: &watch.known });
@@ -91,7 +93,14 @@ pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: 
         ..Dataset::default()
     };
     Assembled {
-        noted: noted::of(&dataset, tables, (&episodes, &people), &sales, file_rows),
+        noted: noted::of(
+            &dataset,
+            tables,
+            (&episodes, &people),
+            &sales,
+            (&activity_rows, &unticked),
+            file_rows,
+        ),
         dataset,
         of_many: crowded.into_iter().chain(of_many(&tables.leads, &people)).collect(),
         file_rows,

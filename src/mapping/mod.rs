@@ -54,6 +54,7 @@ mod stamp;
 mod switchboards;
 mod tables;
 pub mod telling;
+mod ticks;
 pub mod traces;
 mod tries;
 pub mod words;

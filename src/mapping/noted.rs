@@ -2,7 +2,7 @@
 
 use crate::issue::Issue;
 use crate::model::account::SetAside;
-use crate::model::dataset::{Dataset, Reach};
+use crate::model::dataset::{Contact, Dataset, Reach};
 use crate::model::evidence::{Join, Trace};
 use crate::model::words::{Milestone, Table};
 
@@ -40,6 +40,7 @@ pub fn of(
     tables: &Tables,
     (episodes, people): (&Episodes, &People),
     sales: &[Sale],
+    (activity_rows, unticked): (&[u32], &[usize]),
     file_rows: usize,
 ) -> Vec<Noted> {
     let sight = &dataset.sight;
@@ -60,6 +61,7 @@ pub fn of(
     let merged = (0..file_rows).filter(|row| tables.leads.fate.get(*row) == Some(&Fate::Merged));
     let of_two_names: Vec<usize> = people.of_two_names.iter().map(|row| *row as usize).collect();
     let deal_rows: Vec<usize> = orphan_rows(&tables.deals);
+    let untold = untold(dataset, activity_rows);
     let no_lead = |frame, rows: Vec<usize>, issue| Noted {
         issue,
         rows: places(frame, &rows),
@@ -76,6 +78,11 @@ pub fn of(
         no_lead(&tables.deals, deal_rows, orphans(&tables.deals, sight.deals, DEALS)),
         leads(&unnamed, without_key(dataset, tables), "no-key-of-tries"),
         Noted { issue: early, rows: Vec::new(), reason: "" },
+        Noted {
+            issue: plain("untold-outcomes", untold.len()),
+            rows: places(&tables.activities, &untold),
+            reason: "untold-outcome",
+        },
         leads(&disordered, out_of_order, "out-of-order"),
         leads(
             &of_two_names,
@@ -86,8 +93,22 @@ pub fn of(
         future(tables, file_rows, true),
         future(tables, file_rows, false),
         leads(&merged.collect::<Vec<_>>(), None, "merged"),
+        unticked_rows(&tables.activities, unticked),
         Noted { issue: None, rows: planned(&tables.activities), reason: "planned" },
     ]
+}
+
+/// The rows of attempts after the hand-off of which nobody wrote what came of them, where these are more than a few: one that is forgotten now and
+/// then is no trouble.
+fn untold(dataset: &Dataset, activity_rows: &[u32]) -> Vec<usize> {
+    if !dataset.sight.untold().leaks() {
+        return Vec::new();
+    }
+    let own = &dataset.activities;
+    let rows = own.contact.iter().zip(&own.before_delivery).zip(activity_rows);
+    rows.filter(|((contact, before), _)| **contact == Contact::UntoldAttempt && !**before)
+        .map(|(_, row)| *row as usize)
+        .collect()
 }
 
 /// Sales of which one row counts though others of the same id differ from it.
@@ -170,6 +191,17 @@ fn counted(code: &'static str, n: u64, share: f64) -> Issue {
 
 fn plain(code: &'static str, n: usize) -> Option<Issue> {
     (n > 0).then(|| Issue::warning(code, vec![("n", n.to_string())]))
+}
+
+/// Activities that are not ticked as done, in a column that only has ticks; what is dated after the run's time is planned, and no matter.
+fn unticked_rows(activities: &Frame, unticked: &[usize]) -> Noted {
+    let is_used = |row: &usize| activities.fate.get(*row) == Some(&Fate::Used);
+    let rows: Vec<usize> = unticked.iter().copied().filter(is_used).collect();
+    Noted {
+        issue: plain("unticked", rows.len()),
+        rows: places(activities, &rows),
+        reason: "unticked",
+    }
 }
 
 /// Activities that are still to be done.

@@ -30,6 +30,7 @@ pub fn sight(
     };
     let has_deals = tables.deals.len() > 0;
     let worth = if has_deals { Table::Deals } else { Table::Leads };
+    let told = told(activities);
     Sight {
         fed: fed(agreement, tables),
         of_deals: of_deals(tables, mapped, delivered_by),
@@ -41,10 +42,10 @@ pub fn sight(
         attempts: Join { rows: tried(false), lost: tried(true) },
         trace: trace(agreement, tables),
         reach: reach(leads),
-        told: told(activities),
+        told,
         heard: heard(activities),
         recorded: activities.channel.iter().fold(0, |bits, own| bits | 1 << own.index()),
-        made: made(activities),
+        made: made(activities, told),
         values: tables.maps(worth, "value"),
         unsettled: unsettled(&tables.leads) + unsettled(&tables.deals),
         decisions: decisions(leads),
@@ -212,13 +213,19 @@ pub fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if has_first { Trace::FirstContact } else { Trace::Nothing }
 }
 
-/// How many attempts were made after the hand-off, for each channel.
-fn made(activities: &Activities) -> [u64; 8] {
-    let mut counts = [0; 8];
+/// How many attempts were made after the hand-off, for each channel, and of how many nothing tells whether they reached somebody: in a channel where
+/// nothing ever does, of all.
+fn made(activities: &Activities, told: u16) -> [Join; 8] {
+    let mut counts = [Join::default(); 8];
     let rows = activities.channel.iter().zip(&activities.contact).zip(&activities.before_delivery);
-    for ((channel, contact), is_before) in rows {
-        let slot = counts.get_mut(channel.index());
-        slot.into_iter().for_each(|n| *n += u64::from(contact.is_attempt() && !is_before));
+    for ((channel, contact), _) in
+        rows.filter(|((_, contact), is_before)| contact.is_attempt() && !**is_before)
+    {
+        let is_lost = *contact == Contact::UntoldAttempt || told & (1 << channel.index()) == 0;
+        if let Some(own) = counts.get_mut(channel.index()) {
+            own.rows += 1;
+            own.lost += u64::from(is_lost);
+        }
     }
     counts
 }
@@ -234,13 +241,10 @@ fn heard(activities: &Activities) -> u16 {
 /// sales make is told by their outcome alone: an answered call of the lead tells nothing of them, and a phone counts ringing as duration, too.
 fn told(activities: &Activities) -> u16 {
     let rows = activities.channel.iter().zip(&activities.outcome).zip(&activities.contact);
-    let is_message = |channel| {
-        matches!(channel, Channel::Email | Channel::Whatsapp | Channel::Sms | Channel::Social)
-    };
     let tells = |channel: Channel, outcome: &Option<Outcome>, contact: Contact| match contact {
         Contact::Neither | Contact::MissedCall => false,
-        Contact::InboundConnection => is_message(channel),
-        Contact::Attempt | Contact::ConnectedAttempt => outcome.is_some(),
+        Contact::InboundConnection => channel.is_message(),
+        Contact::Attempt | Contact::UntoldAttempt | Contact::ConnectedAttempt => outcome.is_some(),
     };
     rows.filter(|((channel, outcome), contact)| tells(**channel, outcome, **contact))
         .fold(0, |bits, ((channel, _), _)| bits | 1 << channel.index())

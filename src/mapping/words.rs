@@ -39,9 +39,20 @@ pub fn meaning(field: &str, spelling: &str) -> Option<&'static str> {
     let is_flag = matches!(field, "done" | "automatic");
     let words = SHARED.get(if is_flag { "done" } else { field })?;
     let whole = |text: &str| words.get(&fold(text)).map(String::as_str);
+    let mark = || if is_flag { mark(spelling) } else { None };
     whole(spelling)
+        .or_else(mark)
         .or_else(|| strongest(field, &parts(spelling).filter_map(whole).collect()))
         .or_else(|| if is_flag { of_outcome(field, spelling) } else { None })
+}
+
+/// Marks that stand for a flag; they have no letters, so that folding leaves nothing of them.
+fn mark(spelling: &str) -> Option<&'static str> {
+    match spelling.trim().trim_end_matches('\u{fe0f}') {
+        "✓" | "✔" | "☑" | "✅" => Some("yes"),
+        "✗" | "✘" | "✖" | "❌" | "☐" => Some("no"),
+        _ => None,
+    }
 }
 
 /// True of a column of flags that are words: a `0` among them is an empty cell of a program, or a slip, and no word for no.

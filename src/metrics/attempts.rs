@@ -3,6 +3,7 @@
 //! *What it says*: how many delivered leads got all the tries promised, or an end that needed no more.
 //! *Formula*: met: `attempts` tries, a connection, `sql`, `won`, or a rejection or close of category marketing or neutral, by due(delivered, within);
 //! breached: closed otherwise by then with fewer tries, or the due has passed with none of these; pending otherwise. Acceptance ends nothing.
+//! Where nobody wrote what came of an attempt by the due, it may have been the connection: what would be breached is indeterminate.
 //! An early quit is no last word before its due: a lead taken up again and carried through in time is met, and the rate takes neither sooner.
 //! A lead that nothing can name, or of which a contact has an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
@@ -40,7 +41,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let covered =
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        let is_open = earlier.unseen().or(&worked_before(earlier));
+        let is_open = earlier.unseen().or(&worked_before(earlier)).or(&untold(earlier));
         outstanding(earlier).and(&earlier.uncovered().or(&is_open).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
@@ -61,16 +62,14 @@ pub fn outstanding(cohort: &Cohort) -> Mask {
 fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
     let closes = closes(cohort);
     let ways = ways(cohort, &closes);
+    let is_over = quits(cohort, &closes).or(&cohort.is_over());
     found
         .by(&ways, Answer::InTime, Verdict::Met)
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .unless_unseen()
         .unless_ended()
-        .when(
-            &quits(cohort, &closes).or(&cohort.is_over()).and(&worked_before(cohort)),
-            Verdict::Indeterminate,
-            Ground::BeforeHandoff,
-        )
+        .when(&is_over.and(&worked_before(cohort)), Verdict::Indeterminate, Ground::BeforeHandoff)
+        .when(&is_over.and(&untold(cohort)), Verdict::Indeterminate, Ground::Untold)
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
         .when(&cohort.is_over(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
@@ -82,8 +81,13 @@ pub fn worked_before(cohort: &Cohort) -> Mask {
     let before = cohort.before_handoff(Contact::is_attempt);
     let stands = cohort.tries_promised(&before);
     let is_by_due = stands.is(Answer::InTime).or(&stands.is(Answer::Unclear));
-    let has_spoken = cohort.before_handoff(Contact::is_connection).map(|made| made > 0);
-    before.map(|made| made > 0).and(&is_by_due).or(&has_spoken)
+    let may_have_spoken = cohort.before_handoff(Contact::may_be_connection).map(|made| made > 0);
+    before.map(|made| made > 0).and(&is_by_due).or(&may_have_spoken)
+}
+
+/// Leads with an attempt by the due of which nobody wrote what came of it: perhaps a connection, after which no more tries are owed.
+pub fn untold(cohort: &Cohort) -> Mask {
+    cohort.by_due(Contact::may_be_connection)
 }
 
 /// A close: which one, when, and of which leads it leaves nothing owed.

@@ -3,7 +3,7 @@
 //! *What it says*: on how many of the days a lead lay open it was tried as often as promised.
 //! *Formula*: lead-days with at least `attempts` tries ÷ lead-days. A lead-day is a complete working day of the period up to the cut-off on which a lead, whenever delivered,
 //! was open from opening to closing: after its delivery day, closing by due(delivered, within), without connection, decision or close before closing.
-//! An end without time of day has happened once its day has begun: that day is not owed. A try on a day without working time counts for the next working day. Leads closed on an unknown day, or delivered before the activities began to be kept, and those of which a contact may be unseen, have no lead-days.
+//! An attempt of which nobody wrote whether it was a connection ends them like one. An end without time of day has happened once its day has begun: that day is not owed. A try on a day without working time counts for the next working day. Leads closed on an unknown day, or delivered before the activities began to be kept, and those of which a contact may be unseen, have no lead-days.
 //! *Absent when* no activities source is in use, or nothing gives the delivery, or there is no lead-day.
 
 use std::collections::BTreeMap;
@@ -83,10 +83,11 @@ fn open<'a>(
     cohort.filter(&end(&cohort).is_some().or(&cohort.closed().not()))
 }
 
-/// The first moment from which no more tries were owed: a connection, or whichever end came first.
+/// The first moment from which perhaps no more tries were owed: a connection, an attempt of which nobody wrote whether it was one, or whichever end
+/// came first.
 fn end(cohort: &Cohort) -> Moments {
-    ENDS.iter()
-        .fold(cohort.first(Contact::is_connection), |end, exit| end.earliest(&cohort.date(*exit)))
+    let reached = cohort.first(Contact::may_be_connection);
+    ENDS.iter().fold(reached, |end, exit| end.earliest(&cohort.date(*exit)))
 }
 
 /// The lead-days: from which of the complete days to before which.

@@ -136,6 +136,11 @@ impl<'a> Cohort<'a> {
         })
     }
 
+    /// Leads with a contact of a kind that came, or may have come, by the due.
+    pub fn by_due(&self, counts: fn(Contact) -> bool) -> Mask {
+        self.best(counts).map(|answer| matches!(answer, Some(Answer::InTime | Answer::Unclear)))
+    }
+
     /// Leads of which some attempt that counts surely lies after the due: nobody tries what has ended.
     pub fn tried_late(&self) -> Mask {
         let allowances = self.start.with(&self.due, |start, due| (start, due));

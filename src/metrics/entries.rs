@@ -44,6 +44,8 @@ pub enum Ground {
     EndedSomeday,
     /// What was done before its hand-off, a date in doubt, may have been what was promised.
     BeforeHandoff,
+    /// Nobody wrote whether an attempt reached it: what is asked for may have been done.
+    Untold,
     /// It was lost for a reason that no file tells: perhaps one that frees.
     HiddenReason,
     /// Nothing that tells of tries can name it.

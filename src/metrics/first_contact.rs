@@ -5,6 +5,7 @@
 //! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
 //! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
 //! Where no file tells the reasons of losses, a lead lost by the due and before any attempt may be exempt: indeterminate instead of breached.
+//! Of `first-connection`, a lead with an attempt by its due of which nobody wrote what came of it is indeterminate instead of breached.
 //! Where more than 5 % of all attempts lie before their hand-off, a lead that has one there is indeterminate instead of breached.
 //! A lead that nothing can name, or whose answer may be among contacts of an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
@@ -43,14 +44,20 @@ pub const CONNECTION: Spec = Spec {
 };
 
 fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
-    measure(world, versions, Contact::is_answer)
+    measure(world, versions, Contact::is_answer, Contact::is_answer)
 }
 
 fn connection(world: World, versions: &[&Commitment]) -> Measurement {
-    measure(world, versions, Contact::is_connection)
+    measure(world, versions, Contact::is_connection, Contact::may_be_connection)
 }
 
-fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) -> Measurement {
+/// One verdict for each lead delivered in the period: was there a contact that `counts` in time? `may` says which contacts perhaps count.
+fn measure(
+    world: World,
+    versions: &[&Commitment],
+    counts: fn(Contact) -> bool,
+    may: fn(Contact) -> bool,
+) -> Measurement {
     let cut_off = world.cut_off(Reads::Cadence);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let first = cohort.first(counts);
@@ -67,14 +74,15 @@ fn measure(world: World, versions: &[&Commitment], counts: fn(Contact) -> bool) 
         .when(&is_open, Verdict::Pending, None)
         .by(&ends, Answer::Unclear, Verdict::Indeterminate)
         .when(&perhaps_exempt(&cohort, &first), Verdict::Indeterminate, Ground::HiddenReason)
-        .when(&worked_before(&cohort, counts), Verdict::Indeterminate, Ground::BeforeHandoff)
+        .when(&worked_before(&cohort, may), Verdict::Indeterminate, Ground::BeforeHandoff)
+        .when(&cohort.by_due(may), Verdict::Indeterminate, Ground::Untold)
         .by(&contact, Answer::Late, Verdict::Breached)
         .otherwise(Verdict::Breached, None)
         .answered(&first)
         .timed(&cohort.elapsed(&first));
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        let is_open = earlier.unseen().or(&worked_before(earlier, counts));
-        earlier.first(counts).is(None).and(&earlier.uncovered().or(&is_open).not())
+        let is_open = earlier.unseen().or(&worked_before(earlier, may));
+        earlier.first(may).is(None).and(&earlier.uncovered().or(&is_open).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
 }

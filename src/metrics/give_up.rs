@@ -3,6 +3,7 @@
 //! *What it says*: how many of the leads that sales let go unreached had got the tries promised first.
 //! *Formula*: cohort: delivered leads lost or recycled (the first of the two) in the period without a connection by then, unless for a marketing reason.
 //! Met: by then at least `attempts` tries on at least `days` distinct local days, and at most `max-attempts` where given; breached otherwise.
+//! Where nobody wrote what came of an attempt by then, the lead may have been reached and owed no more: indeterminate instead of breached.
 //! Too few of a lead that nothing can name, or of which a contact has an unknown date or person, is not assessable.
 //! The version is that of the delivery. *Absent when* no activities source is in use, or nothing gives the delivery, or neither lost nor recycled.
 
@@ -39,7 +40,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |_| true);
     let cohort = delivered.filter(&world.in_period(&given_up(&delivered), cut_off)).under(versions);
-    let cohort = cohort.filter(&unreached(&cohort));
+    let cohort = cohort.filter(&unreached(&cohort, Contact::is_connection));
     let uncovered = cohort.uncovered();
     let cohort = cohort.begun(&given_up(&cohort)).allowed();
     let made = cohort.made(&cohort.start);
@@ -52,6 +53,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         most.is_some_and(|most| tries > most)
     });
     let few = has_tries.and(&has_days).not();
+    let untold = unreached(&cohort, Contact::may_be_connection).not();
     let before = cohort.before_handoff(Contact::is_attempt);
     let all = tries.with(&before, |made, before| if before > 0 { made + before } else { 0 });
     let worked_before =
@@ -61,6 +63,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .when(&few.and(&cohort.without_key()), Verdict::NotAssessable, Ground::NoKey)
         .when(&few.and(&cohort.doubtful()), Verdict::NotAssessable, Ground::Doubtful)
         .when(&few.and(&worked_before), Verdict::Indeterminate, Ground::BeforeHandoff)
+        .when(&few.or(&is_many).and(&untold), Verdict::Indeterminate, Ground::Untold)
         .when(&few, Verdict::Breached, Ground::FewTries)
         .when(&is_many, Verdict::Breached, Ground::ManyTries)
         .otherwise(Verdict::Met, Ground::Tries)
@@ -77,8 +80,8 @@ fn given_up(cohort: &Cohort) -> Moments {
         .only(&is_marketing.not())
 }
 
-/// Leads without a connection by the time they were given up.
-fn unreached(cohort: &Cohort) -> Mask {
-    let connection = cohort.first(Contact::is_connection);
+/// Leads without a contact of the kind that `counts`, a connection, by the time they were given up.
+fn unreached(cohort: &Cohort, counts: fn(Contact) -> bool) -> Mask {
+    let connection = cohort.first(counts);
     connection.is(None).or(&given_up(cohort).before(&connection, cohort.world.zone()))
 }

@@ -11,6 +11,7 @@
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::{Commitment, Objective};
+use crate::model::dataset::Contact;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
@@ -111,10 +112,10 @@ pub fn connecting(
     })
 }
 
-/// Tries made up to a lead's first connection, and whether one of them made it.
+/// Tries made up to a lead's first connection, and whether one of them made it; up to the first of which nobody wrote what came of it.
 fn until_connected(own: Contacts) -> (u64, bool) {
     let (mut tries, mut last) = (0, 0);
-    for touch in own {
+    for touch in own.take_while(|touch| touch.contact != Contact::UntoldAttempt) {
         if touch.contact.is_attempt() && touch.number > last {
             (tries, last) = (tries + 1, touch.number);
         }

@@ -128,6 +128,8 @@ impl Leads {
 pub enum Contact {
     /// Human, outbound, finished.
     Attempt,
+    /// An attempt of which nobody wrote what came of it, in a channel where others have an outcome: it reached somebody or not.
+    UntoldAttempt,
     /// An attempt that became a two-way contact.
     ConnectedAttempt,
     /// An inbound message or answered call: a two-way contact, no attempt.
@@ -141,7 +143,7 @@ pub enum Contact {
 impl Contact {
     /// True when sales reached out, whether or not somebody answered.
     pub fn is_attempt(self) -> bool {
-        matches!(self, Self::Attempt | Self::ConnectedAttempt)
+        matches!(self, Self::Attempt | Self::UntoldAttempt | Self::ConnectedAttempt)
     }
 
     /// Counts as an answer to a delivery: an attempt, or a connection that the lead began.
@@ -152,6 +154,11 @@ impl Contact {
     /// True when two people spoke, whoever began it. A missed call is none.
     pub fn is_connection(self) -> bool {
         matches!(self, Self::ConnectedAttempt | Self::InboundConnection)
+    }
+
+    /// True when two people spoke or may have spoken: nobody wrote what came of it.
+    pub fn may_be_connection(self) -> bool {
+        self.is_connection() || self == Self::UntoldAttempt
     }
 }
 

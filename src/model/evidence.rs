@@ -91,8 +91,8 @@ pub struct Sight {
     pub heard: u16,
     /// Bit per channel in which some activity of a known lead was recorded.
     pub recorded: u16,
-    /// Attempts made after the hand-off, by [`Channel::index`].
-    pub made: [u64; 8],
+    /// Attempts made after the hand-off, by [`Channel::index`], and as lost ones those of which nobody knows whether they reached somebody.
+    pub made: [Join; 8],
     /// Some source gives the worth of sales.
     pub values: bool,
     /// Rows of leads that were closed in a way that no known word tells.
@@ -149,19 +149,23 @@ impl Sight {
         self.recorded == 0 || asked.any(|channel| self.recorded & (1 << channel.index()) != 0)
     }
 
-    /// Attempts through these channels (none named: all), and as lost ones those through channels in which nothing tells whether somebody was reached.
-    pub fn silent(&self, channels: &[Channel]) -> Join {
-        let is_asked = |channel: &Channel| channels.is_empty() || channels.contains(channel);
-        let made = |channel: &Channel| self.made.get(channel.index()).copied().unwrap_or(0);
-        let asked = || Channel::ALL.iter().filter(|channel| is_asked(channel));
-        Join {
-            rows: asked().map(made).sum(),
-            lost: asked().filter(|channel| !self.is_told(**channel)).map(made).sum(),
-        }
+    /// Attempts in the channels in which something tells whether they reached somebody, and as lost ones those of which nothing does.
+    pub fn untold(&self) -> Join {
+        let told: Vec<Channel> = Channel::ALL
+            .iter()
+            .copied()
+            .filter(|own| self.told & (1 << own.index()) != 0)
+            .collect();
+        if told.is_empty() { Join::default() } else { self.silent(&told) }
     }
 
-    fn is_told(&self, channel: Channel) -> bool {
-        self.told & (1 << channel.index()) != 0
+    /// Attempts through these channels (none named: all), and as lost ones those of which nothing tells whether they reached somebody.
+    pub fn silent(&self, channels: &[Channel]) -> Join {
+        let is_asked = |channel: &&Channel| channels.is_empty() || channels.contains(channel);
+        let made = |channel: &Channel| self.made.get(channel.index()).copied();
+        Channel::ALL.iter().filter(is_asked).filter_map(made).fold(Join::default(), |all, own| {
+            Join { rows: all.rows + own.rows, lost: all.lost + own.lost }
+        })
     }
 }
 
@@ -176,7 +180,7 @@ pub enum Unseen {
     Tries,
     /// No file tells whether somebody was reached.
     Conversations,
-    /// Most attempts are through channels in which nothing tells it, though in others it is told.
+    /// Of most attempts nothing tells it, though of others it is told.
     Silent(Join),
     /// No file has a lead.
     Leads,
@@ -289,7 +293,7 @@ pub enum Part {
     Unsettled(u64),
     /// Rows of a table that found no lead.
     Orphans(Table, Join),
-    /// Attempts through channels in which nothing tells whether somebody was reached.
+    /// Attempts of which nothing tells whether they reached somebody.
     Silent(Join),
     /// Attempts that lie before the hand-off of their lead: it may be dated too late.
     BeforeHandoff(Join),

@@ -62,6 +62,13 @@ words! {
     }
 }
 
+impl Channel {
+    /// True where what the other side answers is a message, a row of its own.
+    pub fn is_message(self) -> bool {
+        matches!(self, Self::Email | Self::Whatsapp | Self::Sms | Self::Social)
+    }
+}
+
 words! {
     /// Who contacted whom.
     Direction { Outbound = "outbound", Inbound = "inbound" }

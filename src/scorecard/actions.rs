@@ -155,7 +155,7 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         ActionKind::Decision => pressing,
         _ => pressing.filter(&pressing.unseen().not()),
     };
-    let pressing = pressing.filter(&pressing.is_over().and(&worked_before(kind, &pressing)).not());
+    let pressing = pressing.filter(&pressing.is_over().and(&may_be_kept(kind, &pressing)).not());
     let found = pressing.filter(&lacking(kind, &pressing));
     let tries = if kind == ActionKind::Cadence {
         tries(&found)
@@ -170,13 +170,14 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
     found.lead.with(&due, action).into_iter().collect()
 }
 
-/// Leads of which the contacts before a hand-off whose date is in doubt may have been what is asked for.
-fn worked_before(kind: ActionKind, cohort: &Cohort) -> Mask {
+/// Leads of which the contacts before a hand-off whose date is in doubt, or attempts of which nobody wrote what came of them, may have been what is
+/// asked for.
+fn may_be_kept(kind: ActionKind, cohort: &Cohort) -> Mask {
     let has = |counts: fn(Contact) -> bool| cohort.before_handoff(counts).map(|made| made > 0);
     match kind {
         ActionKind::FirstAttempt => has(Contact::is_answer),
-        ActionKind::FirstConnection => has(Contact::is_connection),
-        ActionKind::Cadence => attempts::worked_before(cohort),
+        ActionKind::FirstConnection => has(Contact::may_be_connection),
+        ActionKind::Cadence => attempts::worked_before(cohort).or(&attempts::untold(cohort)),
         _ => Mask::repeat(false, cohort.lead.len()),
     }
 }

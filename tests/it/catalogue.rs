@@ -44,7 +44,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 99] = [
+const VALUES: [(&str, &[&str]); 101] = [
     ("undecided", &["n", "what"]),
     ("unknown-words-more", &["source", "field", "n"]),
     ("ambiguous-dates", &DATE),
@@ -118,6 +118,8 @@ const VALUES: [(&str, &[&str]); 99] = [
     ("unjoined-activities", &["n", "share", "rows"]),
     ("unjoined-deals", &["n", "share", "rows"]),
     ("before-handoff", &["n", "share"]),
+    ("untold-outcomes", &["n", "rows"]),
+    ("unticked", &["n", "rows"]),
     ("no-handoffs", &["n"]),
     ("undated-wins", &["n"]),
     ("won-but-deals-lost", &["n"]),

@@ -299,6 +299,15 @@ fn the_duration_of_a_call_that_sales_made_tells_of_no_conversation() {
         ("Duration,Outcome", ["412,connected", "0,no-answer", "9,no-answer"], told),
         ("Channel,Direction", ["whatsapp,outbound", "email,inbound", "whatsapp,inbound"], told),
         ("Channel,Outcome", ["call,connected", "email,", "call,no-answer"], partly),
+        ("Channel,Outcome", ["call,connected", "call,", "call,no-answer"], partly),
+        (
+            "Canal,Resultado",
+            ["Ligação,Atendeu", "Ligação,Bati um papo", "Ligação,Não atendeu"],
+            partly,
+        ),
+        ("Resultado", ["Não atendeu", "", "Não atendeu"], partly),
+        ("Call outcome", ["Connected", "", ""], mute),
+        ("Canal,Resultado", ["Reunião,", "Reunião,Compareceu", "Reunião,"], mute),
     ] {
         for language in ["pt-BR", "en"] {
             assert_eq!(conversations(language, columns, cells), right, "{columns} {cells:?}");

@@ -285,8 +285,9 @@ fn activity(story: &Story, own: Activity, is_again: bool, place: Option<&Place>)
     let at = own.at.map_or_else(|| "–".to_owned(), |at| moment(story, at));
     let counts = match (own.contact, own.outcome) {
         _ if own.is_before => "explain.counts-before",
-        (Contact::Attempt, _) if is_again => "explain.counts-again",
+        (Contact::Attempt | Contact::UntoldAttempt, _) if is_again => "explain.counts-again",
         (Contact::Attempt, _) => "explain.counts-attempt",
+        (Contact::UntoldAttempt, _) => "explain.counts-untold",
         (Contact::ConnectedAttempt, _) => "explain.counts-connected",
         (Contact::InboundConnection, _) => "explain.counts-inbound",
         (Contact::MissedCall, _) => "explain.counts-missed",

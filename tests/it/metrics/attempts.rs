@@ -329,9 +329,9 @@ fn a_burst_is_of_one_channel_and_goes_from_attempt_to_attempt() {
 fn who_is_asked_for_more_tries() {
     let leads = "id,delivered,sql,lost\nshort,10-28 10:00,,\nreached,10-28 10:00,,\nall,10-28 10:00,,\nqualified,10-28 10:00,11-02 10:00,\nlost,10-28 10:00,,11-02 10:00";
     let activities = "lead,at,channel,outcome
-        short,10-28 11:00,call,\nlost,10-28 11:00,call,\nqualified,10-28 11:00,call,
-        reached,10-28 11:00,call,\nreached,11-03 11:00,call,connected
-        all,10-28 11:00,call,\nall,11-03 11:00,call,\nall,11-04 11:00,call,";
+        short,10-28 11:00,call,no-answer\nlost,10-28 11:00,call,no-answer\nqualified,10-28 11:00,call,no-answer
+        reached,10-28 11:00,call,no-answer\nreached,11-03 11:00,call,connected
+        all,10-28 11:00,call,no-answer\nall,11-03 11:00,call,no-answer\nall,11-04 11:00,call,no-answer";
     let world = World::default().promise("attempts", PROMISE).source("leads", "", leads).source(
         "activities",
         "",

@@ -1,6 +1,6 @@
 //! `attempts-per-day`: complete working days on which a lead was open, and whether it was tried often enough on each.
 
-use super::World;
+use super::{World, unanswered};
 
 /// One lead a case, named by its source: `delivered,accepted,rejected,lost,recycled,sql,won`, its activities `at,channel,outcome,direction`, met/lead-days.
 type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a str);
@@ -20,7 +20,7 @@ fn lead_days(promise: &str, as_of: &str, cases: &[Case]) {
             "\n{case},{case},{row}{}",
             ",".repeat(6 - row.matches(',').count())
         ));
-        for event in *events {
+        for event in events.iter().map(|event| unanswered(event)) {
             activities.push_str(&format!(
                 "\n{case},{event}{}",
                 ",".repeat(3 - event.matches(',').count())

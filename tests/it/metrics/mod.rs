@@ -43,6 +43,7 @@ mod standing;
 mod steady_delivery;
 mod switchboards;
 mod targets;
+mod ticked;
 mod time;
 mod today;
 mod told;
@@ -50,6 +51,7 @@ mod traffic;
 mod undated_ends;
 mod unsaid;
 mod unseen;
+mod untold;
 mod value_qualified;
 mod words;
 
@@ -366,8 +368,13 @@ pub fn tell(as_of: &str, stories: &[Story]) {
 /// A lead with its case as id: its row, what happened to it, the verdict expected.
 pub type Case<'a> = (&'a str, &'a str, &'a [&'a str], &'a str);
 
+/// An event of an attempt, `at,channel`, that nobody answered: where nobody wrote what came of it, nobody would know.
+fn unanswered(event: &str) -> String {
+    if event.matches(',').count() == 1 { format!("{event},no-answer") } else { event.to_owned() }
+}
+
 /// `delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled` and `at,channel,outcome,direction,done,automatic,duration`;
-/// cells left out at the end are blank.
+/// cells left out at the end are blank, but for the outcome of what has only a channel: nobody answered.
 pub fn judged(metric: &str, promise: &str, options: &str, as_of: &str, cases: &[Case]) -> Run {
     let mut leads = String::from(
         "delivered,rejected,rejection-reason,lost,lost-reason,accepted,sql,won,recycled,id\n",
@@ -388,7 +395,7 @@ pub fn judged(metric: &str, promise: &str, options: &str, as_of: &str, cases: &[
         };
         let _ = writeln!(leads, "{}{case}", padded(row, 9));
         for event in *events {
-            let _ = writeln!(activities, "{}{case}", padded(event, 7));
+            let _ = writeln!(activities, "{}{case}", padded(&unanswered(event), 7));
         }
     }
     let world = World::default().promise(metric, promise).source("leads", "", &leads).source(

@@ -17,7 +17,7 @@ fn world(activities: &str) -> World {
         .source("activities", "", activities)
 }
 
-/// An unknown channel is another one, an unknown outcome an attempt and no connection; both are listed. No channel column: another one.
+/// An unknown channel is another one, an unknown outcome an attempt of which nobody knows whether it was a connection; both are listed. No channel column: another one.
 #[test]
 fn words_nobody_knows() {
     let run = world("at,lead,channel,outcome\n11-03 10:10,A,pombo,\n11-03 10:20,B,call,engraçado")
@@ -39,7 +39,12 @@ fn words_nobody_knows() {
     assert_eq!(run.lies(&unseen), [""; 0]);
     let known =
         "at,lead,channel,outcome\n11-03 10:10,A,call,engraçado\n11-03 10:20,B,call,no-answer";
-    let says = ["first-attempt:met=2", "first-connection:met=0", "first-connection:breached=2"];
+    let says = [
+        "first-attempt:met=2",
+        "first-connection:met=0",
+        "first-connection:breached=1",
+        "first-connection:indeterminate=1",
+    ];
     assert_eq!(world(known).run(NOON).lies(&says), [""; 0]);
     assert!(!has(&run, &[("code", "unknown-word")]));
 }

@@ -61,8 +61,51 @@ pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
     (false, real && outcome != "no-answer" && spoke)
 }
 
+/// The world with "no" in the empty cells of a column that only ticks what is done, channel by channel.
+pub fn ticked(mut world: World) -> World {
+    let Some(export) = &mut world.activities else { return world };
+    let kinds: Vec<&str> = export.rows.iter().map(|row| channel_of(export, row)).collect();
+    let is_of_ticks = |kind: &str| {
+        let own = || export.rows.iter().zip(&kinds).filter(|(_, own)| **own == kind);
+        let filled =
+            || own().map(|(row, _)| fold(cell(row, "done"))).filter(|text| !text.is_empty());
+        filled().all(|text| ["yes", "true"].contains(&text.as_str()))
+            && filled().count() * 20 > own().count()
+    };
+    let is_open: Vec<bool> = kinds.iter().map(|kind| is_of_ticks(kind)).collect();
+    for (row, is_open) in export.rows.iter_mut().zip(is_open) {
+        if is_open && cell(row, "done").is_empty() {
+            row.insert("done".to_owned(), "no".to_owned());
+        }
+    }
+    world
+}
+
+/// Channels in which what came of attempts is written down, and leads answer by no message of their own.
+pub fn told_channels(world: &World, state: &State) -> Vec<&'static str> {
+    let Some(export) = &world.activities else { return Vec::new() };
+    let stamps = dates(world, export, "at", world.as_of);
+    let (mut told, mut heard) = (Vec::new(), Vec::new());
+    for ((row, at), home) in export.rows.iter().zip(stamps).zip(&state.homes) {
+        if at.is_none() || home.is_none() || persons::is_test(row, &world.terms) {
+            continue;
+        }
+        let (channel, outcome) = (channel_of(export, row), outcome_of(row));
+        match nature(row, channel, outcome) {
+            (true, _) if !outcome.is_empty() => told.push(channel),
+            (false, true) if ["email", "whatsapp", "sms", "social"].contains(&channel) => {
+                heard.push(channel);
+            }
+            _ => {}
+        }
+    }
+    told.retain(|channel| !heard.contains(channel));
+    told
+}
+
 pub fn attach(world: &World, state: &mut State) {
     let Some(export) = &world.activities else { return first_contacts(world, state) };
+    let told = told_channels(world, state);
     let stamps = dates(world, export, "at", state.until);
     let homes = state.homes.clone();
     for ((row, at), home) in export.rows.iter().zip(stamps).zip(homes) {
@@ -74,12 +117,14 @@ pub fn attach(world: &World, state: &mut State) {
         let (channel, outcome) = (channel_of(export, row), outcome_of(row));
         let touch = Touch { at, channel, owner: cell(row, "owner").to_owned(), outcome };
         let (attempt, connection) = nature(row, channel, outcome);
+        let is_untold = attempt && outcome.is_empty() && told.contains(&channel);
         if !counts {
             state.early += 1;
-            state.episodes[episode].before.push((touch, attempt, connection));
+            state.episodes[episode].before.push((touch, attempt, connection || is_untold));
             continue;
         }
         state.episodes[episode].tries.extend(attempt.then(|| touch.clone()));
+        state.episodes[episode].untold.extend(is_untold.then(|| touch.clone()));
         state.episodes[episode].connections.extend(connection.then_some(touch));
     }
     for episode in &mut state.episodes {
@@ -154,6 +199,14 @@ pub fn attempts(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<To
     episode
         .delivered()
         .map(|delivered| chosen(&episode.tries, channels, &delivered))
+        .unwrap_or_default()
+}
+
+/// Attempts of which nobody wrote whether they reached anybody.
+pub fn untold(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
+    episode
+        .delivered()
+        .map(|delivered| chosen(&episode.untold, channels, &delivered))
         .unwrap_or_default()
 }
 

@@ -30,7 +30,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     // An export without a row of data is no source in use.
     let world = &World {
         deals: world.deals.clone().filter(|deals| !deals.rows.is_empty()),
-        ..world.clone()
+        ..super::activities::ticked(world.clone())
     };
     let mut lines = Vec::new();
     let mut states: BTreeMap<i64, State> = BTreeMap::new();

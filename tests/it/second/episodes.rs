@@ -44,6 +44,7 @@ pub struct Episode {
     pub deals: Vec<usize>,
     pub tries: Vec<super::activities::Touch>,
     pub connections: Vec<super::activities::Touch>,
+    pub untold: Vec<super::activities::Touch>,
     /// What was done before its hand-off, and whether it was an attempt and a connection.
     pub before: Vec<(super::activities::Touch, bool, bool)>,
     /// Something that tells of tries can name it.
@@ -394,6 +395,7 @@ fn episode(
         deals: Vec::new(),
         tries: Vec::new(),
         connections: Vec::new(),
+        untold: Vec::new(),
         before: Vec::new(),
         has_key: true,
         doubt: None,

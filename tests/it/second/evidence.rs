@@ -255,7 +255,7 @@ impl Seen<'_> {
         }
         let (mut rows, mut lost) = (0, 0);
         let mut channels = Vec::new();
-        self.each(|place, _, is_young, channel| {
+        self.each(|place, _, is_young, channel, _| {
             channels.extend(place.map(|_| channel));
             rows += usize::from(is_young);
             lost += usize::from(is_young && place.is_none());
@@ -302,7 +302,7 @@ impl Seen<'_> {
         let (mut early, mut all) = (0, 0);
         if let Some(activities) = &self.world.activities {
             if !activities.rows.is_empty() {
-                self.each(|place, real_attempt, _, _| {
+                self.each(|place, real_attempt, _, _, _| {
                     all += usize::from(place.is_some() && real_attempt);
                     early += usize::from(place == Some(false) && real_attempt);
                 });
@@ -319,8 +319,9 @@ impl Seen<'_> {
         (early, all)
     }
 
-    /// Every activity: whether it found its lead and was after the hand-off, whether it is an attempt, whether leads were known by then.
-    fn each(&self, mut look: impl FnMut(Option<bool>, bool, bool, &'static str)) {
+    /// Every activity: whether it found its lead and was after the hand-off, whether it is an attempt, whether leads were known by then, its channel
+    /// and what came of it.
+    fn each(&self, mut look: impl FnMut(Option<bool>, bool, bool, &'static str, &'static str)) {
         let export = self.world.activities.as_ref().unwrap();
         let first = ["created", self.world.terms.delivered_by]
             .iter()
@@ -335,8 +336,9 @@ impl Seen<'_> {
             let Some(at) = at.filter(|_| !is_test(row, &self.world.terms)) else { continue };
             let place = home.map(|(_, is_open)| is_open);
             let channel = channel_of(export, row);
-            let (attempt, _) = nature(row, channel, outcome_of(row));
-            look(place, attempt, first.is_some_and(|first| at.at >= first), channel);
+            let outcome = outcome_of(row);
+            let (attempt, _) = nature(row, channel, outcome);
+            look(place, attempt, first.is_some_and(|first| at.at >= first), channel, outcome);
         }
     }
 
@@ -348,13 +350,15 @@ impl Seen<'_> {
         }
         self.tried(versions).or_else(|| {
             let (told, any) = (self.told(true), self.told(false));
+            let written = super::activities::told_channels(self.world, self.run);
             let is_dumb = |channels: &[&str]| {
                 let asked = |channel: &str| channels.is_empty() || channels.contains(&channel);
                 let (mut made, mut mute) = (0, 0);
-                self.each(|place, attempt, _, channel| {
+                self.each(|place, attempt, _, channel, outcome| {
                     let counts = place == Some(true) && attempt && asked(channel);
+                    let is_untold = outcome.is_empty() && written.contains(&channel);
                     made += usize::from(counts);
-                    mute += usize::from(counts && !told.contains(&channel));
+                    mute += usize::from(counts && (is_untold || !told.contains(&channel)));
                 });
                 !any.iter().any(|channel| asked(channel)) || most(mute, made)
             };

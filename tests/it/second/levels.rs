@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::activities::{attempts, connections, tries};
+use super::activities::{attempts, connections, tries, untold};
 use super::calendar::Precision;
 use super::episodes::{Episode, State};
 use super::metrics::{Asked, Numbers};
@@ -127,7 +127,8 @@ pub fn per_day<'a>(
         if episode.unseen_by(until.min(asked.state.until)) {
             continue;
         }
-        let ends: Vec<i64> = connections(episode, &promise.channels)
+        let reached = [connections, untold].map(|own| own(episode, &promise.channels)).concat();
+        let ends: Vec<i64> = reached
             .iter()
             .map(|touch| touch.at.at)
             .chain(

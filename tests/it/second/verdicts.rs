@@ -1,6 +1,6 @@
 //! The verdict of one lead on one commitment.
 
-use super::activities::{Touch, attempts, connections, tries};
+use super::activities::{Touch, attempts, connections, tries, untold};
 use super::calendar::{Due, Stamp};
 use super::episodes::{Episode, State, category};
 use super::evidence::tells_losses;
@@ -126,8 +126,19 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
         "breached" if in_time.contains(&None) => judged("indeterminate", due),
         "breached" if lost_unsaid(world, episode, &answers, due) => judged("indeterminate", due),
         "breached" if before(state, promise, episode).0 > 0 => judged("indeterminate", due),
+        "breached"
+            if promise.metric == "first-connection" && untold_by(world, promise, episode, due) =>
+        {
+            judged("indeterminate", due)
+        }
         _ => found,
     }
+}
+
+/// An attempt of which nobody wrote whether it reached anybody came by the due, or may have.
+fn untold_by(world: &World, promise: &Promise, episode: &Episode, due: Due) -> bool {
+    let mut own = untold(episode, &promise.channels).into_iter();
+    own.any(|touch| world.terms.calendar.complies(&touch.at, &due) != Some(false))
 }
 
 /// Lost before any answer and perhaps in time, where no file has reasons of losses: perhaps for one of marketing's.
@@ -188,6 +199,7 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
         () if (earlier > 0 && possibly + earlier >= promise.attempts) || spoken > 0 => {
             "indeterminate"
         }
+        () if untold_by(world, promise, episode, due) => "indeterminate",
         () => "breached",
     };
     judged(verdict, due)
@@ -220,6 +232,9 @@ fn give_up(world: &World, state: &State, promise: &Promise, episode: &Episode) -
         () if is_kept => "met",
         () if !enough && episode.unseen_by(end.at.min(state.until)) => "not-assessable",
         () if !enough && tried > 0 && made.len() + tried >= promise.attempts => "indeterminate",
+        () if untold(episode, &promise.channels).iter().any(|own| !end.before(&own.at)) => {
+            "indeterminate"
+        }
         () => "breached",
     }
 }
