@@ -8,6 +8,7 @@ use crate::mail::folder::own_name;
 use crate::mail::mime;
 use crate::mail::transport::{self, Answer, Class, Line, Parcel, Refusal};
 use crate::model::agreement::{Account, Server};
+use crate::model::moment::Instant;
 
 use super::console::Console;
 use super::open::Opened;
@@ -74,7 +75,7 @@ impl<'a> Carrier<'a> {
         message: &Message,
         due: &[String],
         ledger: &mut Ledger,
-        now: i64,
+        now: Instant,
     ) -> Result<Vec<Attempt>, LedgerError> {
         match &self.opened.agreement.mail.server {
             None => Ok(self.put_into_folder(message, due)),
@@ -114,7 +115,7 @@ impl<'a> Carrier<'a> {
         message: &Message,
         due: &[String],
         ledger: &mut Ledger,
-        now: i64,
+        now: Instant,
     ) -> Result<Vec<Attempt>, LedgerError> {
         let line = match self.closed.clone() {
             Some(refusal) => Err(refusal),

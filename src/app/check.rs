@@ -7,6 +7,7 @@ use crate::mail::transport;
 use crate::mapping::personal;
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Unseen;
+use crate::model::moment::Instant;
 use crate::scorecard::card::Judged;
 use crate::texts::format::{self, date};
 use crate::texts::story::Story;
@@ -24,12 +25,12 @@ pub fn check(
     console: Console,
     config: Option<&Path>,
     is_json: bool,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let shared = refuse_of_others(&opened).map_err(|failure| console.error(&failure.text));
     // What is written now is checked, whatever the data speak of.
-    let mut found = judgement(&opened, None, (now, i64::MIN))?;
+    let mut found = judgement(&opened, None, (now, Instant::EARLIEST))?;
     found.warn(&opened, now);
     let (mapped, story) = (&found.mapped, found.story(&opened));
     let is_empty = mapped.dataset.leads.len() == 0;

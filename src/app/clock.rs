@@ -5,6 +5,7 @@ use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError, standing};
 use crate::mapping::Mapped;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Instant;
 use crate::texts::format;
 
 use super::failure::{Exit, Failure};
@@ -20,7 +21,12 @@ const BACK_SLACK: i64 = 1_800;
 const FAR: i64 = 366 * 86_400;
 
 /// A warning when the clock is behind the newest file, or a day behind the newest run.
-pub fn behind(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64) -> Option<Issue> {
+pub fn behind(
+    opened: &Opened,
+    data: &Dataset,
+    newest_run: Option<Instant>,
+    now: Instant,
+) -> Option<Issue> {
     let files = data
         .intake
         .iter()
@@ -28,18 +34,18 @@ pub fn behind(opened: &Opened, data: &Dataset, newest_run: Option<i64>, now: i64
         .map(|file| file.modified - FILE_SLACK);
     let known =
         files.chain(newest_run.map(|at| at - RUN_SLACK)).max().filter(|known| *known > now)?;
-    let instant = |at: i64| format::instant(opened.texts.language, &opened.agreement.zone, at);
+    let instant = |at: Instant| format::instant(opened.texts.language, &opened.agreement.zone, at);
     Some(Issue::warning("clock-behind", vec![("now", instant(now)), ("known", instant(known))]))
 }
 
 /// Refuses a clock far ahead of the last report, before the record is touched: letters would expire, and what is kept for a time would go.
 /// A record that cannot be looked into is told by whoever opens it.
-pub fn refuse_ahead(opened: &Opened, now: i64) -> Result<(), Failure> {
+pub fn refuse_ahead(opened: &Opened, now: Instant) -> Result<(), Failure> {
     let last = match standing::last_report(&opened.agreement.ledger.file) {
         Err(LedgerError::Held) => return opened.recorded(Err(LedgerError::Held)),
         found => found.ok().flatten(),
     };
-    let Some(last) = last.filter(|last| now - last > FAR) else { return Ok(()) };
+    let Some(last) = last.filter(|last| now - *last > FAR) else { return Ok(()) };
     Err(refused(opened, Exit::Other, "app.clock-ahead", (now, last)))
 }
 
@@ -55,7 +61,7 @@ pub fn refuse_closed_day(opened: &Opened, order: &Order, ledger: &Ledger) -> Res
 }
 
 /// Refuses to look for somebody by a clock behind the last report: leads of the time between would not be found.
-pub fn refuse_behind(opened: &Opened, ledger: &Ledger, now: i64) -> Result<(), Failure> {
+pub fn refuse_behind(opened: &Opened, ledger: &Ledger, now: Instant) -> Result<(), Failure> {
     let last = opened.recorded(ledger.last_due_report(&opened.agreement.name))?;
     last.filter(|last| *last > now + BACK_SLACK).map_or(Ok(()), |last| {
         Err(refused(opened, Exit::Other, "forget.clock-behind", (now, last)))
@@ -89,7 +95,7 @@ pub fn refuse_strange(
 pub fn refuse_before(
     opened: &Opened,
     mapped: &Mapped,
-    at: i64,
+    at: Instant,
     is_asked: bool,
 ) -> Result<(), Failure> {
     let (exit, key) = if is_asked {
@@ -102,7 +108,7 @@ pub fn refuse_before(
 }
 
 /// Refuses a period that has not begun: nothing of it can have been kept or broken.
-pub fn refuse_to_come(opened: &Opened, period: &Period, at: i64) -> Result<(), Failure> {
+pub fn refuse_to_come(opened: &Opened, period: &Period, at: Instant) -> Result<(), Failure> {
     if period.start <= at {
         return Ok(());
     }
@@ -113,8 +119,8 @@ pub fn refuse_to_come(opened: &Opened, period: &Period, at: i64) -> Result<(), F
     Err(Failure::new(Exit::Usage, opened.texts.phrase("app.period-to-come", &values)))
 }
 
-fn refused(opened: &Opened, exit: Exit, key: &str, (at, known): (i64, i64)) -> Failure {
-    let instant = |at: i64| format::instant(opened.texts.language, &opened.agreement.zone, at);
+fn refused(opened: &Opened, exit: Exit, key: &str, (at, known): (Instant, Instant)) -> Failure {
+    let instant = |at: Instant| format::instant(opened.texts.language, &opened.agreement.zone, at);
     let values = [("at", &*instant(at)), ("known", &*instant(known))];
     Failure::new(exit, opened.texts.phrase(key, &values))
 }

@@ -11,6 +11,7 @@ use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{Column, Source};
 use crate::model::dataset::Dataset;
 use crate::model::fold::{fold, fold_words};
+use crate::model::moment::Instant;
 use crate::model::words::Table;
 use crate::texts::format;
 use crate::texts::story::file_name;
@@ -115,11 +116,11 @@ impl Seen<'_> {
         Issue::warning(code, values)
     }
 
-    fn day(&self, at: i64) -> String {
+    fn day(&self, at: Instant) -> String {
         format::date(self.opened.texts.language, self.opened.agreement.zone.day_of(at))
     }
 
-    fn remembered(&self) -> impl Iterator<Item = &(ColumnRecord, i64)> {
+    fn remembered(&self) -> impl Iterator<Item = &(ColumnRecord, Instant)> {
         self.before.columns.iter().filter(|(column, _)| column.source == self.source.name)
     }
 
@@ -216,7 +217,7 @@ impl Seen<'_> {
         !matches!(field, "won" | "lost") || !self.newest_sheets().any(is_of_open)
     }
 
-    fn gone(&self, fields: &[String], header: &str, at: i64, nearest: Option<String>) -> Issue {
+    fn gone(&self, fields: &[String], header: &str, at: Instant, nearest: Option<String>) -> Issue {
         let key = fields.first().cloned().unwrap_or_default();
         let mut values = vec![
             ("column", header.to_owned()),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::ledger::record::peek_reported;
 use crate::model::evidence::WhyNot;
+use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::report::document::decisions::comparison;
 use crate::scorecard::card::{Comparison, Decision, Judged};
@@ -29,7 +30,7 @@ pub fn history(
     console: Console,
     config: Option<&Path>,
     asked: &HistoryArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     opened.refuse_gone()?;

@@ -13,6 +13,7 @@ use crate::mapping;
 use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
 use crate::model::evidence::Unseen;
 use crate::model::memory::StageMemory;
+use crate::model::moment::Instant;
 use crate::model::words::{Metric, Milestone};
 use crate::scorecard;
 use crate::texts::Texts;
@@ -31,7 +32,7 @@ use super::look::{self, Look};
 use super::open;
 
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
-pub fn init(console: Console, asked: &InitArgs, now: i64) -> Result<Exit, Failure> {
+pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Failure> {
     let InitArgs { folder, language, answer, toml, .. } = asked;
     let language = language.as_deref().map_or_else(|| Ok(of_system()), inspect::language)?;
     let texts = Texts::of(language);
@@ -133,7 +134,7 @@ fn proposal(
     (texts, is_book): (&Texts, bool),
     folder: &Path,
     from: &[PathBuf],
-    now: i64,
+    now: Instant,
 ) -> Result<String, Failure> {
     let Some(mut agreement) = look::nobodys(texts.language) else {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
@@ -164,7 +165,7 @@ struct Maker<'a> {
     folder: &'a Path,
     groups: &'a [draft::Group<'a>],
     starter: &'a str,
-    now: i64,
+    now: Instant,
 }
 
 impl Maker<'_> {

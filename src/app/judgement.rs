@@ -7,6 +7,7 @@ use crate::ledger;
 use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
 use crate::model::agreement::Agreement;
+use crate::model::moment::Instant;
 use crate::scorecard;
 use crate::scorecard::card::Scorecard;
 use crate::texts::story::Story;
@@ -31,7 +32,7 @@ pub struct Judgement {
 pub fn judgement(
     opened: &Opened,
     period: Option<&str>,
-    instants: (i64, i64),
+    instants: (Instant, Instant),
 ) -> Result<Judgement, Failure> {
     judgement_of(opened, period, instants, &Asked::NOBODY)
 }
@@ -40,7 +41,7 @@ pub fn judgement(
 pub fn judgement_of(
     opened: &Opened,
     period: Option<&str>,
-    (at, now): (i64, i64),
+    (at, now): (Instant, Instant),
     asked: &Asked,
 ) -> Result<Judgement, Failure> {
     let terms = Terms::of(opened)?;
@@ -76,7 +77,7 @@ pub fn judgement_of(
 
 impl Judgement {
     /// Adds the warnings that a report would carry beside those of the files, old data among them: the most harmful first.
-    pub fn warn(&mut self, opened: &Opened, at: i64) {
+    pub fn warn(&mut self, opened: &Opened, at: Instant) {
         self.mapped.issues.extend(self.card.issues.iter().cloned());
         stale::tell(opened, &mut self.mapped, &mut self.card, at);
         pending::tell(opened, &mut self.mapped);

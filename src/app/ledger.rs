@@ -8,6 +8,7 @@ use crate::ledger::copies::{self, Copy};
 use crate::ledger::{Doubt, Ledger, Noted, Subject, health, statements};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::Language;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::texts::format;
@@ -23,7 +24,7 @@ pub fn ledger(
     console: Console,
     config: Option<&Path>,
     asked: &LedgerArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     match asked {
@@ -170,7 +171,7 @@ fn restore(
     console: Console,
     opened: &Opened,
     day: Option<&str>,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let (texts, file) = (&opened.texts, &opened.agreement.ledger.file);
     let day = day.map(|text| parse(opened, text)).transpose()?;

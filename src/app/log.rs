@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::mapping::cover::cover_entry;
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Dataset;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::{LogKind, Metric};
 use crate::texts::person;
@@ -21,7 +21,7 @@ pub fn log(
     console: Console,
     config: Option<&Path>,
     asked: &LogArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let entry = entry(&opened, asked, now)?;
@@ -35,7 +35,7 @@ pub fn log(
     Ok(Exit::Done)
 }
 
-fn entry(opened: &Opened, asked: &LogArgs, now: i64) -> Result<LogEntry, Failure> {
+fn entry(opened: &Opened, asked: &LogArgs, now: Instant) -> Result<LogEntry, Failure> {
     let bad = |option: &str, found: &str, allowed: &str| {
         let values = [("option", option), ("found", found), ("allowed", allowed)];
         Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
@@ -71,7 +71,7 @@ fn entry(opened: &Opened, asked: &LogArgs, now: i64) -> Result<LogEntry, Failure
 }
 
 /// Puts the record's entries up to the cut-off among those of the exports, covered at a level: they may have been written down at another.
-pub fn join(data: &mut Dataset, own: Vec<LogEntry>, level: PersonalData, now: i64) {
+pub fn join(data: &mut Dataset, own: Vec<LogEntry>, level: PersonalData, now: Instant) {
     let mut own: Vec<LogEntry> = own.into_iter().filter(|entry| entry.at.at() <= now).collect();
     own.iter_mut().for_each(|entry| cover_entry(level, entry));
     data.log.extend(own);

@@ -54,11 +54,12 @@ use console::Console;
 use failure::Exit;
 
 use crate::intake;
+use crate::model::moment::Instant;
 
 pub use language::texts;
 
-/// Carries out a command; `now` is the present instant (UTC seconds).
-pub fn main(console: Console, command: &Command, config: Option<&Path>, now: i64) -> Exit {
+/// Carries out a command; `now` is the present instant.
+pub fn main(console: Console, command: &Command, config: Option<&Path>, now: Instant) -> Exit {
     process::settle();
     silence_reader_panics();
     let done = match command {

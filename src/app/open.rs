@@ -12,7 +12,7 @@ use crate::ledger::{Ledger, LedgerError, Notice, copies, names, standing};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::dataset::Dataset;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::plan;
 use crate::scorecard::sealing::first_event;
@@ -99,7 +99,7 @@ impl Opened {
 
     /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused, and a
     /// clock that is far ahead.
-    pub fn ledger(&self, console: Console, now: i64) -> Result<Ledger, Failure> {
+    pub fn ledger(&self, console: Console, now: Instant) -> Result<Ledger, Failure> {
         clock::refuse_ahead(self, now)?;
         let ledger = self.recorded(self.open_ledger(now))?;
         self.recorded(ledger.refuse_copied())?;
@@ -108,7 +108,7 @@ impl Opened {
     }
 
     /// The same, told by whoever asks.
-    pub fn open_ledger(&self, now: i64) -> Result<Ledger, LedgerError> {
+    pub fn open_ledger(&self, now: Instant) -> Result<Ledger, LedgerError> {
         let left = self.left_without_ledger();
         let today = Some(self.agreement.zone.day_of(now));
         let mut ledger = Ledger::open_on(&self.agreement.ledger.file, today)?;
@@ -239,7 +239,7 @@ pub fn phrase(texts: &Texts, key: &str, values: &[(&str, String)]) -> String {
 }
 
 /// The instant of `--as-of`: a date alone is the last second of that day.
-pub fn instant(opened: &Opened, text: &str) -> Result<i64, Failure> {
+pub fn instant(opened: &Opened, text: &str) -> Result<Instant, Failure> {
     parse(&opened.agreement.zone, text).ok_or_else(|| {
         let values = [
             ("option", "--as-of"),
@@ -250,7 +250,7 @@ pub fn instant(opened: &Opened, text: &str) -> Result<i64, Failure> {
     })
 }
 
-fn parse(zone: &Zone, text: &str) -> Option<i64> {
+fn parse(zone: &Zone, text: &str) -> Option<Instant> {
     if let Ok(date) = text.parse::<NaiveDate>() {
         return Some(zone.start_of(Day::of(date).plus(1)) - 1);
     }
@@ -262,7 +262,7 @@ fn parse(zone: &Zone, text: &str) -> Option<i64> {
 }
 
 /// The period asked for, else the one that contains the instant.
-pub fn period(opened: &Opened, asked: Option<&str>, at: i64) -> Result<Period, Failure> {
+pub fn period(opened: &Opened, asked: Option<&str>, at: Instant) -> Result<Period, Failure> {
     let zone = &opened.agreement.zone;
     let kind = kind(&opened.agreement, zone.day_of(at));
     match asked {
@@ -282,7 +282,7 @@ pub fn period(opened: &Opened, asked: Option<&str>, at: i64) -> Result<Period, F
 pub fn period_judged(
     opened: &Opened,
     asked: Option<&str>,
-    at: i64,
+    at: Instant,
     cut_off: Horizon,
 ) -> Result<Period, Failure> {
     period(opened, asked, if asked.is_some() { at } else { cut_off.at() })
@@ -299,7 +299,7 @@ pub fn refuse_uncovered(
     opened: &Opened,
     data: &Dataset,
     period: &Period,
-    at: i64,
+    at: Instant,
     asked: Option<&str>,
 ) -> Result<(), Failure> {
     if asked.is_some() {

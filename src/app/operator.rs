@@ -4,6 +4,7 @@ use crate::ledger::{Ledger, LedgerError, Message, OPERATOR, State};
 use crate::mail::mime;
 use crate::mail::operator::{Note, letter};
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 use crate::model::zone::Day;
 
 use super::open::Opened;
@@ -55,7 +56,7 @@ fn queue(
     opened: &Opened,
     findings: &Findings,
     ledger: &mut Ledger,
-    now: i64,
+    now: Instant,
 ) -> Result<(Option<String>, Vec<Trouble>), LedgerError> {
     let (name, today) = (&opened.agreement.name, opened.agreement.zone.day_of(now));
     let open = ledger.troubles(name)?;

@@ -4,7 +4,7 @@ use crate::calendar::periods::{self, Period};
 use crate::ledger::record::{ReportedPeriods, peek_reported};
 use crate::model::agreement::PeriodKind;
 use crate::model::dataset::Dataset;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::scorecard::card::Scorecard;
 use crate::scorecard::history::{History, Past, Reported, Span, recomputed};
 
@@ -29,9 +29,9 @@ pub struct Recall<'a> {
     /// What the reports said.
     pub reported: &'a ReportedPeriods,
     /// When the command runs.
-    pub now: i64,
+    pub now: Instant,
     /// The instant it speaks of.
-    pub as_of: i64,
+    pub as_of: Instant,
 }
 
 impl Recall<'_> {
@@ -112,7 +112,7 @@ pub fn recall(
     opened: &Opened,
     data: &Dataset,
     card: &mut Scorecard,
-    (now, as_of): (i64, i64),
+    (now, as_of): (Instant, Instant),
 ) -> Result<(), Failure> {
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
     let reported = &opened.recorded(peek_reported(path, name))?;

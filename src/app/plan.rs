@@ -6,6 +6,7 @@ use crate::casebook::Casebook;
 use crate::config;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
+use crate::model::moment::Instant;
 use crate::report::document;
 use crate::scorecard;
 use crate::scorecard::card::RatioSource;
@@ -23,7 +24,7 @@ pub fn plan(
     console: Console,
     config: Option<&Path>,
     asked: &PlanArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let mut opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;

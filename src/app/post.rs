@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
 use crate::model::letter::mailbox;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::texts::format;
 
@@ -35,8 +36,8 @@ pub struct Post<'a> {
     pub console: Console,
     /// The contract, for its mail.
     pub opened: &'a Opened,
-    /// The present, UTC seconds.
-    pub now: i64,
+    /// The present.
+    pub now: Instant,
     carrier: Carrier<'a>,
     /// It was said that letters are withheld.
     has_said: Cell<bool>,
@@ -67,7 +68,7 @@ type Ends = BTreeMap<(String, String), End>;
 /// What became of a message at a recipient.
 struct End {
     /// When the message was written.
-    at: i64,
+    at: Instant,
     attempt: Attempt,
     /// It may have arrived before.
     is_doubtful: bool,
@@ -75,7 +76,7 @@ struct End {
 
 impl End {
     /// An end that was reached without, or before, this run's attempts.
-    fn without_attempt(at: i64, state: State, fate: Fate) -> Self {
+    fn without_attempt(at: Instant, state: State, fate: Fate) -> Self {
         let is_doubtful = state == State::Sent && fate.resends > 0;
         Self {
             at,
@@ -93,7 +94,7 @@ impl End {
 
 impl<'a> Post<'a> {
     /// A post of this agreement at this moment.
-    pub fn new(console: Console, opened: &'a Opened, now: i64) -> Self {
+    pub fn new(console: Console, opened: &'a Opened, now: Instant) -> Self {
         Self {
             console,
             opened,
@@ -347,7 +348,7 @@ fn journal(
     ledger: &mut Ledger,
     key: &str,
     ends: &[(&str, State, &str)],
-    now: i64,
+    now: Instant,
 ) -> Result<(), LedgerError> {
     for _ in 0..JOURNAL_TRIES {
         if ledger.settle(key, ends, now).is_ok() {

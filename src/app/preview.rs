@@ -1,6 +1,6 @@
 //! `acordo preview`: the letters and the workbook as a run would make them, in a folder; nothing is recorded or sent.
 
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use std::path::{Path, PathBuf};
 
 use crate::ledger::record::peek_reported;
@@ -28,7 +28,7 @@ pub fn preview(
     console: Console,
     config: Option<&Path>,
     asked: &PreviewArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
@@ -66,7 +66,7 @@ pub fn preview(
 fn pages(
     story: &Story,
     subject: &str,
-    (at, now): (i64, i64),
+    (at, now): (Instant, Instant),
     last_cut_off: Option<Horizon>,
 ) -> Result<Vec<Page>, Failure> {
     let failed = |reason: String| {

@@ -5,6 +5,7 @@ use crate::ledger::ratios::{self, RatioKey};
 use crate::ledger::{Ledger, LedgerError};
 use crate::mapping::Mapped;
 use crate::model::agreement::{Agreement, LeadsPerSale};
+use crate::model::moment::Instant;
 use crate::scorecard::card::{SaleRatio, Scorecard};
 use crate::scorecard::plan;
 
@@ -40,7 +41,7 @@ pub fn freeze(
     card: &Scorecard,
     mapped: &Mapped,
     ledger: &mut Ledger,
-    now: i64,
+    now: Instant,
 ) -> Result<(), LedgerError> {
     let observed = card.plan.as_ref().and_then(|plan| plan.observed);
     let settled =

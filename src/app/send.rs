@@ -10,9 +10,10 @@ use super::open;
 use super::operator::{self, Findings};
 use super::post::Post;
 use super::run;
+use crate::model::moment::Instant;
 
 /// Delivers the letters that earlier runs left; the same bytes, to those who have not got them.
-pub fn send(console: Console, config: Option<&Path>, now: i64) -> Result<Exit, Failure> {
+pub fn send(console: Console, config: Option<&Path>, now: Instant) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.recover(now))?;

@@ -4,7 +4,7 @@ use crate::issue::Issue;
 use crate::mapping::Mapped;
 use crate::model::agreement::Clock;
 use crate::model::dataset::Dataset;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::words::Table;
 use crate::scorecard::card::{Scorecard, Stale};
 use crate::texts::format;
@@ -13,7 +13,7 @@ use super::open::Opened;
 
 /// Sources whose newest row is older than it may be (`max-age`), even in a new file: told as warnings, and, where a table that the numbers
 /// rest on has no newer rows elsewhere, before everything else: tasks may rest while calls go on. Where a sheet lies unread, the newest row may be there.
-pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i64) {
+pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: Instant) {
     let old = stale(opened, &mapped.dataset, as_of);
     let zone = &opened.agreement.zone;
     mapped.issues.extend(old.iter().map(|(_, old)| {
@@ -34,7 +34,7 @@ pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: i
     card.stale.sort_by_key(|old| old.newest);
 }
 
-fn stale(opened: &Opened, data: &Dataset, as_of: i64) -> Vec<(Table, Stale)> {
+fn stale(opened: &Opened, data: &Dataset, as_of: Instant) -> Vec<(Table, Stale)> {
     let sources = data.intake.iter().zip(&opened.agreement.sources);
     let whole = sources.filter(|(account, _)| !account.has_unread_sheets());
     let old = whole.filter_map(|(account, source)| {

@@ -8,6 +8,7 @@ use crate::config;
 use crate::ledger::standing::{self, Ended, Standing};
 use crate::ledger::{State, copies};
 use crate::model::agreement::Agreement;
+use crate::model::moment::Instant;
 use crate::texts::format;
 
 use super::console::Console;
@@ -21,7 +22,7 @@ pub fn status(
     console: Console,
     config: Option<&Path>,
     (max_age, is_json): (Option<&str>, bool),
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let limit = max_age.map(|text| age(&opened, text)).transpose()?;
@@ -37,8 +38,8 @@ pub fn status(
     Ok(exit)
 }
 
-fn exit(standing: &Standing, limit: Option<i64>, now: i64) -> Exit {
-    let is_young = |at: i64| limit.is_none_or(|limit| now - at <= limit);
+fn exit(standing: &Standing, limit: Option<i64>, now: Instant) -> Exit {
+    let is_young = |at: Instant| limit.is_none_or(|limit| now - at <= limit);
     let has_failed =
         standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
     let is_good = !has_failed && standing.report.as_ref().is_some_and(|report| is_young(report.at));
@@ -138,7 +139,7 @@ fn held(folder: &Path) -> (u64, u64) {
 
 fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     let texts = &opened.texts;
-    let when = |at: i64| format::instant(opened.texts.language, &opened.agreement.zone, at);
+    let when = |at: Instant| format::instant(opened.texts.language, &opened.agreement.zone, at);
     let Some(report) = &standing.report else {
         if let Err(gone) = opened.refuse_gone() {
             return vec![gone.text];

@@ -12,6 +12,7 @@ use crate::mapping::places::{Asked, Called};
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Instant;
 use crate::scorecard::amendments::{amendments, unreadable};
 use crate::scorecard::card::{Amended, Amendment};
 
@@ -66,7 +67,7 @@ impl<'a> Terms<'a> {
 
     /// What a time is judged by that ends at an instant: while it runs by the present text, else by the one then in force. Before the first
     /// report the first text counts, for no other is known.
-    pub fn at(&self, end: i64, now: i64) -> InForce<'_> {
+    pub fn at(&self, end: Instant, now: Instant) -> InForce<'_> {
         let last = || self.versions.iter().rposition(|known| known.version.first < end);
         let place = (end <= now && !self.versions.is_empty()).then(|| last().unwrap_or(0));
         let found =
@@ -89,7 +90,7 @@ impl<'a> Terms<'a> {
     }
 
     /// Today's files as a text has them read; nothing where that is as the present one does.
-    pub fn reread(&self, terms: InForce<'_>, at: i64) -> Result<Option<&Dataset>, Failure> {
+    pub fn reread(&self, terms: InForce<'_>, at: Instant) -> Result<Option<&Dataset>, Failure> {
         let known = terms.place.and_then(|place| self.versions.get(place));
         let Some(known) = known.filter(|_| self.reads_anew(terms)) else { return Ok(None) };
         if let Some(data) = known.data.get() {
@@ -100,7 +101,12 @@ impl<'a> Terms<'a> {
     }
 
     /// Today's files by the rules of a text, with the teams' log.
-    pub fn map(&self, agreement: &Agreement, at: i64, asked: &Asked) -> Result<Mapped, Failure> {
+    pub fn map(
+        &self,
+        agreement: &Agreement,
+        at: Instant,
+        asked: &Asked,
+    ) -> Result<Mapped, Failure> {
         let own = &self.opened.agreement;
         let forgotten = self.opened.recorded(forget::peek(&own.ledger.file))?;
         let is_theirs = |row: &Called| is_of(&forgotten, row);
@@ -117,13 +123,18 @@ impl<'a> Terms<'a> {
 
     /// What a report says of the agreement's own changes: of a period judged by an earlier text what changed since, else what the present text
     /// changes beside that of the last report before an instant.
-    pub fn told(&self, terms: InForce<'_>, before: i64, now: i64) -> Option<Amended> {
+    pub fn told(&self, terms: InForce<'_>, before: Instant, now: Instant) -> Option<Amended> {
         self.beside(terms, now, |version| version.first < before)
     }
 
     /// The same for letters, beside the last letters before an instant: a change that only a report without letters told is news to their
     /// readers. Where no letter went out yet, the last report counts.
-    pub fn told_in_letters(&self, terms: InForce<'_>, before: i64, now: i64) -> Option<Amended> {
+    pub fn told_in_letters(
+        &self,
+        terms: InForce<'_>,
+        before: Instant,
+        now: Instant,
+    ) -> Option<Amended> {
         let is_told = |version: &Version| version.told.is_some_and(|told| told < before);
         if self.versions.iter().any(|known| is_told(&known.version)) {
             self.beside(terms, now, is_told)
@@ -135,14 +146,14 @@ impl<'a> Terms<'a> {
     fn beside(
         &self,
         terms: InForce<'_>,
-        now: i64,
+        now: Instant,
         was_read: impl Fn(&Version) -> bool,
     ) -> Option<Amended> {
         let last = || self.versions.iter().rposition(|known| was_read(&known.version));
         self.since(terms.place.or_else(last)?, now)
     }
 
-    fn since(&self, place: usize, now: i64) -> Option<Amended> {
+    fn since(&self, place: usize, now: Instant) -> Option<Amended> {
         let known = self.versions.get(place)?;
         let own = self.versions.last().filter(|last| self.is_present(last));
         let since = own.map_or(now, |own| own.version.first);
@@ -161,7 +172,7 @@ impl<'a> Terms<'a> {
     }
 
     /// Every text with what it changed, oldest first, and the present one where no report was made by it yet.
-    pub fn all(&self, now: i64) -> Vec<Amended> {
+    pub fn all(&self, now: Instant) -> Vec<Amended> {
         let pending = self.is_pending().then_some(None);
         let next = self.versions.iter().skip(1).map(Some).chain(pending);
         let between = |(old, new): (&Earlier, Option<&Earlier>)| Amended {
@@ -172,8 +183,8 @@ impl<'a> Terms<'a> {
         self.versions.iter().zip(next).map(between).collect()
     }
 
-    /// When the oldest report on record was made, UTC seconds; nothing without one.
-    pub fn first(&self) -> Option<i64> {
+    /// When the oldest report on record was made; nothing without one.
+    pub fn first(&self) -> Option<Instant> {
         self.versions.first().map(|known| known.version.first)
     }
 

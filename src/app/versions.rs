@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::model::moment::Instant;
 use crate::report::document::amended;
 use crate::scorecard::amendments::{Amended, Amendment, stated};
 use crate::texts::format;
@@ -14,10 +15,15 @@ use super::open::Opened;
 use super::terms::Terms;
 
 /// Prints the versions; nothing is written.
-pub fn list(console: Console, opened: &Opened, is_json: bool, now: i64) -> Result<Exit, Failure> {
+pub fn list(
+    console: Console,
+    opened: &Opened,
+    is_json: bool,
+    now: Instant,
+) -> Result<Exit, Failure> {
     let terms = Terms::of(opened)?;
     // Promises are named as the report names them; what is written now is spoken of.
-    let found = judgement(opened, None, (now, i64::MIN))?;
+    let found = judgement(opened, None, (now, Instant::EARLIEST))?;
     let story = found.story(opened);
     let listed = Listed {
         first: terms.first(),
@@ -35,8 +41,8 @@ pub fn list(console: Console, opened: &Opened, is_json: bool, now: i64) -> Resul
 
 /// What is listed.
 struct Listed {
-    /// When the first report was made, UTC seconds.
-    first: Option<i64>,
+    /// When the first report was made.
+    first: Option<Instant>,
     /// The texts after the first.
     followed: Vec<Amended>,
     /// The last of them has no report yet.
@@ -48,9 +54,9 @@ struct Listed {
 impl Listed {
     fn lines(&self, story: &Story) -> Vec<String> {
         let texts = story.texts;
-        let day = |at: i64| format::date(texts.language, story.agreement.zone.day_of(at));
+        let day = |at: Instant| format::date(texts.language, story.agreement.zone.day_of(at));
         let first =
-            |at: i64| texts.phrase("amended.list-first", &[("n", "1"), ("since", &day(at))]);
+            |at: Instant| texts.phrase("amended.list-first", &[("n", "1"), ("since", &day(at))]);
         let none = || texts.word("amended.list-none").to_owned();
         let mut lines = vec![self.first.map_or_else(none, first)];
         for (number, one) in (2..).zip(&self.followed) {
@@ -69,7 +75,7 @@ impl Listed {
     }
 
     fn document(&self, story: &Story) -> Value {
-        let day = |at: i64| format::iso_date(story.agreement.zone.day_of(at));
+        let day = |at: Instant| format::iso_date(story.agreement.zone.day_of(at));
         let stated = self.stated.iter().map(|one| amended::change_of(story, one, true));
         let first = self.first.map(|at| json!({ "since": day(at), "changes": [] }));
         let followed = self.followed.iter().map(|one| amended::of(story, one));

@@ -2,19 +2,19 @@
 
 use super::{Calendar, END};
 use crate::model::agreement::{Allowance, Clock, DurationUnit};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::zone::Day;
 
 /// The due of an allowance that outlasts the table: later than any answer.
-pub const NEVER: i64 = i64::MAX / 8;
+pub const NEVER: Instant = Instant::of(i64::MAX / 8);
 
 /// When an answer is due; an answer exactly then complies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// The due instant of the start's earliest reading (UTC seconds).
-    pub earliest: i64,
+    /// The due instant of the start's earliest reading.
+    pub earliest: Instant,
     /// That of its latest reading; the same when the start has a time of day.
-    pub latest: i64,
+    pub latest: Instant,
     /// The allowance is in days: always decided, a date-only answer by its day.
     pub by_day: bool,
 }
@@ -54,7 +54,11 @@ impl Calendar {
     }
 
     /// The due instants of the first and the last instant that `start` can mean.
-    fn readings(&self, start: Moment, due: impl Fn(i64) -> Option<i64>) -> (i64, i64) {
+    fn readings(
+        &self,
+        start: Moment,
+        due: impl Fn(Instant) -> Option<Instant>,
+    ) -> (Instant, Instant) {
         let earliest = due(start.at()).unwrap_or(NEVER);
         if !start.is_date_only() {
             return (earliest, earliest);
@@ -63,7 +67,7 @@ impl Calendar {
     }
 
     /// The closing of the `count`-th working day after the one the clock starts on.
-    fn closing_after(&self, start: Moment, count: u32) -> Option<i64> {
+    fn closing_after(&self, start: Moment, count: u32) -> Option<Instant> {
         let day = self.nth_working_day(self.clock_day(start)?, count)?;
         self.closing(day)
     }
@@ -78,7 +82,7 @@ impl Calendar {
     }
 
     /// The first and last second of the local day `count` days after a date-only start.
-    fn day_after(&self, start: Moment, count: u32) -> (i64, i64) {
+    fn day_after(&self, start: Moment, count: u32) -> (Instant, Instant) {
         let day = self.zone.day(start).plus(i32::try_from(count).unwrap_or(i32::MAX));
         if day >= END {
             return (NEVER, NEVER);
@@ -87,7 +91,7 @@ impl Calendar {
     }
 }
 
-fn twice(at: Option<i64>) -> (i64, i64) {
+fn twice(at: Option<Instant>) -> (Instant, Instant) {
     let at = at.unwrap_or(NEVER);
     (at, at)
 }

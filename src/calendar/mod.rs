@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::agreement::WorkingTime;
+use crate::model::moment::Instant;
 use crate::model::zone::{Day, Zone};
 
 /// The first local day of the table, 2000-01-01.
@@ -57,10 +58,10 @@ struct Entry {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     zone: Zone,
-    starts: i64,
-    ends: i64,
+    starts: Instant,
+    ends: Instant,
     entries: Vec<Entry>,
-    intervals: Vec<(i64, i64)>,
+    intervals: Vec<(Instant, Instant)>,
     working_days: Vec<Day>,
     holidays: BTreeMap<Day, String>,
     total: i64,

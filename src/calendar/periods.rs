@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{Calendar, weekday};
 use crate::model::agreement::PeriodKind;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::zone::{Day, Zone};
 
 /// A span of whole local days.
@@ -16,21 +16,21 @@ pub struct Period {
     pub first: Day,
     /// Last local day, which belongs to the period.
     pub last: Day,
-    /// First instant (UTC seconds).
-    pub start: i64,
+    /// First instant.
+    pub start: Instant,
     /// First instant no longer in it.
-    pub end: i64,
+    pub end: Instant,
 }
 
 impl Period {
     /// An instant of the period.
-    pub fn contains(&self, at: i64) -> bool {
+    pub fn contains(&self, at: Instant) -> bool {
         (self.start..self.end).contains(&at)
     }
 }
 
 /// The period of a kind that contains an instant; a fixed one is itself, wherever the instant lies.
-pub fn containing(zone: &Zone, kind: PeriodKind, at: i64) -> Period {
+pub fn containing(zone: &Zone, kind: PeriodKind, at: Instant) -> Period {
     of_day(zone, kind, zone.day_of(at))
 }
 
@@ -44,7 +44,7 @@ pub fn previous(zone: &Zone, kind: PeriodKind, period: &Period) -> Option<Period
 
 /// The period a reader names: `last-month` (week, quarter, half-year, year), `last` (of the agreement's kind), `2026-10`, `2026-Q3`,
 /// `2026-W47`, `2026-H1` or `2026-S1`, `2026`, `2026-11-01..2026-11-30`, or a day, for the agreement's period that contains it.
-pub fn parse(zone: &Zone, kind: PeriodKind, text: &str, now: i64) -> Option<Period> {
+pub fn parse(zone: &Zone, kind: PeriodKind, text: &str, now: Instant) -> Option<Period> {
     let text = text.trim().to_ascii_uppercase();
     if let Some(unit) = text.strip_prefix("LAST") {
         let kind = last_kind(unit, kind)?;
@@ -140,7 +140,7 @@ impl Calendar {
     }
 
     /// `share(T)`: the part of the period's working time gone at `at`, 0 before it, 1 from its last closing on; `None` without working time.
-    pub fn share(&self, period: &Period, at: i64) -> Option<f64> {
+    pub fn share(&self, period: &Period, at: Instant) -> Option<f64> {
         let whole = self.working_seconds(period);
         let gone = self.elapsed(period.start, at).clamp(0, whole.max(0));
         (whole > 0).then(|| gone as f64 / whole as f64)

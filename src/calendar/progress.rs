@@ -1,6 +1,6 @@
 //! How far a period has come at one instant, in working time (`DEFINITIONS.md` §1 *Periods*, §7).
 
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 
 use super::Calendar;
 use super::periods::Period;
@@ -44,7 +44,7 @@ impl Calendar {
     }
 
     /// Working days of the period after an instant, its own day by the share of it that is left.
-    fn days_left(&self, period: &Period, at: i64) -> f64 {
+    fn days_left(&self, period: &Period, at: Instant) -> f64 {
         let today = self.zone.day_of(at);
         let days = self.days_between(period.first, period.last).iter();
         of_days(days.filter(|day| **day >= today).map(|day| {

@@ -7,7 +7,7 @@ use super::due::{Due, NEVER};
 use super::periods;
 use super::*;
 use crate::model::agreement::{Allowance, Clock, DurationUnit, Hours, InForce, PeriodKind};
-use crate::model::moment::{Horizon, Moment, Precision};
+use crate::model::moment::{Horizon, Instant, Moment, Precision};
 
 mod properties;
 
@@ -39,7 +39,7 @@ fn day(text: &str) -> Day {
 }
 
 /// The instant of a local `2026-11-19 17:55`.
-fn at(calendar: &Calendar, text: &str) -> i64 {
+fn at(calendar: &Calendar, text: &str) -> Instant {
     let (date, time) = text.split_once(' ').unwrap();
     let (hour, minute) = time.split_once(':').unwrap();
     let seconds = hour.parse::<u32>().unwrap() * HOUR + minute.parse::<u32>().unwrap() * 60;
@@ -63,7 +63,7 @@ fn allowance(text: &str) -> Allowance {
     Allowance { count: count.parse().unwrap(), unit }
 }
 
-fn local(calendar: &Calendar, instant: i64) -> String {
+fn local(calendar: &Calendar, instant: Instant) -> String {
     let text = calendar.zone().local(instant).format("%Y-%m-%d %H:%M:%S").to_string();
     text.strip_suffix(":00").map_or(text.clone(), str::to_owned)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::DayPlan;
 use super::{Calendar, END, Entry, FIRST, Late};
+use crate::model::moment::Instant;
 use crate::model::zone::{Day, Zone};
 
 impl Calendar {
@@ -38,7 +39,7 @@ impl Calendar {
     }
 
     /// `W(t)`: working seconds from the table's first day to `at`; non-decreasing, flat outside hours.
-    pub fn working(&self, at: i64) -> i64 {
+    pub fn working(&self, at: Instant) -> i64 {
         if at <= self.starts {
             return 0;
         }
@@ -55,12 +56,12 @@ impl Calendar {
     }
 
     /// Working seconds from `a` to `b`; negative when `b` is earlier.
-    pub fn elapsed(&self, a: i64, b: i64) -> i64 {
+    pub fn elapsed(&self, a: Instant, b: Instant) -> Instant {
         self.working(b) - self.working(a)
     }
 
     /// The earliest instant by which `seconds` of working time have passed since `at`; `None` when the table ends before.
-    pub(super) fn after(&self, at: i64, seconds: i64) -> Option<i64> {
+    pub(super) fn after(&self, at: Instant, seconds: i64) -> Option<i64> {
         if seconds <= 0 {
             return Some(at);
         }
@@ -87,13 +88,13 @@ impl Calendar {
         stretch.get(stretch.partition_point(is_before).checked_sub(1)?)
     }
 
-    fn intervals_of(&self, entry: &Entry) -> &[(i64, i64)] {
+    fn intervals_of(&self, entry: &Entry) -> &[(Instant, Instant)] {
         self.intervals.get(entry.from..entry.to).unwrap_or_default()
     }
 
     /// How late it is at `now` for what was due at `due`, as people count it: whole working days, each over when as much of it has gone
     /// as had of the day of the due, and the working time after them.
-    pub fn late(&self, due: i64, now: i64) -> Late {
+    pub fn late(&self, due: Instant, now: Instant) -> Late {
         let day = self.zone.day_of(due);
         // What falls due on a free day is late from the next opening on: that day is the first of its own.
         let day =
@@ -112,7 +113,7 @@ impl Calendar {
     }
 
     /// The day's hours as instants, open to close; empty on a closed day.
-    pub fn hours(&self, day: Day) -> &[(i64, i64)] {
+    pub fn hours(&self, day: Day) -> &[(Instant, Instant)] {
         self.entry(day).map_or(&[], |entry| self.intervals_of(entry))
     }
 
@@ -122,7 +123,7 @@ impl Calendar {
     }
 
     /// The day's last closing; `None` on a closed day.
-    pub fn closing(&self, day: Day) -> Option<i64> {
+    pub fn closing(&self, day: Day) -> Option<Instant> {
         self.hours(day).last().map(|(_, close)| *close)
     }
 
@@ -168,7 +169,7 @@ fn instants<'a>(
     zone: &'a Zone,
     day: Day,
     hours: &'a [(u32, u32)],
-) -> impl Iterator<Item = (i64, i64)> + 'a {
+) -> impl Iterator<Item = (Instant, Instant)> + 'a {
     hours
         .iter()
         .map(move |&(open, close)| (zone.instant(day, open), zone.instant(day, close)))

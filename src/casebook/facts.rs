@@ -14,7 +14,7 @@ use crate::model::evidence::Trace;
 use crate::model::moment::Horizon;
 use crate::model::words::{Milestone, Standing, State};
 
-/// The last instant up to which each kind of fact is known (UTC seconds): the earliest cut-off of the tables it comes from.
+/// The last instant up to which each kind of fact is known: the earliest cut-off of the tables it comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Horizons {
     /// Of what marketing does: created, mql, delivered.
@@ -34,7 +34,7 @@ impl Horizons {
         }
     }
 
-    /// Up to when (UTC seconds) dates of a milestone are known: those up to the delivery by the
+    /// Up to when dates of a milestone are known: those up to the delivery by the
     /// files of leads, later ones by those of decisions, too.
     pub fn of_milestone(self, milestone: Milestone) -> Horizon {
         match milestone {

@@ -4,7 +4,7 @@ use crate::metrics::column::Column;
 use crate::metrics::entries::{Entries, Made};
 use crate::metrics::outside::Outside;
 use crate::metrics::verdicts::Ground;
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::Verdict;
 use crate::model::zone::Day;
 
@@ -13,8 +13,8 @@ use crate::model::zone::Day;
 pub struct Finding {
     /// The verdict.
     pub verdict: Verdict,
-    /// When the allowance ends (UTC seconds).
-    pub due: Option<i64>,
+    /// When the allowance ends.
+    pub due: Option<Instant>,
     /// What decided it; nothing where only the clock did.
     pub ground: Option<Ground>,
     /// The day for which an entry of the register frees it.

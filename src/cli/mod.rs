@@ -16,6 +16,7 @@ use crate::app::command::Command;
 use crate::app::console::Console;
 use crate::app::failure::Exit;
 use crate::app::help;
+use crate::model::moment::Instant;
 use crate::texts::Texts;
 
 /// The arguments of the program; what is told of them stands in the texts (`[cli]`).
@@ -55,8 +56,8 @@ enum Verb {
     Man,
 }
 
-/// Reads the command line and carries the command out; `now` is the present instant (UTC seconds).
-pub fn main(now: i64) -> ExitCode {
+/// Reads the command line and carries the command out; `now` is the present instant.
+pub fn main(now: Instant) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let texts = app::texts(config_of(&arguments).as_deref());
     let loud = Console { is_quiet: false, is_verbose: false };

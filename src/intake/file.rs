@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::bounded;
 use super::trouble::{Fault, Limit, Trouble, megabytes};
+use crate::model::moment::Instant;
 use crate::model::plain;
 
 const TEXT_LIMIT: u64 = 2 << 30;
@@ -17,7 +18,7 @@ const WORKBOOKS: [&[u8]; 2] = [b"PK", &[0xD0, 0xCF, 0x11, 0xE0]];
 /// The content and the time of a file.
 pub(super) struct Loaded {
     pub(super) bytes: Vec<u8>,
-    pub(super) modified: i64,
+    pub(super) modified: Instant,
 }
 
 /// Reads a file whole; one that changes meanwhile is refused.
@@ -74,16 +75,17 @@ fn read_within_limits(file: &mut File, size: u64) -> Result<Vec<u8>, Fault> {
     bounded::read(file, size, limit, Fault::from)
 }
 
-fn seconds(metadata: &Metadata) -> i64 {
-    let Ok(modified) = metadata.modified() else { return 0 };
+fn written(metadata: &Metadata) -> Instant {
+    let Ok(modified) = metadata.modified() else { return Instant::default() };
     let signed =
         |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    modified.duration_since(UNIX_EPOCH).map_or_else(|before| -signed(before.duration()), signed)
+    let since = modified.duration_since(UNIX_EPOCH);
+    Instant::of(since.map_or_else(|before| -signed(before.duration()), signed))
 }
 
 /// True when a file is no longer the one that was read: written to since, or gone.
-pub fn has_changed(path: &Path, bytes: u64, modified: i64) -> bool {
-    std::fs::metadata(path).map_or(true, |now| now.len() != bytes || seconds(&now) != modified)
+pub fn has_changed(path: &Path, bytes: u64, modified: Instant) -> bool {
+    std::fs::metadata(path).map_or(true, |now| now.len() != bytes || written(&now) != modified)
 }
 
 /// Size and time of a file as they are now: of one that is being written they change.
@@ -116,9 +118,9 @@ fn patience() -> Duration {
     if cfg!(test) { Duration::ZERO } else { asked.map_or(PATIENCE, Duration::from_secs) }
 }
 
-/// Modification time of a path, UTC seconds; 0 when the system does not tell.
-pub(super) fn modified(path: &Path) -> i64 {
-    std::fs::metadata(path).map_or(0, |metadata| seconds(&metadata))
+/// Modification time of a path; 0 when the system does not tell.
+pub(super) fn modified(path: &Path) -> Instant {
+    std::fs::metadata(path).map_or(Instant::default(), |metadata| written(&metadata))
 }
 
 #[cfg(test)]

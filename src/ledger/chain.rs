@@ -4,6 +4,7 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 
 use super::statements::{Chain, Statement};
 
@@ -16,8 +17,8 @@ pub enum Break {
     Changed(u32),
     /// This one was sealed after another one than that which stands before it.
     Unlinked(u32),
-    /// A run at this instant (UTC seconds) knew a statement of this hash, which is gone.
-    Removed(i64, String),
+    /// A run at this instant knew a statement of this hash, which is gone.
+    Removed(Instant, String),
 }
 
 /// Missing statements named one by one.
@@ -58,7 +59,7 @@ pub fn is_as_sealed(agreement: &str, statement: &Statement) -> bool {
     sha256(statement.content.as_bytes()) == statement.content_sha256()
         && text("/agreement/name") == Some(agreement)
         && said.pointer("/number").and_then(Value::as_u64) == Some(u64::from(statement.number))
-        && sealed_at.map(|at| at.timestamp()) == Some(statement.sealed_at)
+        && sealed_at.map(|at| Instant::of(at.timestamp())) == Some(statement.sealed_at)
         && text("/previous") == statement.previous.as_deref()
         && text("/period/from") == Some(first.date().to_string().as_str())
         && text("/period/to") == Some(last.date().to_string().as_str())

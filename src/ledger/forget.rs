@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::store::{self, PATIENCE};
 use super::{Ledger, LedgerError, copies, schema};
 use crate::model::hash::{sha256, short_sha256};
+use crate::model::moment::Instant;
 
 /// Hex digits of a digest.
 const DIGITS: usize = 32;
@@ -40,8 +41,8 @@ pub struct Eraser<'a> {
     pub renamed: &'a [(i64, i64)],
     /// Hashes of their rows in the memory of stages.
     pub rows: &'a [i64],
-    /// When they are forgotten, UTC seconds.
-    pub now: i64,
+    /// When they are forgotten.
+    pub now: Instant,
 }
 
 /// What was found of a person in one or several ledgers.
@@ -99,8 +100,8 @@ impl Ledger {
     }
 
     /// Notes that a person is being forgotten, before anything is touched: killed on the way, it is done again from the start. When they were
-    /// forgotten before, UTC seconds.
-    pub fn begin_forgetting(&mut self, eraser: &Eraser) -> Result<Option<i64>, LedgerError> {
+    /// forgotten before.
+    pub fn begin_forgetting(&mut self, eraser: &Eraser) -> Result<Option<Instant>, LedgerError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let before = before(&transaction, eraser)?;
@@ -166,13 +167,13 @@ impl Ledger {
     }
 }
 
-/// When somebody called so was forgotten for good, UTC seconds.
-fn before(connection: &Connection, eraser: &Eraser) -> Result<Option<i64>, LedgerError> {
+/// When somebody called so was forgotten for good.
+fn before(connection: &Connection, eraser: &Eraser) -> Result<Option<Instant>, LedgerError> {
     let sql = "SELECT done_at FROM forgotten JOIN forgettings ON id = forgetting WHERE digest = ?1";
     let mut before = None;
     for (name, _) in eraser.called {
         let own = [digest(eraser.salt, name)];
-        let at: Option<Option<i64>> =
+        let at: Option<Option<Instant>> =
             connection.query_row(sql, own, |row| row.get(0)).optional()?;
         before = before.max(at.flatten());
     }
@@ -183,7 +184,7 @@ fn before(connection: &Connection, eraser: &Eraser) -> Result<Option<i64>, Ledge
 fn note(
     transaction: &Transaction<'_>,
     eraser: &Eraser,
-    done: Option<i64>,
+    done: Option<Instant>,
 ) -> Result<(), LedgerError> {
     let sql = "INSERT INTO forgettings (begun_at, done_at) VALUES (?1, ?2)";
     transaction.execute(sql, params![eraser.now, done])?;

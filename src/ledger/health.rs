@@ -9,6 +9,7 @@ use super::lock::RunLock;
 use super::sent::{self, Noted};
 use super::store::{self, Check, PATIENCE};
 use super::{LedgerError, copies, schema};
+use crate::model::moment::Instant;
 
 /// What a sound ledger holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct Health {
     pub size: u64,
     /// Runs on record.
     pub runs: u64,
-    /// When the last one began, UTC seconds.
-    pub last: Option<i64>,
+    /// When the last one began.
+    pub last: Option<Instant>,
     /// Letters on record.
     pub letters: u64,
     /// What the second file says of what went out.

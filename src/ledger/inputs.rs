@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{Ledger, LedgerError, store};
+use crate::model::moment::Instant;
 
 /// A column that fed a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,33 +28,38 @@ pub struct ReadBefore {
     pub rows: u64,
     /// Encoding of its text files; empty where that is not known.
     pub encoding: String,
-    /// The report's cut-off, UTC seconds.
-    pub at: i64,
+    /// The report's cut-off.
+    pub at: Instant,
 }
 
 /// What earlier reports read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InputsBefore {
-    /// The columns that fed each field, with the newest cut-off at which each did (UTC seconds).
-    pub columns: Vec<(ColumnRecord, i64)>,
+    /// The columns that fed each field, with the newest cut-off at which each did.
+    pub columns: Vec<(ColumnRecord, Instant)>,
     /// The last report's sources.
     pub sources: BTreeMap<String, ReadBefore>,
 }
 
 impl Ledger {
-    /// What reports with a cut-off between two instants (UTC seconds, the later one excluded) read.
+    /// What reports with a cut-off between two instants (the later one excluded) read.
     pub fn inputs_before(
         &self,
         name: &str,
-        since: i64,
-        before: i64,
+        since: Instant,
+        before: Instant,
     ) -> Result<InputsBefore, LedgerError> {
         read(&self.connection, name, since, before)
     }
 }
 
 /// The same, read without a lock, a new file or a migration; nothing where the ledger is of a version that kept no columns.
-pub fn peek(path: &Path, name: &str, since: i64, before: i64) -> Result<InputsBefore, LedgerError> {
+pub fn peek(
+    path: &Path,
+    name: &str,
+    since: Instant,
+    before: Instant,
+) -> Result<InputsBefore, LedgerError> {
     store::peek(path, "input_columns")?
         .map_or(Ok(InputsBefore::default()), |connection| read(&connection, name, since, before))
 }
@@ -61,8 +67,8 @@ pub fn peek(path: &Path, name: &str, since: i64, before: i64) -> Result<InputsBe
 fn read(
     connection: &Connection,
     name: &str,
-    since: i64,
-    before: i64,
+    since: Instant,
+    before: Instant,
 ) -> Result<InputsBefore, LedgerError> {
     let span = params![name, since, before];
     // Beside MAX, SQLite gives the other columns of that same row.

@@ -3,10 +3,11 @@
 use super::outbox::OPEN;
 use super::{Ledger, LedgerError};
 use crate::model::letter::Settled;
+use crate::model::moment::Instant;
 
 impl Ledger {
-    /// The letters written before an instant (UTC seconds) that every recipient has got.
-    pub fn settled(&self, before: i64) -> Result<Vec<Settled>, LedgerError> {
+    /// The letters written before an instant that every recipient has got.
+    pub fn settled(&self, before: Instant) -> Result<Vec<Settled>, LedgerError> {
         let sql = "SELECT file_name, message_id, sha256 FROM outbox WHERE queued_at < ?1 AND NOT EXISTS
                    (SELECT 1 FROM recipients WHERE recipients.key = outbox.key AND state <> 'sent')";
         let mut rows = self.connection.prepare(sql)?;
@@ -17,8 +18,8 @@ impl Ledger {
         Ok(found)
     }
 
-    /// Drops inputs and states of runs before `detail`, and the text of settled letters before `mail` (UTC seconds).
-    pub fn forget(&mut self, detail: i64, mail: i64) -> Result<(), LedgerError> {
+    /// Drops inputs and states of runs before `detail`, and the text of settled letters before `mail`.
+    pub fn forget(&mut self, detail: Instant, mail: Instant) -> Result<(), LedgerError> {
         let transaction = self.connection.transaction()?;
         for table in ["inputs", "input_columns", "lead_states", "actions"] {
             transaction.execute(

@@ -8,6 +8,7 @@ pub mod forget;
 pub mod health;
 mod home;
 pub mod inputs;
+mod instant;
 mod keep;
 pub mod lock;
 pub mod log;

@@ -4,6 +4,7 @@ use rusqlite::{Row, Transaction, TransactionBehavior, params};
 
 use super::{Ledger, LedgerError};
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 use crate::model::words::{Team, words};
 use crate::model::zone::Day;
 
@@ -165,8 +166,8 @@ pub struct Message {
     pub eml: Vec<u8>,
     /// SHA-256 of the bytes, hex.
     pub sha256: String,
-    /// When it was written, UTC seconds.
-    pub at: i64,
+    /// When it was written.
+    pub at: Instant,
 }
 
 impl Message {
@@ -187,8 +188,8 @@ pub struct Fate {
     pub tries: u32,
     /// Times it was sent again although its fate was unknown.
     pub resends: u32,
-    /// When that was, UTC seconds.
-    pub at: i64,
+    /// When that was.
+    pub at: Instant,
     /// What the server said, where it refused.
     pub reply: String,
 }
@@ -215,7 +216,7 @@ impl Ledger {
     }
 
     /// Drops what of earlier revisions of a letter has not gone; how many recipients waited for one.
-    pub fn drop_earlier(&mut self, key: &DeliveryKey, now: i64) -> Result<u64, LedgerError> {
+    pub fn drop_earlier(&mut self, key: &DeliveryKey, now: Instant) -> Result<u64, LedgerError> {
         let mut dropped = 0;
         for revision in 0..key.revision {
             let earlier = DeliveryKey { revision, ..key.clone() }.text();
@@ -230,7 +231,7 @@ impl Ledger {
     }
 
     /// When a delivery reached its first recipient; nothing when it reached none.
-    pub fn already(&self, key: &DeliveryKey) -> Result<Option<i64>, LedgerError> {
+    pub fn already(&self, key: &DeliveryKey) -> Result<Option<Instant>, LedgerError> {
         let sql = "SELECT MIN(at) FROM recipients WHERE key = ?1 AND state = 'sent'";
         Ok(self.connection.query_row(sql, [key.text()], |row| row.get(0))?)
     }
@@ -261,7 +262,7 @@ impl Ledger {
 
     /// What became, for good, of letters since the first of the runs that broke off last: nobody was told of it. The message's key, when it
     /// was written, and the fate.
-    pub fn untold(&self) -> Result<Vec<(String, i64, Fate)>, LedgerError> {
+    pub fn untold(&self) -> Result<Vec<(String, Instant, Fate)>, LedgerError> {
         let sql = "SELECT key, queued_at, address, state, tries, resends, recipients.at, reply FROM recipients JOIN outbox USING (key)
                    WHERE (state IN ('failed', 'held', 'expired') OR state = 'sent' AND resends > 0) AND recipients.at >=
                      (SELECT MIN(started_at) FROM runs WHERE id > COALESCE((SELECT MAX(id) FROM runs WHERE exit IS NOT NULL), 0))";
@@ -278,7 +279,7 @@ impl Ledger {
     }
 
     /// What a crash left in the middle of an attempt has an unknown fate, unless it is known by the second file that it went out.
-    pub fn recover(&mut self, now: i64) -> Result<(), LedgerError> {
+    pub fn recover(&mut self, now: Instant) -> Result<(), LedgerError> {
         self.sent.reconcile(&self.connection, &[])?;
         self.connection.execute(
             "UPDATE recipients SET state = 'unknown', at = ?1 WHERE state = 'sending'",
@@ -289,7 +290,12 @@ impl Ledger {
 
     /// Journals that a message is about to go to recipients; on disk when this returns, in the second file first. One of unknown fate is
     /// thereby sent again.
-    pub fn begin(&mut self, key: &str, addresses: &[String], now: i64) -> Result<(), LedgerError> {
+    pub fn begin(
+        &mut self,
+        key: &str,
+        addresses: &[String],
+        now: Instant,
+    ) -> Result<(), LedgerError> {
         let mut fates = self.fates(key)?;
         fates.retain(|fate| addresses.contains(&fate.address) && fate.state != State::Sent);
         for fate in &mut fates {
@@ -312,7 +318,7 @@ impl Ledger {
         &mut self,
         key: &str,
         ends: &[(&str, State, &str)],
-        now: i64,
+        now: Instant,
     ) -> Result<(), LedgerError> {
         let mut settled = Vec::new();
         for fate in self.fates(key)?.iter().filter(|fate| fate.state != State::Sent) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Ledger, LedgerError, store};
+use crate::model::moment::Instant;
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
 
@@ -30,7 +31,7 @@ impl Ledger {
         &mut self,
         key: &RatioKey,
         ratio: &SaleRatio,
-        at: i64,
+        at: Instant,
     ) -> Result<(), LedgerError> {
         let sql = "INSERT INTO frozen_ratios
                      (agreement_name, period_from, period_to, definition, leads, sales, low, high, cohort_from, cohort_to, frozen_at)

@@ -10,6 +10,7 @@ use super::outbox::{self, DeliveryKey, Message};
 use super::states::{self, States};
 use super::{Ledger, LedgerError, stages, statements, store};
 use crate::model::memory::Sightings;
+use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::model::zone::Day;
 
@@ -19,12 +20,12 @@ pub(super) const LIVE: &str = "kind NOT IN ('as-of', 'period', 'close')";
 /// What the record keeps of one run; written once and never changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunRecord {
-    /// When it began, UTC seconds.
-    pub started_at: i64,
+    /// When it began.
+    pub started_at: Instant,
     /// The instant asked for.
-    pub as_of: i64,
+    pub as_of: Instant,
     /// The instant the report speaks of.
-    pub cut_off: i64,
+    pub cut_off: Instant,
     /// First day of the period.
     pub period_from: Day,
     /// Last day of the period.
@@ -96,7 +97,7 @@ pub type Actuals = BTreeMap<String, (Option<f64>, Status)>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportedPeriod {
     /// The cut-off of its last report; of a sealed statement, when it was sealed.
-    pub at: i64,
+    pub at: Instant,
     /// The results.
     pub actuals: Actuals,
     /// It is sealed: no later report changes it.
@@ -121,7 +122,7 @@ impl Ledger {
     }
 
     /// Notes how a run ended.
-    pub fn finish(&mut self, run: i64, exit: u8, at: i64) -> Result<(), LedgerError> {
+    pub fn finish(&mut self, run: i64, exit: u8, at: Instant) -> Result<(), LedgerError> {
         self.connection.execute(
             "UPDATE runs SET exit = ?2, finished_at = ?3 WHERE id = ?1",
             params![run, exit, at],
@@ -129,13 +130,13 @@ impl Ledger {
         Ok(())
     }
 
-    /// When the newest run began, UTC seconds.
-    pub fn newest_run(&self) -> Result<Option<i64>, LedgerError> {
+    /// When the newest run began.
+    pub fn newest_run(&self) -> Result<Option<Instant>, LedgerError> {
         Ok(self.connection.query_row("SELECT MAX(started_at) FROM runs", [], |row| row.get(0))?)
     }
 
-    /// The latest instant an agreement's reports were asked for (UTC seconds).
-    pub fn newest_as_of(&self, name: &str) -> Result<Option<i64>, LedgerError> {
+    /// The latest instant an agreement's reports were asked for.
+    pub fn newest_as_of(&self, name: &str) -> Result<Option<Instant>, LedgerError> {
         let sql = "SELECT MAX(as_of) FROM runs WHERE agreement_name = ?1 AND summary_sha256 <> ''";
         Ok(self.connection.query_row(sql, [name], |row| row.get(0))?)
     }
@@ -179,14 +180,14 @@ impl Ledger {
         &self,
         name: &str,
         (first, until): (Day, Day),
-        before: i64,
-    ) -> Result<Option<(i64, Actuals)>, LedgerError> {
+        before: Instant,
+    ) -> Result<Option<(Instant, Actuals)>, LedgerError> {
         let sql = format!(
             "SELECT id, cut_off FROM runs WHERE agreement_name = ?1 AND period_from = ?2 AND period_to = ?3 AND cut_off < ?4 AND {LIVE}
              AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1"
         );
         let values = params![name, first.0, until.0, before];
-        let last: Option<(i64, i64)> = self
+        let last: Option<(i64, Instant)> = self
             .connection
             .query_row(&sql, values, |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
@@ -199,7 +200,7 @@ impl Ledger {
     pub fn revision_actuals(
         &self,
         report: &DeliveryKey,
-    ) -> Result<Option<(i64, Actuals)>, LedgerError> {
+    ) -> Result<Option<(Instant, Actuals)>, LedgerError> {
         let prefix = outbox::report_key(&report.agreement, report.day, report.slot, report.period);
         let sql = "SELECT runs.id, cut_off FROM runs JOIN outbox ON outbox.run = runs.id
                    WHERE substr(outbox.key, 1, length(?1)) = ?1 AND revision = ?2 ORDER BY runs.id DESC LIMIT 1";
@@ -216,7 +217,11 @@ impl Ledger {
     }
 
     /// Cut-off of the agreement's last report before an instant, of whatever period.
-    pub fn last_cut_off(&self, name: &str, before: i64) -> Result<Option<i64>, LedgerError> {
+    pub fn last_cut_off(
+        &self,
+        name: &str,
+        before: Instant,
+    ) -> Result<Option<Instant>, LedgerError> {
         let sql = format!(
             "SELECT MAX(cut_off) FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND {LIVE}
              AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id)"
@@ -242,7 +247,7 @@ fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods,
     let run = |row: &rusqlite::Row<'_>| {
         Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)))
     };
-    let last: BTreeMap<(Day, Day), (i64, i64)> =
+    let last: BTreeMap<(Day, Day), (i64, Instant)> =
         rows.query_map([name], run)?.collect::<Result<_, _>>()?;
     let mut said = ReportedPeriods::new();
     for (period, (run, at)) in last {

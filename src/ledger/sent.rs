@@ -13,14 +13,15 @@ use super::store::{Notice, beside};
 use super::{Ledger, LedgerError, Message, State};
 use crate::model::hash::short_sha256;
 use crate::model::letter::mailbox;
+use crate::model::moment::Instant;
 use crate::model::plain;
 
 /// The last that is known of a letter at a recipient: one line of the file, `at to key.`, or `at to:state:resends key.` of one that did not
 /// simply go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
-    /// When, UTC seconds.
-    at: i64,
+    /// When.
+    at: Instant,
     /// The letter's key.
     key: String,
     /// The recipient, as a short hash of key and address: enough to know it again, and nobody is named.
@@ -32,7 +33,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(at: i64, key: &str, address: &str, (state, resends): (State, u32)) -> Self {
+    fn new(at: Instant, key: &str, address: &str, (state, resends): (State, u32)) -> Self {
         Self { at, key: in_one_line(key), to: recipient(key, address), state, resends }
     }
 
@@ -46,11 +47,12 @@ impl Line {
         let resends = words.next().map_or(Some(0), |count| count.parse().ok())?;
         let key = key.strip_suffix(END).filter(|key| !key.contains(is_foreign))?;
         let key = key.trim_end_matches(END).to_owned();
-        Some(Self { at: at.parse().ok()?, key, to: to.to_owned(), state, resends })
+        Some(Self { at: Instant::of(at.parse().ok()?), key, to: to.to_owned(), state, resends })
     }
 
     fn text(&self) -> String {
         let Self { at, to, key, state, resends } = self;
+        let at = at.unix();
         match (state, resends) {
             (State::Sent, 0) => format!("{at} {to} {key}{END}\n"),
             _ => format!("{at} {to}:{}:{resends} {key}{END}\n", state.word()),
@@ -146,7 +148,7 @@ impl Sent {
         let (mut known, cut) = found.unwrap_or_default();
         // A whole file lacks none of what went out before its newest line; the newest were the last to be written.
         let newest = known.values().map(|line| line.at).max().filter(|_| cut == 0);
-        let mut lacking = recorded(connection, newest.unwrap_or(i64::MIN))?;
+        let mut lacking = recorded(connection, newest.unwrap_or(Instant::EARLIEST))?;
         lacking.retain(|line| {
             let noted = known.get(&line.to);
             noted.is_none_or(|noted| {
@@ -185,14 +187,14 @@ impl Sent {
 
     /// That letters went out since the ledger's last one of which it knows nothing: it is an older one, or begun anew.
     pub fn unknown_to(&self, connection: &Connection) -> Result<Option<Notice>, LedgerError> {
-        let newest: Option<i64> = connection.query_row(
+        let newest: Option<Instant> = connection.query_row(
             "SELECT MAX(at) FROM recipients WHERE state = 'sent'",
             [],
             |row| row.get(0),
         )?;
         let sent = self.known.values().filter(|line| line.state == State::Sent);
         let later = sent.filter(|line| newest.is_none_or(|newest| line.at > newest));
-        let (mut count, mut last) = (0, i64::MIN);
+        let (mut count, mut last) = (0, Instant::EARLIEST);
         for line in later {
             if !has_letter(connection, &line.key)? {
                 (count, last) = (count + 1, last.max(line.at));
@@ -244,7 +246,7 @@ impl Sent {
 impl Ledger {
     /// Notes in the second file what is known of a letter at recipients (address, state, times sent again). The ledger is the record: what
     /// cannot be noted here is noted there.
-    pub(super) fn note(&mut self, key: &str, ends: &[(&str, State, u32)], at: i64) {
+    pub(super) fn note(&mut self, key: &str, ends: &[(&str, State, u32)], at: Instant) {
         let line = |(address, state, resends): &(&str, State, u32)| {
             Line::new(at, key, address, (*state, *resends))
         };
@@ -256,7 +258,7 @@ impl Ledger {
     }
 
     /// Takes a letter as sent that lies in the outbox although the ledger knows nothing of it: a ledger that was lost wrote it at that instant.
-    pub fn take_as_sent(&mut self, message: &Message, at: i64) -> Result<(), LedgerError> {
+    pub fn take_as_sent(&mut self, message: &Message, at: Instant) -> Result<(), LedgerError> {
         if self.fates(&message.key)?.is_empty() {
             let sent = message.recipients.iter().map(|address| (address.as_str(), State::Sent, 0));
             self.note(&message.key, &sent.collect::<Vec<_>>(), at);
@@ -290,8 +292,8 @@ pub struct Noted {
 pub struct Doubt {
     /// The letter's key.
     pub key: String,
-    /// When it was sent last, UTC seconds.
-    pub at: i64,
+    /// When it was sent last.
+    pub at: Instant,
     /// It was sent again and arrived: there may be two. Otherwise nobody knows whether it arrived.
     pub is_twice: bool,
 }
@@ -333,7 +335,7 @@ fn has_letter(connection: &Connection, key: &str) -> Result<bool, rusqlite::Erro
 }
 
 /// What the ledger says of letters that went out since an instant, and of those that may have.
-fn recorded(connection: &Connection, since: i64) -> Result<Vec<Line>, LedgerError> {
+fn recorded(connection: &Connection, since: Instant) -> Result<Vec<Line>, LedgerError> {
     let mut rows = connection.prepare(
         "SELECT at, key, address, IIF(state = 'sending', 'unknown', state), resends FROM recipients
          WHERE state IN ('sending', 'unknown', 'held') OR state = 'sent' AND at >= ?1 ORDER BY rowid",

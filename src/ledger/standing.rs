@@ -7,12 +7,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::outbox::{OPERATOR, State};
 use super::record::LIVE;
 use super::{Ledger, LedgerError, copies, store};
+use crate::model::moment::Instant;
 
 /// The newest run: what is known of it when the next command looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// When it began, UTC seconds.
-    pub at: i64,
+    /// When it began.
+    pub at: Instant,
     /// Its exit code; nothing when it broke off.
     pub exit: Option<u8>,
 }
@@ -54,25 +55,25 @@ pub fn noted_beside(path: &Path) -> Option<PathBuf> {
 }
 
 /// When the last report on record was made, of whatever instant or period; nothing where there is no ledger or report yet.
-pub fn last_report(path: &Path) -> Result<Option<i64>, LedgerError> {
+pub fn last_report(path: &Path) -> Result<Option<Instant>, LedgerError> {
     let connection = store::peek(path, "runs")?;
     connection.map_or(Ok(None), |connection| made(&connection))
 }
 
 /// A clock that ran ahead is forgotten with the first report that follows: the last one counts, not the latest.
-fn made(connection: &Connection) -> Result<Option<i64>, LedgerError> {
+fn made(connection: &Connection) -> Result<Option<Instant>, LedgerError> {
     let sql = "SELECT started_at FROM runs WHERE summary_sha256 <> '' ORDER BY id DESC LIMIT 1";
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
 impl Ledger {
     /// When the last report on record was made.
-    pub fn last_report(&self) -> Result<Option<i64>, LedgerError> {
+    pub fn last_report(&self) -> Result<Option<Instant>, LedgerError> {
         made(&self.connection)
     }
 
     /// When an agreement's last report that was due was made.
-    pub fn last_due_report(&self, agreement: &str) -> Result<Option<i64>, LedgerError> {
+    pub fn last_due_report(&self, agreement: &str) -> Result<Option<Instant>, LedgerError> {
         let due = format!("{LIVE} AND summary_sha256 <> ''");
         let last = run(&self.connection, &due, agreement)?;
         Ok(last.map(|last| last.at))

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::record::{Actuals, RunRecord};
 use super::{Ledger, LedgerError, record, store};
+use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::model::zone::Day;
 
@@ -17,8 +18,8 @@ pub struct Statement {
     pub number: u32,
     /// First and last day of the period.
     pub period: (Day, Day),
-    /// When it was sealed, UTC seconds.
-    pub sealed_at: i64,
+    /// When it was sealed.
+    pub sealed_at: Instant,
     /// What was sealed: JSON in one line, byte for byte.
     pub content: String,
     /// SHA-256 of the content, hex.
@@ -36,8 +37,8 @@ pub struct Statement {
 /// That a person was taken out of a statement: a link of the chain beside its seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenOut {
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    pub at: Instant,
     /// From how many places of its content.
     pub places: u64,
     /// SHA-256 of the content that is left, hex.
@@ -87,8 +88,8 @@ impl Statement {
     }
 }
 
-/// The hash of the newest statement that a run knew of, and when that run began (UTC seconds).
-pub type Head = (i64, String);
+/// The hash of the newest statement that a run knew of, and when that run began.
+pub type Head = (Instant, String);
 
 /// An agreement's statements in order, and what its runs knew of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,7 +122,7 @@ impl Ledger {
     }
 
     /// When a message reached its first recipient; nothing when it reached none.
-    pub fn reached(&self, key: &str) -> Result<Option<i64>, LedgerError> {
+    pub fn reached(&self, key: &str) -> Result<Option<Instant>, LedgerError> {
         let sql = "SELECT MIN(at) FROM recipients WHERE key = ?1 AND state = 'sent'";
         Ok(self.connection.query_row(sql, [key], |row| row.get(0))?)
     }
@@ -181,7 +182,7 @@ fn statement(row: &Row<'_>) -> rusqlite::Result<Statement> {
 }
 
 fn taken_out(row: &Row<'_>) -> rusqlite::Result<Option<TakenOut>> {
-    let (at, sha256): (Option<i64>, Option<String>) = (row.get(9)?, row.get(11)?);
+    let (at, sha256): (Option<Instant>, Option<String>) = (row.get(9)?, row.get(11)?);
     let places = u64::try_from(row.get::<_, i64>(10)?).unwrap_or_default();
     Ok(at.zip(sha256).map(|(at, sha256)| TakenOut { at, places, sha256 }))
 }

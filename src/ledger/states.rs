@@ -6,13 +6,14 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::record::LIVE;
 use super::{Ledger, LedgerError};
+use crate::model::moment::Instant;
 use crate::model::zone::Day;
 
 /// What a report leaves for the next one, by hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct States {
-    /// Leads delivered in the period and when (UTC seconds).
-    pub leads: Vec<(i64, i64)>,
+    /// Leads delivered in the period and when.
+    pub leads: Vec<(i64, Instant)>,
     /// Hashes of the actions that the report told, sorted.
     pub actions: Vec<i64>,
 }
@@ -23,8 +24,8 @@ impl Ledger {
         &self,
         name: &str,
         (first, last): (Day, Day),
-        before: i64,
-    ) -> Result<Option<HashMap<i64, i64>>, LedgerError> {
+        before: Instant,
+    ) -> Result<Option<HashMap<i64, Instant>>, LedgerError> {
         let sql = format!(
             "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND period_from = ?3 AND period_to = ?4 AND {LIVE}
              AND EXISTS (SELECT 1 FROM lead_states WHERE run = runs.id) ORDER BY cut_off DESC, id DESC LIMIT 1"
@@ -47,7 +48,7 @@ impl Ledger {
     pub fn actions_told(
         &self,
         name: &str,
-        before: i64,
+        before: Instant,
     ) -> Result<Option<HashSet<i64>>, LedgerError> {
         let sql = format!(
             "SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND {LIVE}
@@ -93,7 +94,7 @@ fn forget(transaction: &Transaction<'_>, name: &str) -> Result<(), LedgerError> 
         "SELECT MIN(cut_off) FROM (SELECT DISTINCT cut_off FROM runs WHERE agreement_name = ?1 AND {LIVE}
          AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off DESC LIMIT 2)"
     );
-    let oldest: Option<i64> = transaction.query_row(&sql, [name], |row| row.get(0))?;
+    let oldest: Option<Instant> = transaction.query_row(&sql, [name], |row| row.get(0))?;
     for table in ["lead_states", "actions"] {
         let sql = format!(
             "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2)"

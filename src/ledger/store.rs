@@ -10,6 +10,7 @@ use super::room::Room;
 use super::sent::Sent;
 use super::{LedgerError, copies, home, mounts, schema};
 use crate::model::fold::fold;
+use crate::model::moment::Instant;
 use crate::model::plain;
 use crate::model::zone::Day;
 
@@ -43,8 +44,8 @@ pub enum Notice {
     Copied(PathBuf),
     /// It was not there and is begun anew, and something of earlier reports is; where.
     Anew(PathBuf),
-    /// Letters went out that it does not know: how many copies, and when the last did (UTC seconds).
-    Behind(usize, i64),
+    /// Letters went out that it does not know: how many copies, and when the last did.
+    Behind(usize, Instant),
     /// The file of what went out was not whole, and is written anew from what the ledger knows.
     Mended {
         /// Lines of it that nobody can read.

@@ -8,6 +8,7 @@ use super::ratios::{RatioKey, peek_ratio};
 use super::*;
 use crate::model::agreement::DateOrder;
 use crate::model::memory::{Cell, DateReading, Looked, Said, Sightings, StageMemory, Stay};
+use crate::model::moment::Instant;
 use crate::model::words::{Milestone, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
@@ -42,6 +43,7 @@ fn message(audience: Team, revision: u32) -> Message {
 }
 
 fn run(cut_off: i64, revision: u32, actual: f64) -> RunRecord {
+    let at = Instant::of(cut_off);
     let one = |commitment: &str, actual, status| Measurement {
         commitment: commitment.into(),
         actual,
@@ -52,9 +54,9 @@ fn run(cut_off: i64, revision: u32, actual: f64) -> RunRecord {
         denominator: None,
     };
     RunRecord {
-        started_at: cut_off + 5,
-        as_of: cut_off + 5,
-        cut_off,
+        started_at: at + 5,
+        as_of: at + 5,
+        cut_off: at,
         period_from: day(1),
         period_to: day(30),
         slot: Some(8 * 3600),
@@ -76,7 +78,7 @@ fn run(cut_off: i64, revision: u32, actual: f64) -> RunRecord {
             one("first", Some(actual), Status::OffTrack),
             one("routing", None, Status::NotAssessed),
         ],
-        states: States { leads: vec![(1, cut_off), (2, 7)], actions: vec![cut_off, 5] },
+        states: States { leads: vec![(1, at), (2, Instant::of(7))], actions: vec![cut_off, 5] },
         seen: Sightings::default(),
     }
 }
@@ -419,7 +421,7 @@ fn a_cause_is_open_until_it_is_over() {
 }
 
 /// Everything a run asks of the ledger and tells it.
-fn used(path: &Path, at: i64) {
+fn used(path: &Path, at: Instant) {
     let name = "Smarketing | 2026";
     let mut ledger = Ledger::open(path).unwrap();
     ledger.recover(at).unwrap();
@@ -456,7 +458,7 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
     drop(ledger);
     let young = tempfile::tempdir().unwrap();
     let best = |path: &std::path::Path| {
-        let timed = |at: i64| {
+        let timed = |at: Instant| {
             let began = std::time::Instant::now();
             used(path, at);
             began.elapsed()

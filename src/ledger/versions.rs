@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, params};
 use super::outbox::OPERATOR;
 use super::record::LIVE;
 use super::{Ledger, LedgerError, store};
+use crate::model::moment::Instant;
 
 /// A text and the reports made by it, without another one between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +16,12 @@ pub struct Version {
     pub hash: String,
     /// The agreement as it was written.
     pub text: String,
-    /// When the first of its reports was made, UTC seconds.
-    pub first: i64,
+    /// When the first of its reports was made.
+    pub first: Instant,
     /// When the last was.
-    pub last: i64,
+    pub last: Instant,
     /// When the first of them was made that letters tell of; nothing where none does.
-    pub told: Option<i64>,
+    pub told: Option<Instant>,
 }
 
 impl Ledger {
@@ -42,7 +43,7 @@ fn read(connection: &Connection, name: &str) -> Result<Vec<Version>, LedgerError
          WHERE agreement_name = ?1 AND {LIVE} AND summary_sha256 <> '' ORDER BY started_at, id"
     );
     let version = |row: &Row<'_>| {
-        let at: i64 = row.get(2)?;
+        let at: Instant = row.get(2)?;
         let told = row.get::<_, bool>(3)?.then_some(at);
         Ok(Version { hash: row.get(0)?, text: row.get(1)?, first: at, last: at, told })
     };

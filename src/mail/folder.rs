@@ -7,6 +7,7 @@ use chrono::DateTime;
 
 use crate::model::hash::{sha256, short_sha256};
 use crate::model::letter::Settled;
+use crate::model::moment::Instant;
 use crate::model::plain;
 
 /// How the names of files begin and end that are being written.
@@ -64,27 +65,27 @@ pub fn own_name(folder: &Path, name: &str, id: &str) -> String {
     }
 }
 
-/// When the letter with this Message-ID, which lies in a folder under a name, was written (UTC seconds).
-pub fn holds(folder: &Path, name: &str, id: &str) -> Option<i64> {
+/// When the letter with this Message-ID, which lies in a folder under a name, was written.
+pub fn holds(folder: &Path, name: &str, id: &str) -> Option<Instant> {
     head_of(&folder.join(own_name(folder, name, id))).filter(|(own, _)| own == id).map(|(_, at)| at)
 }
 
 /// A letter's Message-ID and the instant it was written at.
-fn head_of(path: &Path) -> Option<(String, i64)> {
+fn head_of(path: &Path) -> Option<(String, Instant)> {
     let mut bytes = Vec::new();
     let file = plain::open(std::fs::OpenOptions::new().read(true), path).ok()?;
     file.take(HEAD).read_to_end(&mut bytes).ok()?;
     said(&bytes)
 }
 
-fn said(bytes: &[u8]) -> Option<(String, i64)> {
+fn said(bytes: &[u8]) -> Option<(String, Instant)> {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace("\n ", " ");
     let value = |name: &str| {
         let lines = text.lines().take_while(|line| !line.is_empty());
         let mut fields = lines.filter_map(|line| line.split_once(':'));
         fields.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
-    let at = DateTime::parse_from_rfc2822(value("Date")?).ok()?.timestamp();
+    let at = Instant::of(DateTime::parse_from_rfc2822(value("Date")?).ok()?.timestamp());
     Some((value("Message-ID")?.to_owned(), at))
 }
 

@@ -5,6 +5,7 @@ use super::templates::Templates;
 use super::view::View;
 use super::{MailError, Run};
 use crate::model::hash::short_sha256;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -28,8 +29,8 @@ pub struct Letter {
     pub references: Vec<String>,
     /// Identity of the audience's list, without angle brackets.
     pub list_id: String,
-    /// `Date` of the message, UTC seconds.
-    pub date: i64,
+    /// `Date` of the message.
+    pub date: Instant,
     /// The progress picture, shown by the HTML part.
     pub picture: Option<Picture>,
     /// The workbook's file name.

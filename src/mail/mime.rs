@@ -8,6 +8,7 @@ use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, Sing
 
 use super::{Letter, MailError};
 use crate::model::agreement::MailSettings;
+use crate::model::moment::Instant;
 
 /// The picture's `Content-ID`; the templates name it too.
 const PICTURE: &str = "progresso@acordo";
@@ -138,6 +139,6 @@ fn mailbox(address: &str) -> Result<Mailbox, MailError> {
     Ok(Mailbox::new(Some(name.to_owned()).filter(|name| !name.is_empty()), email))
 }
 
-fn instant(seconds: i64) -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+fn instant(at: Instant) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(at.unix()).unwrap_or(0))
 }

@@ -21,7 +21,7 @@ mod tests;
 
 use std::path::PathBuf;
 
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::zone::Day;
 
 pub use letter::{Letter, letters};
@@ -29,8 +29,8 @@ pub use letter::{Letter, letters};
 /// Which run the letters belong to.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// The run's own time (UTC seconds): the message's `Date`.
-    pub now: i64,
+    /// The run's own time: the message's `Date`.
+    pub now: Instant,
     /// 0 at first; each `--resend` counts one up.
     pub revision: u32,
     /// The day the report is of.

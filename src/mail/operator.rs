@@ -6,6 +6,7 @@ use super::MailError;
 use super::letter::{Letter, domain, short_hash};
 use super::templates::Templates;
 use crate::model::agreement::Agreement;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::texts::format;
@@ -19,8 +20,8 @@ pub struct Note {
     pub over: Vec<String>,
     /// The day.
     pub day: Day,
-    /// UTC seconds.
-    pub now: i64,
+    /// The present.
+    pub now: Instant,
 }
 
 /// What the templates are given.

@@ -6,6 +6,7 @@ use super::MailError;
 use super::letter::{Letter, domain, short_hash};
 use super::templates::Templates;
 use crate::model::agreement::Agreement;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::model::zone::Day;
 use crate::texts::format;
@@ -33,13 +34,13 @@ pub struct Sealed {
     pub sha256: String,
 }
 
-/// The letter to an audience; `last` is the period's last day, `now` the letter's date (UTC seconds).
+/// The letter to an audience; `last` is the period's last day, `now` the letter's date.
 pub fn letter(
     agreement: &Agreement,
     sealed: &Sealed,
     audience: Team,
     last: Day,
-    now: i64,
+    now: Instant,
 ) -> Result<Letter, MailError> {
     let templates = Templates::of(agreement.language)?;
     let domain = domain(agreement.mail.from.as_deref().unwrap_or_default());

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::agreement::{OwnerNames, PersonalData};
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::scorecard::card::{Action, ActionKind};
 use crate::scorecard::register::Asked;
@@ -68,7 +69,7 @@ pub fn summary(story: &Story<'_>, team: Team, actions: &[&Action]) -> String {
         return texts.count("mail.handoffs", count(actions.len()), &[]);
     }
     let late = count(actions.iter().filter(|action| action.is_overdue).count());
-    let due: Vec<i64> = actions
+    let due: Vec<Instant> = actions
         .iter()
         .filter(|action| is_due_today(story, action))
         .filter_map(|action| action.due)
@@ -173,7 +174,7 @@ fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
 /// One line a lead, the oldest due first; and how many are not shown.
 fn by_lead(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
     let mut sorted = actions.to_vec();
-    sorted.sort_by_key(|action| action.due.unwrap_or(i64::MAX));
+    sorted.sort_by_key(|action| action.due.unwrap_or(Instant::LATEST));
     let rows = sorted.iter().take(MOST_ROWS).map(|action| lead_row(story, action)).collect();
     (rows, sorted.len().saturating_sub(MOST_ROWS))
 }

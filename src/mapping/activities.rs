@@ -5,7 +5,7 @@ use rayon::slice::ParallelSliceMut;
 use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;
 use crate::model::dataset::{Activities, Contact};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Channel, Direction, Outcome};
 
 use super::frame::Frame;
@@ -230,7 +230,7 @@ fn leave_untold(activities: &mut Activities) {
 
 /// The number of the try of each attempt within its lead; 0 for what is no attempt after delivery.
 fn tries(activities: &Activities, burst: i64) -> Vec<u32> {
-    let mut last: [Option<(i64, u32)>; Channel::ALL.len()] = Default::default();
+    let mut last: [Option<(Instant, u32)>; Channel::ALL.len()] = Default::default();
     let (mut lead, mut count) = (u32::MAX, 0);
     let columns = activities
         .lead

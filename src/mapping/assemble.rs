@@ -8,7 +8,7 @@ use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::memory::{Sightings, StageMemory};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Table};
 
 use super::activities::{self, Placed, Words};
@@ -35,7 +35,12 @@ use super::ticks;
 /// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
 ///
 /// Rows of `leads` that come from no file (deals that create or deliver leads) follow those that do.
-pub fn assemble(agreement: &Agreement, tables: &mut Tables, watch: &Watch, now: i64) -> Assembled {
+pub fn assemble(
+    agreement: &Agreement,
+    tables: &mut Tables,
+    watch: &Watch,
+    now: Instant,
+) -> Assembled {
     let mut issues = Vec::new();
     let mut crowded = crowds::take_ids(&mut tables.leads, Table::Leads);
     crowded.extend(crowds::take_ids(&mut tables.deals, Table::Deals));
@@ -173,16 +178,16 @@ pub struct Watch<'a> {
     /// In the order of the agreement's sources.
     pub looks: Vec<Option<Look>>,
     /// Up to when sources are known; those that are known for good are not named.
-    pub reach: Vec<(Table, i64)>,
+    pub reach: Vec<(Table, Instant)>,
     /// When each file was written, by source and file.
-    pub written: HashMap<(u16, u16), i64>,
+    pub written: HashMap<(u16, u16), Instant>,
     /// Up to when each source is known; those that are known for good are not named.
-    pub known: HashMap<u16, i64>,
+    pub known: HashMap<u16, Instant>,
 }
 
 impl Watch<'_> {
     /// The instant up to which deliveries and activities are both known; nothing where both are for good.
-    fn shared(&self, delivered_by: Option<Milestone>, tables: &Tables) -> Option<i64> {
+    fn shared(&self, delivered_by: Option<Milestone>, tables: &Tables) -> Option<Instant> {
         let by_deal = delivered_by == Some(Milestone::Opportunity)
             || !tables.mapped.iter().any(|(table, _)| *table == Table::Leads);
         let is_read = |table: Table| match table {
@@ -430,9 +435,9 @@ fn place_activities(
     agreement: &Agreement,
     tables: &mut Tables,
     people: &People,
-    (all, shared): (&Episodes, Option<i64>),
+    (all, shared): (&Episodes, Option<Instant>),
     book: &DealBook,
-) -> ((crate::model::dataset::Activities, Vec<u32>), BTreeMap<u32, i64>) {
+) -> ((crate::model::dataset::Activities, Vec<u32>), BTreeMap<u32, Instant>) {
     let frame = &tables.activities;
     let words = Words::of(frame);
     let by_deal = deal_index(&tables.deals, book);

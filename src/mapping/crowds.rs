@@ -161,8 +161,9 @@ fn ids_of_many(frame: &Frame, field: &str, table: Table) -> BTreeSet<usize> {
 
 /// What tells one row's person, deal or activity from another's: whose it is; of a deal its title and day, for its rows may be of several people.
 fn signs(frame: &Frame, table: Table, row: usize) -> Vec<Sign<'_>> {
-    let date =
-        |field: &'static str| Some((field, Cow::Owned(frame.date(field, row)?.at().to_string())));
+    let date = |field: &'static str| {
+        Some((field, Cow::Owned(frame.date(field, row)?.at().unix().to_string())))
+    };
     let keys =
         |field: &'static str| frame.keys(field, row).map(move |key| (field, Cow::Borrowed(key)));
     let people = || keys("email").chain(keys("phone"));

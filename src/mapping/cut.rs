@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::keymap::KeyMap;
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 
 use super::activities::Words;
 use super::frame::{Fate, Frame, Origin};
@@ -86,7 +86,7 @@ pub fn merge_same_id(frame: &mut Frame) {
 }
 
 /// Drops the day to come of what is planned: it is no wrong date, and says nothing yet.
-pub fn drop_planned(frame: &mut Frame, now: i64) {
+pub fn drop_planned(frame: &mut Frame, now: Instant) {
     let is_to_come = |date: &Option<Moment>| date.is_some_and(|at| at.at() > now);
     if !frame.dates.get("at").is_some_and(|column| column.iter().any(is_to_come)) {
         return;
@@ -103,23 +103,23 @@ pub fn drop_planned(frame: &mut Frame, now: i64) {
 /// The run's time, and when each file was written.
 #[derive(Clone, Copy)]
 pub struct Until<'a> {
-    /// Nothing later has happened (UTC seconds).
-    pub now: i64,
+    /// Nothing later has happened.
+    pub now: Instant,
     /// By source and file; one that is not named was written at the run's time.
-    pub written: &'a HashMap<(u16, u16), i64>,
+    pub written: &'a HashMap<(u16, u16), Instant>,
     /// Up to when each source is known; one that is not named up to the run's time.
-    pub known: &'a HashMap<u16, i64>,
+    pub known: &'a HashMap<u16, Instant>,
 }
 
 impl Until<'_> {
     /// After this instant no row of the file of a row can be dated.
-    fn latest(self, origin: Option<&Origin>) -> i64 {
+    fn latest(self, origin: Option<&Origin>) -> Instant {
         let written = origin.and_then(|at| self.written.get(&(at.source, at.file)));
         written.copied().unwrap_or(self.now).max(self.now)
     }
 
     /// After this instant nothing of a row's source is known: what is dated later counts nowhere.
-    fn horizon(self, origin: Option<&Origin>) -> i64 {
+    fn horizon(self, origin: Option<&Origin>) -> Instant {
         let known = origin.and_then(|at| self.known.get(&at.source));
         known.copied().unwrap_or(self.now).min(self.now)
     }

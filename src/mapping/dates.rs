@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::model::agreement::{DateOrder, NumberLocale};
 use crate::model::memory::DateReading;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::table::{Cell, RawColumn};
 use crate::model::zone::{Day, Zone};
 
@@ -339,7 +339,9 @@ fn moment(part: &Part, days_only: bool, rules: DateRules) -> Option<Moment> {
         None => Some(Moment::new(rules.zone.start_of(day), Precision::Day)),
         Some(seconds) => {
             let at = match stamp.offset {
-                Some(offset) => i64::from(day.0) * 86_400 + i64::from(seconds) - i64::from(offset),
+                Some(offset) => {
+                    Instant::of(i64::from(day.0) * 86_400 + i64::from(seconds) - i64::from(offset))
+                }
                 None => rules.file_zone.instant(day, seconds),
             };
             Some(Moment::new(

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::issue::Issue;
 use crate::model::agreement::YearRule;
 use crate::model::memory::DateReading;
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::Milestone;
 
 use super::cells;
@@ -28,7 +28,7 @@ const OLD: i64 = 30 * 365 * 86_400;
 
 /// Rows whose date lies that long before the middle one of the column: a century mistyped, or a day that stands for none (`01/01/1900`).
 fn old(moments: &[Option<Moment>]) -> Vec<usize> {
-    let mut all: Vec<i64> = moments.iter().flatten().map(|moment| moment.at()).collect();
+    let mut all: Vec<Instant> = moments.iter().flatten().map(|moment| moment.at()).collect();
     let middle = all.len() / 2;
     if all.is_empty() {
         return Vec::new();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::model::agreement::Agreement;
 use crate::model::column::{TextColumn, WordColumn};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::money::Money;
 use crate::model::words::{DealStatus, Milestone};
 
@@ -272,7 +272,7 @@ pub struct LeadDeals {
     /// Furthest step that a stage of them means.
     pub stage: Option<Milestone>,
     /// When the newest was created.
-    newest_at: Option<i64>,
+    newest_at: Option<Instant>,
     /// Value of the deals won.
     pub value: Option<Money>,
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::model::agreement::Agreement;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::words::Milestone;
 use crate::model::zone::Zone;
 
@@ -77,7 +77,7 @@ impl Episodes {
 
     /// The episodes as they were known at an instant: what was delivered later had not been. A day without time of
     /// day would else be of the lead that the same person became that evening, after the file was written.
-    pub fn known_at(&self, instant: Option<i64>) -> Cow<'_, Self> {
+    pub fn known_at(&self, instant: Option<Instant>) -> Cow<'_, Self> {
         let is_later = |at: &Option<Moment>| at.zip(instant).is_some_and(|(at, end)| at.at() > end);
         if !self.delivered.iter().any(is_later) {
             return Cow::Borrowed(self);
@@ -234,7 +234,7 @@ fn by_time(leads: &Frame, a: usize, b: usize) -> Ordering {
         leads
             .date("delivered", row)
             .or_else(|| leads.date("created", row))
-            .map_or(i64::MAX, Moment::at)
+            .map_or(Instant::LATEST, Moment::at)
     };
     when(a).cmp(&when(b)).then_with(|| by_content(leads, a, b))
 }

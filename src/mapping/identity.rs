@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::column::TextColumn;
 use crate::model::hash::short_sha256;
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::Table;
 
 use super::frame::{Fate, Frame, Reason};
@@ -86,11 +86,11 @@ fn first_key(frame: &Frame, row: usize) -> Option<String> {
     key.map(str::to_owned)
 }
 
-fn hashed(parts: &[Option<&str>], at: Option<i64>) -> Option<String> {
+fn hashed(parts: &[Option<&str>], at: Option<Instant>) -> Option<String> {
     if parts.iter().all(Option::is_none) {
         return None;
     }
-    let at = at.unwrap_or(0).to_le_bytes();
+    let at = at.unwrap_or_default().unix().to_le_bytes();
     let texts = parts.iter().flat_map(|part| [part.unwrap_or_default().as_bytes(), &[0]]);
     Some(short_sha256(texts.chain([at.as_slice()]), 12))
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::dataset::{Deals, Leads};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::money::Money;
 use crate::model::words::{DealStatus, Table};
 
@@ -22,14 +22,14 @@ pub struct Sale {
 }
 
 /// What a row says of a sale: its instant, its value.
-type Said = (Option<i64>, Option<Money>);
+type Said = (Option<Instant>, Option<Money>);
 
 /// Of the rows of one id those that differ in value or date of sale, the one that counts first: of the earliest sale the greatest value. Nothing where
 /// all that say anything say the same. Where each row stands equally often, as in an export of everything twice, one of each is kept.
 pub fn of_sale(frame: &Frame, rows: &[usize]) -> Vec<usize> {
     let mut kinds: BTreeMap<Said, Vec<usize>> = BTreeMap::new();
     rows.iter().for_each(|row| kinds.entry(said(frame, *row)).or_default().push(*row));
-    let days: BTreeSet<i64> = kinds.keys().filter_map(|(day, _)| *day).collect();
+    let days: BTreeSet<Instant> = kinds.keys().filter_map(|(day, _)| *day).collect();
     let values: BTreeSet<Money> = kinds.keys().filter_map(|(_, value)| *value).collect();
     if days.len() < 2 && values.len() < 2 {
         return Vec::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::issue::Issue;
 use crate::model::dataset::Dataset;
 use crate::model::memory::Sightings;
+use crate::model::moment::Instant;
 use crate::model::places::{Place, Places};
 
 use super::places::Called;
@@ -23,7 +24,7 @@ pub struct Mapped {
     /// Stages seen for the first time.
     pub seen: Sightings,
     /// The first instant that leads, deals and activities tell of, also where it lies after the run's time.
-    pub begins: Option<i64>,
+    pub begins: Option<Instant>,
     /// Where everything known of the leads asked for stands in the files.
     pub places: BTreeMap<usize, Places>,
     /// The rows asked for.

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Reach;
 use crate::model::evidence::Trace;
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::Table;
 
 use super::activities::Words;
@@ -54,7 +54,7 @@ fn fills(frame: &Frame, field: &str, row: usize) -> bool {
 }
 
 /// What can be seen of each lead's tries; `doubts` are those that may be a lead's or another's.
-pub fn reach(ground: Ground, trace: Trace, doubts: &BTreeMap<u32, i64>) -> Vec<Reach> {
+pub fn reach(ground: Ground, trace: Trace, doubts: &BTreeMap<u32, Instant>) -> Vec<Reach> {
     let leads = 0..u32::try_from(ground.episodes.len()).unwrap_or(u32::MAX);
     let has_deal = |lead: &u32| ground.book.of_lead.contains_key(lead);
     let doubtful = |lead: &u32| doubts.get(lead).map_or(Reach::Seen, |at| Reach::Doubtful(*at));
@@ -140,7 +140,7 @@ pub fn doubts(
     ground: Ground,
     words: &Words,
     by_deal: &HashMap<&str, Option<u32>>,
-) -> BTreeMap<u32, i64> {
+) -> BTreeMap<u32, Instant> {
     let frame = &ground.tables.activities;
     let mut found = BTreeMap::new();
     let mut shared: BTreeMap<Shared, Vec<Moment>> = BTreeMap::new();
@@ -156,7 +156,7 @@ pub fn doubts(
             Some(Fate::SetAside(Reason::BadDate | Reason::NoYear)) if is_contact(row) => {
                 undated(ground, by_deal, row)
                     .into_iter()
-                    .for_each(|lead| note(&mut found, lead, i64::MIN));
+                    .for_each(|lead| note(&mut found, lead, Instant::EARLIEST));
             }
             _ => {}
         }
@@ -172,7 +172,7 @@ pub fn doubts(
     found
 }
 
-fn note(found: &mut BTreeMap<u32, i64>, lead: u32, at: i64) {
+fn note(found: &mut BTreeMap<u32, i64>, lead: u32, at: Instant) {
     let first = found.entry(lead).or_insert(at);
     *first = at.min(*first);
 }
@@ -196,7 +196,7 @@ fn undated(ground: Ground, by_deal: &HashMap<&str, Option<u32>>, row: usize) -> 
 }
 
 /// Of each of a person's hand-offs the first of these times that is its own: at or after it, and before the next one.
-fn may_be(ground: Ground, person: u32, times: &[Moment]) -> Vec<(u32, i64)> {
+fn may_be(ground: Ground, person: u32, times: &[Moment]) -> Vec<(u32, Instant)> {
     let zone = &ground.agreement.zone;
     let delivered = |episode: usize| ground.episodes.delivered.get(episode).copied().flatten();
     let first = |episode: usize| {

@@ -6,6 +6,7 @@ use crate::issue::Issue;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Leads;
 use crate::model::fold::{fold, fold_words};
+use crate::model::moment::Instant;
 use crate::model::money::Money;
 use crate::model::records::{Exemption, LogEntry, Register, Visit};
 use crate::model::words::{LogKind, Table};
@@ -285,7 +286,8 @@ mod tests {
             is_orphan: vec![false; files.len()],
             ..Frame::default()
         };
-        let moment = |day: &Option<i64>| day.map(|day| Moment::new(day * DAY, Precision::Day));
+        let moment =
+            |day: &Option<i64>| day.map(|day| Moment::new(Instant::of(day * DAY), Precision::Day));
         frame.dates.insert(days.0.to_owned(), days.1.iter().map(moment).collect());
         for (field, texts) in words {
             let (mut column, mut text) = (WordColumn::default(), TextColumn::default());
@@ -372,7 +374,7 @@ mod tests {
         let words: [(&str, &[&str]); 2] =
             [("lead", &["A", "", "", "A"]), ("owner", &["", "Ana", "", ""])];
         let mut rows = frame(&[0; 4], ("from", &[Some(5), Some(5), Some(5), Some(5)]), &words);
-        let at = |seconds: i64| Some(Moment::new(seconds, Precision::Day));
+        let at = |seconds: i64| Some(Moment::new(Instant::of(seconds), Precision::Day));
         rows.dates.insert("until".to_owned(), vec![at(5 * DAY), None, None, at(4 * DAY)]);
         let faults = meaningless(Table::Exemptions, &rows, &Zone::named("UTC").unwrap());
         assert_eq!(

@@ -113,7 +113,8 @@ impl Said {
 fn said(frame: &Frame, table: Table, row: usize) -> Vec<Vec<Said>> {
     let keys = |field: &str| Said::Keys(frame.keys(field, row).map(str::to_owned).collect());
     // A day without time and an instant of that day may lie on two days of the world's clock.
-    let days = |at: Moment| [0, 1].map(|more| (at.at().div_euclid(86_400) + more).to_string());
+    let days =
+        |at: Moment| [0, 1].map(|more| (at.at().unix().div_euclid(86_400) + more).to_string());
     let day = |field: &str| Said::Keys(frame.date(field, row).into_iter().flat_map(days).collect());
     let name = || Said::Name(frame.text("name", row).map(switchboards::parts).unwrap_or_default());
     match table {

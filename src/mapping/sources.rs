@@ -12,7 +12,7 @@ use crate::model::account::{CutOff, FileAccount, SourceAccount};
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::stopwatch::{self, Stage};
 use crate::model::table::{LeftOut, RawTable};
 use crate::model::words::Table;
@@ -47,8 +47,8 @@ struct Task<'a> {
 type Outcome = Result<Read, Vec<Issue>>;
 type Read = (Vec<FileRows>, Vec<Issue>);
 
-/// Reads every source of the agreement and builds the dataset as of `now` (UTC seconds), with what earlier runs saw of stages.
-pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
+/// Reads every source of the agreement and builds the dataset as of `now`, with what earlier runs saw of stages.
+pub fn map(agreement: &Agreement, memory: &StageMemory, now: Instant) -> Mapped {
     map_and_trace(agreement, memory, now, &Asked::NOBODY)
 }
 
@@ -56,7 +56,7 @@ pub fn map(agreement: &Agreement, memory: &StageMemory, now: i64) -> Mapped {
 pub fn map_and_trace(
     agreement: &Agreement,
     memory: &StageMemory,
-    now: i64,
+    now: Instant,
     asked: &Asked,
 ) -> Mapped {
     let mut mapped = Mapped::default();
@@ -137,7 +137,7 @@ pub fn map_and_trace(
 }
 
 /// Up to when each source is known, where it is not known for good.
-fn reach(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> Vec<(Table, i64)> {
+fn reach(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> Vec<(Table, Instant)> {
     let of = |(number, source): (usize, &Source)| {
         Some((source.table, source_cut_off(source, &files_of(accounts, number))?))
     };
@@ -145,7 +145,7 @@ fn reach(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> Vec<(Ta
 }
 
 /// The same by source. The newest row of a source is none of its unknown.
-fn known(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> HashMap<u16, i64> {
+fn known(agreement: &Agreement, accounts: &[(u16, u16, FileAccount)]) -> HashMap<u16, Instant> {
     let of = |(number, source): (usize, &Source)| {
         Some((u16::try_from(number).ok()?, source_cut_off(source, &files_of(accounts, number))?))
     };
@@ -182,7 +182,7 @@ fn name_of(
 fn looks(
     agreement: &Agreement,
     accounts: &[(u16, u16, FileAccount)],
-    now: i64,
+    now: Instant,
 ) -> Vec<Option<Look>> {
     let look = |(number, source): (usize, &Source)| {
         let files = files_of(accounts, number);
@@ -453,7 +453,7 @@ fn enter(
     tables: &mut Tables,
     accounts: &mut Vec<(u16, u16, FileAccount)>,
     mapped: &mut Mapped,
-    now: i64,
+    now: Instant,
 ) {
     let mut files: Vec<((u16, u16), FileRows)> = Vec::new();
     for (task, slot) in own {
@@ -517,7 +517,7 @@ fn sizes(file: &FileRows) -> (u64, u64) {
 fn source_accounts(
     agreement: &Agreement,
     accounts: Vec<(u16, u16, FileAccount)>,
-    now: i64,
+    now: Instant,
 ) -> Vec<SourceAccount> {
     let mut sources: Vec<SourceAccount> = agreement
         .sources
@@ -541,7 +541,7 @@ fn source_accounts(
     sources
 }
 
-fn source_cut_off(source: &Source, files: &[FileAccount]) -> Option<i64> {
+fn source_cut_off(source: &Source, files: &[FileAccount]) -> Option<Instant> {
     match source.cut_off {
         CutOffRule::FileTime => files.iter().map(|file| file.modified).max(),
         CutOffRule::NewestRow => files.iter().filter_map(|file| file.newest_row).max(),
@@ -555,7 +555,7 @@ fn speaks(table: Table) -> bool {
 }
 
 /// The instant the report speaks of: the earlier of the run's time and the earliest cut-off of leads, deals and activities.
-fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: i64) {
+fn set_cut_off(agreement: &Agreement, dataset: &mut Dataset, now: Instant) {
     let newest = |account: &SourceAccount| {
         account.files.iter().max_by_key(|file| file.modified).map(|file| file.file.clone())
     };

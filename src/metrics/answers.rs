@@ -3,7 +3,7 @@
 use crate::calendar::due::Due;
 use crate::model::agreement::Clock;
 use crate::model::dataset::Reach;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
@@ -82,7 +82,7 @@ impl Cohort<'_> {
         self.without_key().or(&self.doubtful_by(&self.lead.map(|_| self.cut_off.at())))
     }
 
-    fn doubtful_by(&self, end: &Column<i64>) -> Mask {
+    fn doubtful_by(&self, end: &Column<Instant>) -> Mask {
         let reach = self.read(&self.world.data.leads.reach);
         reach.with(end, |reach, end| matches!(reach, Reach::Doubtful(at) if at <= end))
     }
@@ -135,7 +135,7 @@ impl World<'_> {
     }
 
     /// At or before an instant that is as exact as the start it was counted from.
-    fn is_by(self, answer: Moment, due: i64, start: Moment) -> bool {
+    fn is_by(self, answer: Moment, due: Instant, start: Moment) -> bool {
         let precision = if start.is_date_only() { Precision::Second } else { start.precision() };
         !self.zone().before(Moment::new(due, precision), answer)
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
@@ -73,7 +73,8 @@ fn open<'a>(
     complete: &[Day],
     cut_off: Horizon,
 ) -> Cohort<'a> {
-    let first = complete.first().and_then(|day| world.calendar.closing(*day)).unwrap_or(i64::MAX);
+    let first =
+        complete.first().and_then(|day| world.calendar.closing(*day)).unwrap_or(Instant::LATEST);
     let delivered = Cohort::reached(world, Milestone::Delivered, cut_off, |at| {
         at.at() >= world.activities_from()
     });
@@ -92,7 +93,7 @@ fn end(cohort: &Cohort) -> Moments {
 
 /// The lead-days: from which of the complete days to before which.
 fn lead_days(cohort: &Cohort, complete: &[Day]) -> Column<(usize, usize)> {
-    let is_open = |day: Day, until: i64| {
+    let is_open = |day: Day, until: Instant| {
         cohort.world.calendar.closing(day).is_some_and(|closing| closing <= until)
     };
     let until = cohort

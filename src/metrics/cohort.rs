@@ -20,7 +20,7 @@ const EXITS: [Milestone; 4] =
 pub struct Cohort<'a> {
     /// Where they are.
     pub world: World<'a>,
-    /// Nothing later than this is known (UTC seconds).
+    /// Nothing later than this is known.
     pub cut_off: Horizon,
     /// Row among all leads.
     pub lead: Column<u32>,

@@ -3,6 +3,7 @@
 //! A column without rows means the column's default for every lead: a metric that has no
 //! allowances, say, leaves `due` empty instead of filling it a million times.
 
+use crate::model::moment::Instant;
 use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
 
@@ -66,7 +67,7 @@ pub struct Entries {
     /// What decided its verdict besides the clock.
     pub ground: Column<Option<Ground>>,
     /// End of its allowance.
-    pub due: Column<i64>,
+    pub due: Column<Instant>,
     /// The one answer that decides, where a single one does.
     pub answer: Moments,
     /// Tries made by its due, where tries are promised.

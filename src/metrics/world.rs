@@ -4,7 +4,7 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::model::agreement::{Agreement, Clock, Condition};
 use crate::model::dataset::Dataset;
-use crate::model::moment::{Horizon, Moment};
+use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::words::{Milestone, Table};
 use crate::model::zone::{Day, Zone};
 
@@ -22,7 +22,7 @@ pub struct World<'a> {
     /// The period judged.
     pub period: &'a Period,
     /// The run's time.
-    pub now: i64,
+    pub now: Instant,
     /// What `leads-delivered` promises for the whole period, scope by scope.
     pub promised: &'a [Promised],
 }
@@ -71,13 +71,13 @@ impl<'a> World<'a> {
     /// The part of the period that the files of these tables cover: working time before the first of them
     /// begins (`covers-from`, else the day of the first row) is time that nobody saw, and in no denominator.
     pub fn covered(self, reads: Reads) -> Period {
-        let begins = self.begins_at(reads).unwrap_or(i64::MIN);
+        let begins = self.begins_at(reads).unwrap_or(Instant::EARLIEST);
         let start = begins.clamp(self.period.start, self.period.end);
         Period { start, first: self.zone().day_of(start), ..*self.period }
     }
 
     /// From when on the files of these tables tell of something: when the last of them begins; nothing where none says.
-    pub fn begins_at(self, reads: Reads) -> Option<i64> {
+    pub fn begins_at(self, reads: Reads) -> Option<Instant> {
         self.tables(reads).iter().filter_map(|table| self.begins(*table)).max()
     }
 
@@ -118,7 +118,7 @@ impl<'a> World<'a> {
     }
 
     /// When the files of a table begin: as agreed, else on the day of the first row.
-    fn begins(self, table: Table) -> Option<i64> {
+    fn begins(self, table: Table) -> Option<Instant> {
         let own = self.data.cut_offs.iter().filter(|cut| cut.table == table);
         own.filter_map(|cut| cut.covers_from.or(cut.begins)).min()
     }
@@ -160,10 +160,10 @@ impl<'a> World<'a> {
         })
     }
 
-    /// From when on the activities are known (UTC seconds): the latest of their sources'
+    /// From when on the activities are known: the latest of their sources'
     /// beginnings, since a gap in one hides tries. The smallest number where none says.
-    pub fn activities_from(self) -> i64 {
+    pub fn activities_from(self) -> Instant {
         let own = self.data.cut_offs.iter().filter(|cut| cut.table == Table::Activities);
-        own.filter_map(|cut| cut.covers_from).max().unwrap_or(i64::MIN)
+        own.filter_map(|cut| cut.covers_from).max().unwrap_or(Instant::EARLIEST)
     }
 }

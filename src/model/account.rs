@@ -1,6 +1,6 @@
 //! The account of what was read: each source with its files, columns and rows, and how far it reaches.
 
-use super::moment::Horizon;
+use super::moment::{Horizon, Instant};
 use std::collections::BTreeMap;
 
 use super::words::Table;
@@ -17,9 +17,9 @@ pub struct CutOff {
     /// Nothing after this instant is known; `None`: history no longer exported.
     pub at: Option<Horizon>,
     /// First day the source knows of, as the agreement says (`covers-from`).
-    pub covers_from: Option<i64>,
+    pub covers_from: Option<Instant>,
     /// The day of its first row: before it, and before `covers_from`, no file shows anything.
-    pub begins: Option<i64>,
+    pub begins: Option<Instant>,
 }
 
 /// What became of one file's rows: `rows = used + merged + superseded + Σ set_aside`.
@@ -33,12 +33,12 @@ pub struct FileAccount {
     pub sha256: String,
     /// Size.
     pub bytes: u64,
-    /// Modification time, UTC seconds.
-    pub modified: i64,
+    /// Modification time.
+    pub modified: Instant,
     /// Oldest instant of a mapped date column.
-    pub oldest_row: Option<i64>,
+    pub oldest_row: Option<Instant>,
     /// Newest instant of a mapped date column up to now.
-    pub newest_row: Option<i64>,
+    pub newest_row: Option<Instant>,
     /// `csv`, `xlsx` …
     pub format: String,
     /// Encoding of a text file.

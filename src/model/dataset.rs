@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::account::{CutOff, SetAside, SourceAccount};
 use super::column::{Coded, TextColumn};
 use super::evidence::Sight;
-use super::moment::{Horizon, Moment};
+use super::moment::{Horizon, Instant, Moment};
 use super::money::Money;
 use super::records::{LogEntry, Register, Visit};
 use super::words::{Category, Channel, Milestone, Outcome, Table};
@@ -70,8 +70,8 @@ pub enum Reach {
     Seen,
     /// Nothing by which activities name their leads is this lead's alone: no file can show a try.
     NoKey,
-    /// The first contact (UTC seconds) that may have been with this lead or with another; the lowest number when nobody can read its date.
-    Doubtful(i64),
+    /// The first contact that may have been with this lead or with another; the earliest instant when nobody can read its date.
+    Doubtful(Instant),
 }
 
 impl Leads {
@@ -223,7 +223,7 @@ pub struct Dataset {
     /// The instant the report speaks of.
     pub cut_off: Horizon,
     /// The instant it was asked for: now, or what `--as-of` names. Files mostly end before it.
-    pub asked: i64,
+    pub asked: Instant,
     /// Who set it; `None`: the run's own time.
     pub cut_off_by: Option<CutOff>,
     /// Cut-off of each source.

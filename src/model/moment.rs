@@ -1,6 +1,58 @@
 //! Points in time as an export states them: an instant and how exactly it is known.
 
 use std::num::NonZeroI64;
+use std::ops::{Add, Sub};
+
+/// A point in time: UTC seconds since 1970. A distance between two of them is a plain number of seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// Before everything: where nothing says when something begins.
+    pub const EARLIEST: Self = Self(i64::MIN);
+    /// After everything: where nothing says when something ends.
+    pub const LATEST: Self = Self(i64::MAX);
+
+    /// The instant so many seconds after the beginning of 1970 in UTC, as files and other programs count.
+    pub const fn of(unix: i64) -> Self {
+        Self(unix)
+    }
+
+    /// Seconds since the beginning of 1970 in UTC.
+    pub const fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// So many seconds later; nothing where no number can say when that is.
+    pub fn checked_add(self, seconds: i64) -> Option<Self> {
+        self.0.checked_add(seconds).map(Self)
+    }
+}
+
+impl Add<i64> for Instant {
+    type Output = Self;
+
+    fn add(self, seconds: i64) -> Self {
+        Self(self.0 + seconds)
+    }
+}
+
+impl Sub<i64> for Instant {
+    type Output = Self;
+
+    fn sub(self, seconds: i64) -> Self {
+        Self(self.0 - seconds)
+    }
+}
+
+impl Sub for Instant {
+    type Output = i64;
+
+    fn sub(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+}
 
 /// How much of a time stamp the file gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,22 +65,22 @@ pub enum Precision {
     Day = 3,
 }
 
-/// An instant (UTC seconds since 1970) with its precision, in eight bytes; `Option<Moment>` takes eight as well.
+/// An instant with its precision, in eight bytes; `Option<Moment>` takes eight as well.
 ///
 /// A date-only moment holds the first instant of its local day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Moment(NonZeroI64);
 
 impl Moment {
-    /// A moment at `at` (UTC seconds), known to `precision`.
-    pub fn new(at: i64, precision: Precision) -> Self {
-        let packed = at.clamp(-(1 << 60), 1 << 60) * 4 + precision as i64;
+    /// A moment at `at`, known to `precision`.
+    pub fn new(at: Instant, precision: Precision) -> Self {
+        let packed = at.0.clamp(-(1 << 60), 1 << 60) * 4 + precision as i64;
         Self(NonZeroI64::new(packed).unwrap_or(NonZeroI64::MIN))
     }
 
-    /// The instant, in UTC seconds; of a date-only value the beginning of its day.
-    pub fn at(self) -> i64 {
-        self.0.get() >> 2
+    /// The instant; of a date-only value the beginning of its day.
+    pub fn at(self) -> Instant {
+        Instant(self.0.get() >> 2)
     }
 
     /// How exactly the instant is known.
@@ -46,21 +98,21 @@ impl Moment {
     }
 }
 
-/// Up to when something is known (UTC seconds): nothing later is read, told or judged.
+/// Up to when something is known: nothing later is read, told or judged.
 ///
 /// A run has one, and so has each promise: the earliest of the sources it is read from. A type of its own, so that neither is taken for
 /// another instant, such as the run's time or a due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Horizon(i64);
+pub struct Horizon(Instant);
 
 impl Horizon {
-    /// The horizon at an instant (UTC seconds).
-    pub fn new(at: i64) -> Self {
+    /// The horizon at an instant.
+    pub fn new(at: Instant) -> Self {
         Self(at)
     }
 
-    /// The last instant known, in UTC seconds.
-    pub fn at(self) -> i64 {
+    /// The last instant known.
+    pub fn at(self) -> Instant {
         self.0
     }
 
@@ -70,12 +122,12 @@ impl Horizon {
     }
 
     /// True when an instant is not later: what ends there is over.
-    pub fn reaches(self, at: i64) -> bool {
+    pub fn reaches(self, at: Instant) -> bool {
         at <= self.0
     }
 
     /// True when an instant is earlier: an allowance that ends there is over, for an answer in its last second is in time.
-    pub fn is_past(self, due: i64) -> bool {
+    pub fn is_past(self, due: Instant) -> bool {
         due < self.0
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::grid::TextCells;
+use super::moment::Instant;
 use super::runnable::unmarked;
 
 /// What one cell holds.
@@ -293,8 +294,8 @@ pub struct RawTable {
     pub sha256: String,
     /// Size of the file.
     pub bytes: u64,
-    /// Modification time, UTC seconds.
-    pub modified: i64,
+    /// Modification time.
+    pub modified: Instant,
 }
 
 /// Bytes of the first string of texts and of the longest: none is moved when more come.

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use chrono::{
     DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
-    TimeZone,
+    TimeZone, Utc,
 };
 use chrono_tz::Tz;
 
-use super::moment::{Moment, Precision};
+use super::moment::{Instant, Moment, Precision};
 
 const DAY_SECONDS: i64 = 86_400;
 const FIRST_YEAR: i32 = 2000;
@@ -57,7 +57,7 @@ fn epoch() -> NaiveDate {
 pub struct Zone {
     tz: Tz,
     first: Day,
-    starts: Vec<i64>,
+    starts: Vec<Instant>,
 }
 
 impl PartialEq for Zone {
@@ -82,20 +82,20 @@ impl Zone {
         self.tz.name()
     }
 
-    fn start_at(&self, index: i64) -> Option<i64> {
+    fn start_at(&self, index: i64) -> Option<Instant> {
         self.starts.get(usize::try_from(index).ok()?).copied()
     }
 
     /// The first instant of a local day.
-    pub fn start_of(&self, day: Day) -> i64 {
+    pub fn start_of(&self, day: Day) -> Instant {
         self.start_at(i64::from(day.0) - i64::from(self.first.0))
             .unwrap_or_else(|| instant(self.tz, day.date().and_time(NaiveTime::MIN)))
     }
 
     /// The local day an instant lies in.
-    pub fn day_of(&self, at: i64) -> Day {
+    pub fn day_of(&self, at: Instant) -> Day {
         let Some(origin) = self.starts.first() else { return Day::of(self.local(at).date()) };
-        let guess = (at - origin).div_euclid(DAY_SECONDS);
+        let guess = (at - *origin).div_euclid(DAY_SECONDS);
         for index in [guess, guess + 1, guess - 1] {
             if let (Some(start), Some(next)) = (self.start_at(index), self.start_at(index + 1))
                 && start <= at
@@ -108,7 +108,7 @@ impl Zone {
     }
 
     /// The instant of a local date and time of day in seconds.
-    pub fn instant(&self, day: Day, seconds: u32) -> i64 {
+    pub fn instant(&self, day: Day, seconds: u32) -> Instant {
         let (start, next) = (self.start_of(day), self.start_of(day.plus(1)));
         if next - start == DAY_SECONDS {
             return start + i64::from(seconds);
@@ -124,26 +124,25 @@ impl Zone {
     }
 
     /// The wall-clock time of an instant.
-    pub fn local(&self, at: i64) -> NaiveDateTime {
-        let utc = DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc();
+    pub fn local(&self, at: Instant) -> NaiveDateTime {
+        let utc = utc(at).naive_utc();
         self.tz.from_utc_datetime(&utc).naive_local()
     }
 
     /// An instant as RFC 3339 with the zone's offset, as the summary document writes it.
-    pub fn rfc3339(&self, at: i64) -> String {
+    pub fn rfc3339(&self, at: Instant) -> String {
         let mut text = String::with_capacity(25);
         self.write_rfc3339(at, &mut text);
         text
     }
 
     /// The same at the end of a text.
-    pub fn write_rfc3339(&self, at: i64, out: &mut String) {
+    pub fn write_rfc3339(&self, at: Instant, out: &mut String) {
         let day = self.day_of(at);
         let (start, next) = (self.start_of(day), self.start_of(day.plus(1)));
-        let offset = i64::from(day.0) * DAY_SECONDS - start;
+        let offset = i64::from(day.0) * DAY_SECONDS - start.unix();
         if next - start != DAY_SECONDS || offset % 60 != 0 {
-            let utc = DateTime::from_timestamp(at, 0).unwrap_or_default();
-            let local = utc.with_timezone(&self.tz);
+            let local = utc(at).with_timezone(&self.tz);
             out.push_str(&local.to_rfc3339_opts(chrono::SecondsFormat::Secs, false));
             return;
         }
@@ -157,9 +156,10 @@ impl Zone {
 
     /// Order of two moments at the coarser of their precisions; equal counts as *at or after*.
     pub fn order(&self, left: Moment, right: Moment) -> Ordering {
+        let minute = |moment: Moment| moment.at().unix().div_euclid(60);
         match left.precision().max(right.precision()) {
             Precision::Second => left.at().cmp(&right.at()),
-            Precision::Minute => left.at().div_euclid(60).cmp(&right.at().div_euclid(60)),
+            Precision::Minute => minute(left).cmp(&minute(right)),
             Precision::Day => self.day(left).cmp(&self.day(right)),
         }
     }
@@ -170,7 +170,7 @@ impl Zone {
     }
 
     /// The last second a moment can mean: its own, or the end of its minute's reading or day.
-    pub fn latest(&self, moment: Moment) -> i64 {
+    pub fn latest(&self, moment: Moment) -> Instant {
         if moment.is_date_only() {
             self.start_of(self.day(moment).plus(1)) - 1
         } else {
@@ -201,23 +201,22 @@ fn stamp(date: NaiveDate, seconds: i64, offset: i64, out: &mut String) {
     out.pop();
 }
 
-fn instant(tz: Tz, local: NaiveDateTime) -> i64 {
+fn utc(at: Instant) -> DateTime<Utc> {
+    DateTime::from_timestamp(at.unix(), 0).unwrap_or_default()
+}
+
+fn instant(tz: Tz, local: NaiveDateTime) -> Instant {
     match tz.from_local_datetime(&local) {
-        LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => t.timestamp(),
+        LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => Instant::of(t.timestamp()),
         LocalResult::None => after_gap(tz, local),
     }
 }
 
 /// The first instant after the gap that swallows `local`: the transition itself, found by halving.
-fn after_gap(tz: Tz, local: NaiveDateTime) -> i64 {
-    let near = local.and_utc().timestamp();
-    let offset = |at: i64| {
-        tz.offset_from_utc_datetime(
-            &DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc(),
-        )
-        .fix()
-        .local_minus_utc()
-    };
+fn after_gap(tz: Tz, local: NaiveDateTime) -> Instant {
+    let near = Instant::of(local.and_utc().timestamp());
+    let offset =
+        |at: Instant| tz.offset_from_utc_datetime(&utc(at).naive_utc()).fix().local_minus_utc();
     let (mut low, mut high) = (near - 2 * DAY_SECONDS, near + 2 * DAY_SECONDS);
     let before = offset(low);
     while high - low > 1 {
@@ -240,7 +239,7 @@ mod tests {
             for at in (0..4_000).map(|step| 946_684_800 + step * 211_399) {
                 let wanted = DateTime::from_timestamp(at, 0).unwrap().with_timezone(&zone.tz);
                 assert_eq!(
-                    zone.rfc3339(at),
+                    zone.rfc3339(Instant::of(at)),
                     wanted.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
                     "{name} {at}"
                 );

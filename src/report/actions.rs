@@ -8,6 +8,7 @@ use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
 use super::written::{company, contact, lead_id, serial, word};
 use crate::calendar::Late;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::scorecard::register::{Asked, Due};
@@ -113,12 +114,12 @@ impl ActionTable {
 }
 
 /// When an action's turn is: the soonest due first, then the lead that has waited least past its due, then what nobody dated; old debt last.
-fn turn(action: &Action) -> (u8, Late, i64) {
+fn turn(action: &Action) -> (u8, Late, Instant) {
     match action.late {
         None if action.due.is_some() => (0, Late::default(), action.due.unwrap_or_default()),
-        Some(late) if !action.is_old() => (1, late, 0),
-        None => (2, Late::default(), 0),
-        Some(late) => (3, late, 0),
+        Some(late) if !action.is_old() => (1, late, Instant::default()),
+        None => (2, Late::default(), Instant::default()),
+        Some(late) => (3, late, Instant::default()),
     }
 }
 
@@ -144,7 +145,7 @@ impl Load<'_> {
             .iter()
             .copied()
             .filter(|action| action.is_overdue)
-            .min_by_key(|action| (action.due.unwrap_or(i64::MAX), action.lead))
+            .min_by_key(|action| (action.due.unwrap_or(Instant::LATEST), action.lead))
     }
 }
 

@@ -7,6 +7,7 @@ pub use super::cell::{Area, Cell, Link, Placed, Value, at, fixed, index, index16
 use super::chart::Chart;
 use super::style::{Colour, Style};
 use crate::model::agreement::Language;
+use crate::model::moment::Instant;
 
 /// A whole workbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +20,8 @@ pub struct Book {
     pub subject: String,
     /// Document comment: cut-off and agreement.
     pub comment: String,
-    /// Creation date (UTC seconds): the cut-off, so that the same input gives the same bytes.
-    pub created: i64,
+    /// Creation date: the cut-off, so that the same input gives the same bytes.
+    pub created: Instant,
     /// Time of day of the cut-off, `08:00`, for the format of its row.
     pub cut_off_time: String,
     /// How an amount stands with its currency: `R$ {amount}`.

@@ -7,6 +7,7 @@ use super::style::Colour;
 pub use super::written::{day_serial, moment_serial, serial, word};
 use crate::model::agreement::Commitment;
 use crate::model::evidence::Unseen;
+use crate::model::moment::Instant;
 use crate::model::words::Team;
 use crate::scorecard::card::{Judged, Scorecard};
 use crate::texts::format;
@@ -92,12 +93,12 @@ impl<'a> Desk<'a> {
     }
 
     /// An instant as a serial number of local time.
-    pub fn instant(&self, at: i64) -> Value {
+    pub fn instant(&self, at: Instant) -> Value {
         Value::Number(serial(self.story, at))
     }
 
     /// An instant; nothing when absent.
-    pub fn maybe_instant(&self, at: Option<i64>) -> Value {
+    pub fn maybe_instant(&self, at: Option<Instant>) -> Value {
         at.map_or(Value::Empty, |at| self.instant(at))
     }
 

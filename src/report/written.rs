@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::zone::Day;
 use crate::texts::person;
 use crate::texts::story::Story;
@@ -22,7 +22,7 @@ pub fn day_serial(day: Day) -> f64 {
 }
 
 /// An instant as a serial number of local time.
-pub fn serial(story: &Story, at: i64) -> f64 {
+pub fn serial(story: &Story, at: Instant) -> f64 {
     let local = story.calendar.zone().local(at).and_utc().timestamp();
     local as f64 / DAY_SECONDS + EPOCH
 }

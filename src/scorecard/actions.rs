@@ -11,7 +11,7 @@ use crate::metrics::world::{Reads, World};
 use crate::metrics::{attempts, decision, routing};
 use crate::model::agreement::Commitment;
 use crate::model::dataset::Contact;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::words::{Metric, Milestone, Team};
 use crate::model::zone::Day;
 
@@ -90,7 +90,7 @@ type Order<'a> = (
     std::cmp::Reverse<Team>,
     &'a Option<String>,
     std::cmp::Reverse<bool>,
-    i64,
+    Instant,
     ActionKind,
     Option<&'a str>,
     usize,
@@ -99,7 +99,7 @@ type Order<'a> = (
 /// By team, owner, overdue first, due, kind and id. The id comes before the lead's place in the
 /// file: in what order an export lists its rows must not show.
 fn order<'a>(world: World<'a>, action: &'a Action) -> Order<'a> {
-    let (due, id) = (action.due.unwrap_or(i64::MAX), world.data.leads.id.get(action.lead));
+    let (due, id) = (action.due.unwrap_or(Instant::LATEST), world.data.leads.id.get(action.lead));
     (
         std::cmp::Reverse(action.team),
         &action.owner,
@@ -116,7 +116,7 @@ fn new(
     team: Team,
     kind: ActionKind,
     lead: usize,
-    due: Option<i64>,
+    due: Option<Instant>,
     known: Horizon,
 ) -> Action {
     let now = known.at();
@@ -215,7 +215,7 @@ fn to_route(world: World, judged: &Judged, terms: Terms) -> Vec<Action> {
             left.and(&sent.not())
         });
     let found = turned_away.filter(&left);
-    let action = |lead: u32, due: i64| {
+    let action = |lead: u32, due: Instant| {
         new(world, judged.team, ActionKind::Routing, lead as usize, Some(due), found.cut_off)
     };
     found.lead.with(&found.due.map(|due| due.latest), action).into_iter().collect()

@@ -6,7 +6,7 @@ use crate::calendar::Late;
 use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
 use crate::issue::Issue;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::words::{Grouping, Milestone, Rung, Status, Team, words};
 use crate::model::zone::Day;
 
@@ -264,7 +264,7 @@ pub struct Action {
     /// The lead was delivered before the period.
     pub is_earlier: bool,
     /// When it is due.
-    pub due: Option<i64>,
+    pub due: Option<Instant>,
     /// Working seconds past the due; 0 when not past.
     pub overdue_seconds: i64,
     /// The due has passed.
@@ -316,8 +316,8 @@ pub struct Previous {
 pub struct Stale {
     /// The source.
     pub source: String,
-    /// Its newest row up to the report's instant, UTC seconds.
-    pub newest: i64,
+    /// Its newest row up to the report's instant.
+    pub newest: Instant,
 }
 
 /// All numbers of one run.

@@ -4,7 +4,7 @@ use crate::casebook::Casebook;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::world::{Reads, World};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Category, Metric, Milestone, Standing};
 use crate::model::zone::Day;
 
@@ -29,7 +29,7 @@ pub fn delivery(world: World, book: Casebook, commitments: &[Judged]) -> Deliver
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off)
         .among(judged.map_or(&[], |judged| &judged.conditions));
     let handed = handed(book, cohort, judged.is_none_or(|judged| judged.net));
-    let kept: Vec<i64> =
+    let kept: Vec<Instant> =
         handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
     let covered = world.covered(Reads::Delivery);
     let forecast = forecast(world.calendar, &covered, cut_off, &kept);
@@ -69,7 +69,7 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
         .map(|mask| keys.count(mask));
     let target = judged.and_then(|judged| judged.target);
     let covered = world.covered(Reads::Delivery);
-    let expected = |at: i64| {
+    let expected = |at: Instant| {
         target.zip(world.calendar.share(&covered, at)).map(|(target, share)| target * share)
     };
     let carried = carried(handed, forecast);
@@ -108,7 +108,7 @@ fn days(handed: &Handed, judged: Option<&Judged>, forecast: Option<Range>) -> Ve
 }
 
 /// The deliveries that stay, carried on to an instant after the cut-off: the forecast's middle by the share of the time left.
-fn carried(handed: &Handed, forecast: Option<Range>) -> Option<impl Fn(i64) -> Option<f64>> {
+fn carried(handed: &Handed, forecast: Option<Range>) -> Option<impl Fn(Instant) -> Option<f64>> {
     let Cohort { world, cut_off, .. } = handed.cohort;
     let done = handed.is_deducted.not().count() as f64;
     let to_come = forecast?.mid? - done;

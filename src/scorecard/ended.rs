@@ -8,6 +8,7 @@ use crate::metrics::observed::SaleRatio;
 use crate::metrics::world::World;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Instant;
 use crate::model::words::Milestone;
 
 /// Judges an ended period by the data of today; nothing when no lead was delivered or won in it.
@@ -16,7 +17,7 @@ pub fn ended(
     calendar: &Calendar,
     data: &Dataset,
     period: &Period,
-    now: i64,
+    now: Instant,
     frozen: Option<&SaleRatio>,
 ) -> Option<Ended> {
     let world = World { agreement, calendar, data, period, now, promised: &[] };

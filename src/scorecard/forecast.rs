@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 
 use super::card::Range;
 
@@ -18,14 +18,14 @@ pub fn forecast(
     calendar: &Calendar,
     period: &Period,
     cut_off: Horizon,
-    events: &[i64],
+    events: &[Instant],
 ) -> Option<Range> {
     let complete = calendar.complete_days(period, cut_off);
     let left = calendar.progress(period, cut_off).left;
     if complete.len() < FEWEST_DAYS || left <= 0.0 {
         return None;
     }
-    let closings: Vec<i64> = complete.iter().filter_map(|day| calendar.closing(*day)).collect();
+    let closings: Vec<Instant> = complete.iter().filter_map(|day| calendar.closing(*day)).collect();
     let counts = daily(&closings, events);
     let days = counts.len() as f64;
     let mean = counts.iter().sum::<f64>() / days;
@@ -42,7 +42,7 @@ pub fn forecast(
 
 /// Events up to each closing and after the one before: what happens on other days adds to the next working day. Those after the last closing are of a
 /// day that is not over, and in no mean.
-fn daily(closings: &[i64], events: &[i64]) -> Vec<f64> {
+fn daily(closings: &[Instant], events: &[Instant]) -> Vec<f64> {
     let mut counts = vec![0.0; closings.len()];
     for event in events {
         let day = closings.partition_point(|closing| closing < event);

@@ -12,13 +12,13 @@ use crate::calendar::periods::Period;
 use crate::metrics::observed::SaleRatio;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::words::Status;
 
 /// What a report said of a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reported {
-    /// Its cut-off; of a sealed statement, when it was sealed (UTC seconds).
+    /// Its cut-off; of a sealed statement, when it was sealed.
     pub cut_off: Horizon,
     /// A sealed statement said it.
     pub is_sealed: bool,
@@ -93,7 +93,7 @@ pub struct Span<'a> {
 }
 
 /// Judges periods by today's data and the text that was in force.
-pub fn recomputed(spans: Vec<Span>, now: i64) -> Vec<Past> {
+pub fn recomputed(spans: Vec<Span>, now: Instant) -> Vec<Past> {
     let past = |span: Span| {
         let Span { period, terms: (agreement, calendar), data, frozen, reported } = span;
         let found = ended(agreement, calendar, data, &period, now, frozen.as_ref());

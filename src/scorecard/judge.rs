@@ -13,7 +13,7 @@ use crate::model::agreement::{
     Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target,
 };
 use crate::model::evidence::{Evidence, WhyNot};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Metric, Milestone, Status};
 
 use crate::model::zone::Day;
@@ -197,7 +197,7 @@ fn weighed(
     plan: Option<&Plan>,
     version: &Commitment,
     covered: &Period,
-    (until, own): (i64, &[Span]),
+    (until, own): (Instant, &[Span]),
 ) -> Vec<Weighed> {
     let asked = plan.filter(|_| version.target == Target::Plan);
     let parts = asked
@@ -209,7 +209,7 @@ fn weighed(
     });
     let (from, end) = span(world, version.in_force, covered);
     let part = |(span, target): (Span, f64)| {
-        let share = |until: i64| span.share(world.calendar, from, until);
+        let share = |until: Instant| span.share(world.calendar, from, until);
         Some(Weighed { target, whole: share(end)?, gone: share(end.min(until))? })
     };
     parts.into_iter().filter_map(part).collect()
@@ -309,8 +309,9 @@ fn seconds(world: World, version: &Commitment, within: Allowance) -> f64 {
 }
 
 /// The part of the period in which a version is in force and the files cover.
-fn span(world: World, version: InForce, covered: &Period) -> (i64, i64) {
-    let start = |day: Option<Day>, open: i64| day.map_or(open, |day| world.zone().start_of(day));
+fn span(world: World, version: InForce, covered: &Period) -> (Instant, Instant) {
+    let start =
+        |day: Option<Day>, open: Instant| day.map_or(open, |day| world.zone().start_of(day));
     (
         start(version.from, covered.start).max(covered.start),
         start(version.until, covered.end).min(covered.end),

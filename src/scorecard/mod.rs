@@ -40,6 +40,7 @@ use crate::metrics::spec::Spec;
 use crate::metrics::world::{Promised, World};
 use crate::model::agreement::{Agreement, Commitment, InForce};
 use crate::model::dataset::Dataset;
+use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
 use crate::model::words::{Metric, Milestone, Rung};
 
@@ -57,7 +58,7 @@ pub fn judge_all(
     calendar: &Calendar,
     data: &Dataset,
     period: &Period,
-    now: i64,
+    now: Instant,
     frozen: Option<&SaleRatio>,
 ) -> Scorecard {
     let world = World { agreement, calendar, data, period, now, promised: &[] };

@@ -7,6 +7,7 @@ use crate::metrics::leads_delivered::in_window;
 use crate::metrics::world::World;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Instant;
 use crate::model::words::{Milestone, Verdict};
 
 use super::card::Scorecard;
@@ -18,13 +19,13 @@ pub struct Waiting {
     pub commitment: Option<usize>,
     /// Leads it runs for.
     pub leads: u64,
-    /// When the last of them ends, UTC seconds.
-    pub until: i64,
+    /// When the last of them ends.
+    pub until: Instant,
 }
 
-/// The first hand-off, sale or activity that the files tell of (UTC seconds): no promise can be judged before it. When somebody was first
+/// The first hand-off, sale or activity that the files tell of: no promise can be judged before it. When somebody was first
 /// entered into a tool says nothing: a lead may be years older than the export.
-pub fn first_event(data: &Dataset) -> Option<i64> {
+pub fn first_event(data: &Dataset) -> Option<Instant> {
     let leads =
         [Milestone::Delivered, Milestone::Won].into_iter().flat_map(|m| data.leads.dates(m));
     leads.chain(&data.activities.at).flatten().map(|at| at.at()).min()
@@ -72,8 +73,8 @@ fn rejection_window(
     gathered(None, ends.into_iter().filter(|end| *end >= card.cut_off.at()))
 }
 
-fn gathered(commitment: Option<usize>, ends: impl Iterator<Item = i64>) -> Option<Waiting> {
+fn gathered(commitment: Option<usize>, ends: impl Iterator<Item = Instant>) -> Option<Waiting> {
     let (leads, until) =
-        ends.fold((0, i64::MIN), |(leads, until), end| (leads + 1, until.max(end)));
+        ends.fold((0, Instant::EARLIEST), |(leads, until), end| (leads + 1, until.max(end)));
     (leads > 0).then_some(Waiting { commitment, leads, until })
 }

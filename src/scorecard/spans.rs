@@ -10,6 +10,7 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::{self, Period};
 use crate::metrics::world::World;
 use crate::model::agreement::{InForce, Objective, PeriodKind};
+use crate::model::moment::Instant;
 
 /// A stretch of the period judged under one objective.
 pub struct Stretch<'a> {
@@ -19,17 +20,17 @@ pub struct Stretch<'a> {
     pub span: Span,
 }
 
-/// From where to where a stretch lasts, and the objective's own period that it is part of (UTC seconds, ends excluded).
+/// From where to where a stretch lasts, and the objective's own period that it is part of (ends excluded).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// Its first instant.
-    pub from: i64,
+    pub from: Instant,
     /// The first instant no longer in it.
-    pub until: i64,
+    pub until: Instant,
     /// First instant of the objective's own period.
-    pub start: i64,
+    pub start: Instant,
     /// The first instant no longer in that period.
-    pub end: i64,
+    pub end: Instant,
 }
 
 impl Span {
@@ -39,7 +40,7 @@ impl Span {
     }
 
     /// The part of the objective's own period that the stretch holds, from one instant to another, by working time; nothing without any.
-    pub fn share(&self, calendar: &Calendar, from: i64, until: i64) -> Option<f64> {
+    pub fn share(&self, calendar: &Calendar, from: Instant, until: Instant) -> Option<f64> {
         let whole = calendar.elapsed(self.start, self.end);
         let (from, until) = (self.from.max(from), self.until.min(until));
         (whole > 0).then(|| calendar.elapsed(from, until.max(from)) as f64 / whole as f64)
@@ -75,8 +76,8 @@ pub fn own_periods(world: World) -> Vec<Span> {
 /// The stretches of one version, one for each of its own periods.
 fn of_version<'a>(world: World<'a>, objective: &'a Objective, force: InForce) -> Vec<Stretch<'a>> {
     let zone = world.zone();
-    let from = force.from.map_or(i64::MIN, |day| zone.start_of(day));
-    let until = force.until.map_or(i64::MAX, |day| zone.start_of(day));
+    let from = force.from.map_or(Instant::EARLIEST, |day| zone.start_of(day));
+    let until = force.until.map_or(Instant::LATEST, |day| zone.start_of(day));
     let stretch = |own: Period| {
         let span = Span {
             from: own.start.max(world.period.start).max(from),

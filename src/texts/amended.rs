@@ -7,6 +7,7 @@ use crate::mapping::personal;
 use crate::model::agreement::{
     Allowance, Condition, DurationUnit, Hours, PersonalData, Requirement, Test,
 };
+use crate::model::moment::Instant;
 use crate::model::zone::Day;
 use crate::scorecard::amendments::{Amended, Amendment, Key, Said, Thing};
 
@@ -39,7 +40,7 @@ impl Story<'_> {
     pub fn amended_when(&self, amended: &Amended) -> (String, String) {
         let (language, zone) = (self.texts.language, &self.agreement.zone);
         let is_one_day = zone.day_of(amended.before) == zone.day_of(amended.since);
-        let said = |at: i64| {
+        let said = |at: Instant| {
             if is_one_day {
                 format::instant(language, zone, at)
             } else {

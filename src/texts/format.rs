@@ -4,6 +4,7 @@ use chrono::Timelike;
 
 use crate::model::agreement::Language;
 use crate::model::decimal;
+use crate::model::moment::Instant;
 use crate::model::zone::{Day, Zone};
 
 fn marks(language: Language) -> (char, char) {
@@ -100,12 +101,12 @@ pub fn iso_date(day: Day) -> String {
 }
 
 /// `08:00`.
-pub fn time(zone: &Zone, at: i64) -> String {
+pub fn time(zone: &Zone, at: Instant) -> String {
     let local = zone.local(at);
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
 /// `23/11/2026 08:00`, or `23 Nov 2026 08:00`.
-pub fn instant(language: Language, zone: &Zone, at: i64) -> String {
+pub fn instant(language: Language, zone: &Zone, at: Instant) -> String {
     format!("{} {}", date(language, zone.day_of(at)), time(zone, at))
 }

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use crate::issue::Issue;
 use crate::model::evidence::WhyNot;
+use crate::model::moment::Instant;
 use crate::model::words::LogKind;
 use crate::scorecard::card::Judged;
 use crate::texts::disputes::Outcome;
@@ -27,7 +28,7 @@ const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 pub fn ask(
     console: Console,
     story: &Story,
-    first: i64,
+    first: Instant,
     asked: &CloseArgs,
 ) -> Result<Vec<Issue>, Failure> {
     let doubts = doubts(story);
@@ -127,7 +128,7 @@ fn clause(story: &Story, judged: &Judged) -> String {
 }
 
 /// That nothing on record tells what was agreed in the period: its first text is of a later day, and some promise does not say since when it holds.
-fn later(story: &Story, first: i64) -> Option<String> {
+fn later(story: &Story, first: Instant) -> Option<String> {
     let mut promises = story.agreement.commitments.iter();
     let is_known =
         first < story.card.period.end || promises.all(|promise| promise.in_force.from.is_some());

@@ -7,6 +7,7 @@ use crate::ledger::{Ledger, LedgerError, Message, State, Statement};
 use crate::mail::statement::{Sealed, letter};
 use crate::mail::{MailError, mime};
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 use crate::model::words::{Status, Team};
 use crate::texts::format;
 use crate::texts::names::{sealed_key, symbol};
@@ -24,7 +25,7 @@ pub fn send(
     opened: &Opened,
     statement: &Statement,
     ledger: &mut Ledger,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let messages = messages(opened, statement, now)?;
     if messages.is_empty() {
@@ -54,7 +55,7 @@ pub fn send(
     Ok(if is_out { Exit::Done } else { Exit::Mail })
 }
 
-fn sent_before(ledger: &Ledger, messages: &[Message]) -> Result<Option<i64>, LedgerError> {
+fn sent_before(ledger: &Ledger, messages: &[Message]) -> Result<Option<Instant>, LedgerError> {
     let mut first = None;
     for message in messages {
         first = first.or(ledger.reached(&message.key)?);
@@ -63,7 +64,7 @@ fn sent_before(ledger: &Ledger, messages: &[Message]) -> Result<Option<i64>, Led
 }
 
 /// One message an audience that has recipients, so that lists do not mix; none without a sender.
-fn messages(opened: &Opened, statement: &Statement, now: i64) -> Result<Vec<Message>, Failure> {
+fn messages(opened: &Opened, statement: &Statement, now: Instant) -> Result<Vec<Message>, Failure> {
     let agreement = &opened.agreement;
     if agreement.mail.from.is_none() {
         return Ok(Vec::new());

@@ -13,6 +13,7 @@ use crate::issue::Issue;
 use crate::ledger::{Chain, Ledger, RunRecord, Statement};
 use crate::mapping::places::Asked;
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 use crate::report::document::statement::Seal;
 use crate::report::{self, xlsx};
 use crate::scorecard;
@@ -34,7 +35,7 @@ pub fn close(
     console: Console,
     config: Option<&Path>,
     asked: &CloseArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     if asked.verify {
@@ -83,7 +84,7 @@ fn file(
     opened: &Opened,
     asked: &CloseArgs,
     filing: &Filing,
-    (ledger, now): (&mut Ledger, i64),
+    (ledger, now): (&mut Ledger, Instant),
 ) -> Result<(Exit, bool), Failure> {
     let written = write(console, opened, filing)?;
     let exit = if asked.send {
@@ -96,7 +97,7 @@ fn file(
 
 /// The period to close: the one asked for, else the one before today's; a fixed agreement has one
 /// period, itself.
-fn period(opened: &Opened, asked: &CloseArgs, now: i64) -> Result<Period, Failure> {
+fn period(opened: &Opened, asked: &CloseArgs, now: Instant) -> Result<Period, Failure> {
     let running = open::period(opened, asked.period.as_deref(), now)?;
     Ok(if asked.period.is_some() {
         running
@@ -111,7 +112,7 @@ fn seal(
     opened: &Opened,
     period: &Period,
     chain: &Chain,
-    (ledger, now): (&mut Ledger, i64),
+    (ledger, now): (&mut Ledger, Instant),
 ) -> Result<(Statement, i64), Failure> {
     refusal::not_over(opened, period, now)?;
     refusal::untouched(opened)?;
@@ -166,7 +167,7 @@ fn statement(
     opened: &Opened,
     story: &Story,
     chain: &Chain,
-    (insisted, now): (Vec<Issue>, i64),
+    (insisted, now): (Vec<Issue>, Instant),
 ) -> Result<Statement, Failure> {
     let failed = |reason: String| {
         Failure::new(Exit::Other, story.texts.phrase("app.report-failed", &[("reason", &reason)]))
@@ -198,7 +199,7 @@ fn statement(
 }
 
 /// What the record keeps of a closing as a run: when, by which agreement, from which files. Its results stand in the statement.
-fn run(story: &Story, now: i64) -> RunRecord {
+fn run(story: &Story, now: Instant) -> RunRecord {
     let agreement = story.agreement;
     let period = (story.card.period.first, story.card.period.last);
     RunRecord {

@@ -5,6 +5,7 @@ use crate::config;
 use crate::ledger::Statement;
 use crate::mapping::Mapped;
 use crate::model::dataset::Dataset;
+use crate::model::moment::Instant;
 use crate::scorecard::sealing::{Waiting, waiting};
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -13,7 +14,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::open::{self, Opened};
 
 /// A period is over for a statement when its last day is: what happens after the last closing is of the period too.
-pub fn not_over(opened: &Opened, period: &Period, now: i64) -> Result<(), Failure> {
+pub fn not_over(opened: &Opened, period: &Period, now: Instant) -> Result<(), Failure> {
     if now >= period.end {
         return Ok(());
     }

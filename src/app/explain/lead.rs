@@ -6,7 +6,7 @@ use crate::casebook::{Activity, Contact, Origin};
 use crate::config;
 use crate::model::account::SetAside;
 use crate::model::fold::fold;
-use crate::model::moment::{Horizon, Moment};
+use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::places::{Place, Places};
 use crate::model::words::{Category, Metric, Milestone, Outcome};
 use crate::texts::names::milestone_key;
@@ -43,7 +43,7 @@ pub fn lines(story: &Story, traced: &Traced, asked: &str) -> Result<Vec<String>,
         return Err(Failure::new(Exit::Usage, story.texts.phrase("explain.many", &values)));
     }
     episodes.sort_by_key(|lead| {
-        (book.date(*lead, Milestone::Delivered).map_or(i64::MAX, Moment::at), book.id(*lead))
+        (book.date(*lead, Milestone::Delivered).map_or(Instant::LATEST, Moment::at), book.id(*lead))
     });
     let parts: Vec<String> =
         episodes.iter().map(|lead| episode(story, traced, *lead, asked).join("\n")).collect();

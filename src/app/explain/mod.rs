@@ -10,7 +10,7 @@ use std::path::Path;
 
 use crate::casebook::called::episodes_of;
 use crate::mapping::places;
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Metric, Milestone};
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -27,7 +27,7 @@ pub fn explain(
     console: Console,
     config: Option<&Path>,
     asked: &ExplainArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;

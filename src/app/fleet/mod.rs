@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{self, Duration, SystemTime};
 
 use crate::ledger::written::note_alone;
 use crate::mail::folder::deliver_to_folder;
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 use crate::model::zone::Zone;
 use crate::texts::{Texts, format};
 
@@ -46,7 +47,7 @@ pub fn all(
     command: &Command,
     asked: &FleetArgs,
     arguments: Vec<OsString>,
-    now: i64,
+    now: Instant,
 ) -> Exit {
     let fleet = Fleet { console, texts: language::texts(None), command, asked };
     fleet.carry_out(arguments, now).unwrap_or_else(|failure| {
@@ -76,8 +77,8 @@ struct Fleet<'a> {
 }
 
 impl Fleet<'_> {
-    fn carry_out(&self, mut arguments: Vec<OsString>, now: i64) -> Result<Exit, Failure> {
-        let (began, since) = (Instant::now(), SystemTime::now());
+    fn carry_out(&self, mut arguments: Vec<OsString>, now: Instant) -> Result<Exit, Failure> {
+        let (began, since) = (time::Instant::now(), SystemTime::now());
         let (limits, share) = (self.limits()?, self.share()?);
         let jobs = self.asked.jobs.or_else(|| std::thread::available_parallelism().ok());
         let jobs = jobs.map_or(1, NonZero::get);
@@ -88,8 +89,8 @@ impl Fleet<'_> {
         }
         self.work(&mut members, &arguments, jobs, limits);
         let exit = worst(&members);
-        let span =
-            [0, began.elapsed().as_secs()].map(|after| utc(now.saturating_add_unsigned(after)));
+        let took = i64::try_from(began.elapsed().as_secs()).unwrap_or_default();
+        let span = [now, now + took].map(utc);
         let command = arguments.first().map_or("".into(), |name| name.to_string_lossy());
         let facts = document::Facts {
             command: &command,
@@ -272,7 +273,7 @@ fn note(members: &[Member], folder: &Path, name: &str, text: &str) {
 }
 
 /// An instant as documents have it.
-fn utc(at: i64) -> String {
+fn utc(at: Instant) -> String {
     Zone::named("UTC").map(|zone| zone.rfc3339(at)).unwrap_or_default()
 }
 

@@ -16,6 +16,7 @@ use crate::ledger::written::Written;
 use crate::ledger::{Ledger, Statement, statements};
 use crate::mail::folder::{deliver_to_folder, sweep};
 use crate::mapping::cover::cover_entry;
+use crate::model::moment::Instant;
 use crate::model::plain;
 use crate::model::records::LogEntry;
 use crate::texts::format;
@@ -38,7 +39,7 @@ pub fn forget(
     console: Console,
     config: Option<&Path>,
     asked: &ForgetArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let mut ledger = opened.ledger(console, now)?;
@@ -98,7 +99,7 @@ fn line(path: &Path, why: &str) -> String {
     format!("{}: {why}", path.display())
 }
 
-fn said_at_end(opened: &Opened, before: Option<i64>, wanted: &Done) -> String {
+fn said_at_end(opened: &Opened, before: Option<Instant>, wanted: &Done) -> String {
     let (key, at) = match before {
         Some(at) if wanted.is_nothing() => ("forget.again-nothing", at),
         Some(at) => ("forget.again", at),

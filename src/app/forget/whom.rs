@@ -14,6 +14,7 @@ use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold_words;
 use crate::model::memory::StageMemory;
+use crate::model::moment::Instant;
 use crate::model::places::Place;
 use crate::texts::person;
 use crate::texts::story::file_name;
@@ -70,7 +71,7 @@ fn may_be_called(asked: &str) -> bool {
 }
 
 /// Finds a person in the exports. Whom they do not know any more is known by what was asked for alone.
-pub fn find(opened: &Opened, asked: &str, (now, salt): (i64, &str)) -> Result<Whom, Failure> {
+pub fn find(opened: &Opened, asked: &str, (now, salt): (Instant, &str)) -> Result<Whom, Failure> {
     let agreement = &opened.agreement;
     let called_so = RefCell::new(Vec::new());
     let leads_of = |leads: &Leads, of_rows: &[usize]| {

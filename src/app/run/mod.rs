@@ -18,6 +18,7 @@ use crate::mail::folder::{clean, sweep};
 use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
 use crate::model::agreement::LedgerSettings;
+use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
 use crate::model::zone::Day;
 use crate::scorecard;
@@ -44,10 +45,10 @@ const MOST_CHANGES: usize = 12;
 pub struct Order<'a> {
     /// The command line.
     pub wish: &'a RunArgs,
-    /// The present, UTC seconds.
-    pub now: i64,
+    /// The present.
+    pub now: Instant,
     /// The instant the report is asked for.
-    pub as_of: i64,
+    pub as_of: Instant,
     /// Its local day.
     pub day: Day,
     /// The slot it fills, seconds after midnight.
@@ -78,7 +79,7 @@ pub fn run(
     console: Console,
     config: Option<&Path>,
     wish: &RunArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     if wish.timings {
         stopwatch::start();
@@ -173,7 +174,12 @@ fn carry_through(
 }
 
 /// Drops what is kept only for a time: detail and text of letters in the record, and letters in the outbox.
-fn tidy(console: Console, opened: &Opened, ledger: &mut Ledger, now: i64) -> Result<(), Failure> {
+fn tidy(
+    console: Console,
+    opened: &Opened,
+    ledger: &mut Ledger,
+    now: Instant,
+) -> Result<(), Failure> {
     let before = |days: u32| now - i64::from(days) * 86_400;
     let LedgerSettings { keep_detail, keep_mail, .. } = opened.agreement.ledger;
     opened.recorded(ledger.forget(before(keep_detail), before(keep_mail)))?;
@@ -418,7 +424,7 @@ fn read_files(console: Console, story: &Story) {
 }
 
 /// What a run is to do, from the command line and the clock.
-pub fn order<'a>(opened: &Opened, wish: &'a RunArgs, now: i64) -> Result<Order<'a>, Failure> {
+pub fn order<'a>(opened: &Opened, wish: &'a RunArgs, now: Instant) -> Result<Order<'a>, Failure> {
     let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);

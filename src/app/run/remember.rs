@@ -7,6 +7,7 @@ use crate::mapping::personal;
 use crate::model::account::{ColumnAccount, FileAccount, SourceAccount};
 use crate::model::agreement::Agreement;
 use crate::model::memory::Sightings;
+use crate::model::moment::Instant;
 use crate::model::zone::Day;
 use crate::scorecard::card::Judged;
 use crate::texts::story::Story;
@@ -95,7 +96,7 @@ fn empty(order: &Order, agreement: &Agreement) -> RunRecord {
 }
 
 /// A record of nothing yet: an agreement, a period, a moment.
-pub fn bare(agreement: &Agreement, period: (Day, Day), now: i64) -> RunRecord {
+pub fn bare(agreement: &Agreement, period: (Day, Day), now: Instant) -> RunRecord {
     RunRecord {
         started_at: now,
         as_of: now,

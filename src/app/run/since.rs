@@ -8,7 +8,7 @@ use crate::issue::Issue;
 use crate::ledger::{Ledger, LedgerError, States};
 use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
-use crate::model::moment::{Horizon, Moment};
+use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::words::Milestone;
 use crate::model::words::Team;
 use crate::scorecard::card::{Action, ActionKind, Previous, Scorecard};
@@ -80,7 +80,7 @@ pub fn restated(
     let before = ledger.leads_reported(&opened.agreement.name, period, card.cut_off.at())?;
     let Some(before) = before.filter(|_| mapped.refused.is_empty()) else { return Ok(Vec::new()) };
     let leads = &mapped.dataset.leads;
-    let now: HashMap<i64, Option<i64>> = (0..leads.len())
+    let now: HashMap<i64, Option<Instant>> = (0..leads.len())
         .map(|lead| {
             (lead_hash(leads, lead), leads.date(lead, Milestone::Delivered).map(Moment::at))
         })
@@ -104,7 +104,7 @@ pub fn states(card: &Scorecard, data: &Dataset) -> States {
     let in_period = own.filter(|(_, at)| {
         (card.period.start..card.period.end).contains(at) && card.cut_off.reaches(*at)
     });
-    let mut leads: Vec<(i64, i64)> =
+    let mut leads: Vec<(i64, Instant)> =
         in_period.map(|(lead, at)| (lead_hash(&data.leads, lead), at)).collect();
     leads.sort_unstable();
     let mut actions: Vec<i64> =

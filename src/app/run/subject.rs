@@ -3,6 +3,7 @@
 use crate::calendar::periods::{Period, containing};
 use crate::ledger::{Ledger, LedgerError};
 use crate::model::agreement::PeriodKind;
+use crate::model::moment::Instant;
 use crate::texts::format;
 
 use super::super::open::{self, Opened};
@@ -54,7 +55,7 @@ impl Subject {
 }
 
 /// `_2026-10` for a period asked for that is not the one running at an instant.
-pub fn period_word(opened: &Opened, asked: Option<&str>, period: &Period, at: i64) -> String {
+pub fn period_word(opened: &Opened, asked: Option<&str>, period: &Period, at: Instant) -> String {
     let days = |period: &Period| (period.first, period.last);
     let running = open::period(opened, None, at).ok();
     if asked.is_none() || running.is_some_and(|running| days(&running) == days(period)) {

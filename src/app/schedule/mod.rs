@@ -12,6 +12,7 @@ use chrono::{Datelike, Local, TimeZone, Timelike};
 
 use crate::config;
 use crate::model::agreement::SecretSource;
+use crate::model::moment::Instant;
 use crate::model::zone::Day;
 
 use super::command::{ScheduleArgs, Scheduler};
@@ -47,7 +48,7 @@ pub fn schedule(
     console: Console,
     config: Option<&Path>,
     asked: &ScheduleArgs,
-    now: i64,
+    now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let timer = timer(&opened, config, &asked.at, now)?;
@@ -65,7 +66,7 @@ fn timer<'a>(
     opened: &'a Opened,
     config: Option<&Path>,
     at: &[String],
-    now: i64,
+    now: Instant,
 ) -> Result<Timer<'a>, Failure> {
     let path = config.map_or_else(open::nearest, |path| Ok(path.to_path_buf()))?;
     let path = std::path::absolute(&path).unwrap_or(path);
@@ -103,7 +104,7 @@ fn times(opened: &Opened, at: &[String]) -> Result<Vec<u32>, Failure> {
 }
 
 /// Weekdays on which letters go out (Monday is 1), each with the next such day.
-fn weekdays(opened: &Opened, now: i64) -> Vec<(u32, Day)> {
+fn weekdays(opened: &Opened, now: Instant) -> Vec<(u32, Day)> {
     let today = opened.agreement.zone.day_of(now);
     let is_wanted =
         |day: &Day| opened.agreement.mail.all_days || opened.calendar.is_working_day(*day);

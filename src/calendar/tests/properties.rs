@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::periods::{self, Period};
 use super::*;
 use crate::model::agreement::PeriodKind;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 
 /// Clock changes of the zones below, in UTC seconds; the last would have been São Paulo's of 2019, had it not given them up.
 const CHANGES: [(&str, i64, bool); 7] = [
@@ -74,19 +74,19 @@ fn which() -> std::ops::Range<usize> {
 }
 
 /// Instants within four days of a clock change.
-fn near_changes() -> impl Strategy<Value = i64> {
+fn near_changes() -> impl Strategy<Value = Instant> {
     (prop::sample::select(CHANGES.to_vec()), -350_000..350_000_i64)
-        .prop_map(|((_, change, _), after)| change + after)
+        .prop_map(|((_, change, _), after)| Instant::of(change + after))
 }
 
 /// Instants from 1996 to 2063, half of them near clock changes.
-fn instants() -> impl Strategy<Value = i64> {
-    prop_oneof![820_000_000_i64..2_950_000_000, near_changes()]
+fn instants() -> impl Strategy<Value = Instant> {
+    prop_oneof![(820_000_000_i64..2_950_000_000).prop_map(Instant::of), near_changes()]
 }
 
 /// Instants from which every allowance ends within the table.
-fn starts() -> impl Strategy<Value = i64> {
-    prop_oneof![950_000_000_i64..2_800_000_000, near_changes()]
+fn starts() -> impl Strategy<Value = Instant> {
+    prop_oneof![(950_000_000_i64..2_800_000_000).prop_map(Instant::of), near_changes()]
 }
 
 fn follows_itself(zone: &Zone, kind: PeriodKind, period: &Period) -> bool {
@@ -97,9 +97,10 @@ fn follows_itself(zone: &Zone, kind: PeriodKind, period: &Period) -> bool {
 #[test]
 fn the_clocks_change_where_the_properties_look() {
     for (zone, at, changes) in CHANGES {
+        let at = Instant::of(at);
         let zone = Zone::named(zone).unwrap();
-        let ahead = |at: i64| zone.local(at).and_utc().timestamp() - at;
-        assert_eq!(ahead(at) != ahead(at - 1), changes, "{} {at}", zone.name());
+        let ahead = |at: Instant| zone.local(at).and_utc().timestamp() - at.unix();
+        assert_eq!(ahead(at) != ahead(at - 1), changes, "{} {at:?}", zone.name());
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::columns::{DetailColumn, Field};
-use crate::model::moment::Moment;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Standing, State, Verdict};
 use crate::report::book::{Cell, Value};
 use crate::report::style::{Number, Style};
@@ -104,7 +104,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn verdict(&self, place: usize, lead: usize) -> Option<(Verdict, Option<i64>)> {
+    fn verdict(&self, place: usize, lead: usize) -> Option<(Verdict, Option<Instant>)> {
         let verdict = self.story.card.verdicts_of(place)?.get(lead)?;
         Some((verdict.verdict, verdict.due))
     }

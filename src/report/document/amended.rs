@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::model::moment::Instant;
 use crate::scorecard::amendments::{Amended, Amendment, Key, Said, Thing};
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
 /// The day a text came into force, the last report by the one before, and what changed.
 pub fn of(story: &Story, amended: &Amended) -> Value {
-    let day = |at: i64| iso_date(story.agreement.zone.day_of(at));
+    let day = |at: Instant| iso_date(story.agreement.zone.day_of(at));
     let changes = amended.changes.iter().map(|change| {
         let is_stated = story.is_stated(amended, change);
         change_of(story, change, is_stated)

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::casebook::{Finding, Findings, Origin};
 use crate::model::agreement::LeadsListed;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::runnable::{marked, plainly_marked};
 use crate::model::words::Milestone;
 use crate::report::listed;
@@ -139,7 +139,7 @@ impl Row<'_, '_> {
         self.out.write_field(&self.text)
     }
 
-    fn instant(&mut self, at: Option<i64>) -> csv::Result<()> {
+    fn instant(&mut self, at: Option<Instant>) -> csv::Result<()> {
         self.text.clear();
         if let Some(at) = at {
             self.story.agreement.zone.write_rfc3339(at, &mut self.text);

@@ -16,6 +16,7 @@ mod top;
 use serde_json::{Map, Value, json};
 
 use crate::issue::Issue;
+use crate::model::moment::Instant;
 use crate::scorecard::register::Quantity;
 use crate::texts::story::Story;
 
@@ -27,10 +28,10 @@ pub use plan::told as plan;
 pub struct RunFacts {
     /// `manual` or `scheduled`.
     pub kind: &'static str,
-    /// When it ran, UTC seconds.
-    pub now: i64,
-    /// The instant asked for, UTC seconds.
-    pub as_of: i64,
+    /// When it ran.
+    pub now: Instant,
+    /// The instant asked for.
+    pub as_of: Instant,
     /// `08:00`, where the agreement has slots.
     pub slot: Option<String>,
     /// 0 for the first report of a slot.

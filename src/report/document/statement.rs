@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::issue::Issue;
 use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{Commitment, Condition, InForce, Target};
+use crate::model::moment::Instant;
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{LogKind, Status, Verdict};
 use crate::report::desk::Desk;
@@ -38,8 +39,8 @@ pub struct Seal {
     pub number: u32,
     /// The hash of the one before.
     pub previous: Option<String>,
-    /// UTC seconds.
-    pub sealed_at: i64,
+    /// When it was sealed.
+    pub sealed_at: Instant,
     /// Doubts about the exports over which somebody insisted on sealing.
     pub insisted: Vec<Issue>,
 }
@@ -80,7 +81,7 @@ pub fn versions<'a>(desk: &Desk<'a>, judged: &Judged) -> Vec<&'a Commitment> {
 /// The content of a statement.
 pub fn content(desk: &Desk, seal: &Seal) -> Value {
     let (story, agreement) = (desk.story, desk.story.agreement);
-    let at = |at: i64| json!(agreement.zone.rfc3339(at));
+    let at = |at: Instant| json!(agreement.zone.rfc3339(at));
     let period = &story.card.period;
     let [kept, missed, undecided, not_assessed] = counts(&story.card.commitments);
     json!({

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::mapping::personal;
 use crate::model::account::{FileAccount, SourceAccount};
+use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Lap};
 use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
@@ -33,7 +34,7 @@ fn timing(lap: &Lap) -> Value {
 /// Everything before the plan.
 pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
     let agreement = story.agreement;
-    let at = |at: i64| json!(agreement.zone.rfc3339(at));
+    let at = |at: Instant| json!(agreement.zone.rfc3339(at));
     let period = &story.card.period;
     let cut_off_by =
         story.book.cut_off_by().map(|by| json!({ "source": by.source, "file": by.file }));
@@ -96,7 +97,7 @@ pub fn intake(story: &Story) -> Value {
 }
 
 fn file(story: &Story, file: &FileAccount) -> Value {
-    let at = |at: i64| story.agreement.zone.rfc3339(at);
+    let at = |at: Instant| story.agreement.zone.rfc3339(at);
     json!({
         "path": personal::quoted(story.agreement.report.personal_data, &file.path),
         "sha256": file.sha256,

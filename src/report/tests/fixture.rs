@@ -9,7 +9,7 @@ use crate::model::agreement::{
 use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Contact, Dataset, Leads};
 use crate::model::evidence::{Sight, Trace};
-use crate::model::moment::{Horizon, Moment, Precision};
+use crate::model::moment::{Horizon, Instant, Moment, Precision};
 use crate::model::words::{Category, Channel, Metric, Milestone, Outcome, Table, Team};
 use crate::model::zone::Day;
 use crate::scorecard;
@@ -195,13 +195,13 @@ fn promise(id: &str, team: Team, metric: Metric, target: Target) -> Commitment {
 /// One lead while it is made up.
 #[derive(Default)]
 struct Draft {
-    delivered: i64,
+    delivered: Instant,
     owner: Option<&'static str>,
     source: (&'static str, &'static str),
-    touches: Vec<(i64, bool)>,
-    accepted: Option<i64>,
-    rejected: Option<(i64, &'static str)>,
-    won: Option<i64>,
+    touches: Vec<(Instant, bool)>,
+    accepted: Option<Instant>,
+    rejected: Option<(Instant, &'static str)>,
+    won: Option<Instant>,
     incomplete: u32,
 }
 
@@ -274,7 +274,7 @@ fn draft(world: &World, dice: &mut Dice) -> Draft {
         let local = zone.local(at);
         let is_answered = dice.roll(4) == 0;
         draft.touches.push((at, is_answered));
-        at += 5_000 + i64::try_from(dice.roll(90_000)).unwrap();
+        at = at + 5_000 + i64::try_from(dice.roll(90_000)).unwrap();
         if is_answered || local.and_utc().timestamp() % 97 == 0 {
             break;
         }
@@ -284,7 +284,7 @@ fn draft(world: &World, dice: &mut Dice) -> Draft {
     draft
 }
 
-fn decide(draft: &mut Draft, cut_off: i64, dice: &mut Dice) {
+fn decide(draft: &mut Draft, cut_off: Instant, dice: &mut Dice) {
     let Some((at, true)) = draft.touches.last().copied() else { return };
     let when = at + 3_600 + i64::try_from(dice.roll(200_000)).unwrap();
     match dice.roll(10) {
@@ -298,7 +298,7 @@ fn decide(draft: &mut Draft, cut_off: i64, dice: &mut Dice) {
     }
 }
 
-fn exact(at: i64) -> Moment {
+fn exact(at: Instant) -> Moment {
     Moment::new(at, Precision::Second)
 }
 
@@ -340,7 +340,7 @@ fn dates(leads: &mut Leads, draft: &Draft) {
             Milestone::Created => Some(draft.delivered - 600),
             Milestone::Delivered => Some(draft.delivered),
             Milestone::Accepted => draft.accepted,
-            Milestone::Opportunity => draft.accepted.filter(|at| at % 3 > 0),
+            Milestone::Opportunity => draft.accepted.filter(|at| at.unix() % 3 > 0),
             Milestone::Won => draft.won,
             Milestone::Rejected => draft.rejected.map(|(at, _)| at),
             _ => None,
@@ -379,7 +379,7 @@ fn activities(drafts: &[Draft]) -> Activities {
     activities
 }
 
-fn intake(cut_off: i64, count: u64) -> Vec<SourceAccount> {
+fn intake(cut_off: Instant, count: u64) -> Vec<SourceAccount> {
     let column = |field: &str, header: &str, style: &str, filled| ColumnAccount {
         field: field.into(),
         header: header.into(),

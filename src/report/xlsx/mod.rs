@@ -54,7 +54,7 @@ fn effort(book: &Book) -> u8 {
 }
 
 fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
-    let created = ExcelDateTime::from_timestamp(book.created)?;
+    let created = ExcelDateTime::from_timestamp(book.created.unix())?;
     Ok(DocProperties::new()
         .set_title(safe::text(&book.title))
         .set_subject(safe::text(&book.subject))

@@ -6,6 +6,7 @@ mod terms;
 use std::collections::BTreeSet;
 
 use crate::model::agreement::{Agreement, Allowance, Condition, Hours, InForce, Requirement};
+use crate::model::moment::Instant;
 use crate::model::words::Metric;
 use crate::model::zone::Day;
 
@@ -102,10 +103,10 @@ pub struct Amendment {
 /// The changes between two texts that followed each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amended {
-    /// The last report by the text before, UTC seconds.
-    pub before: i64,
-    /// The first report by the new text, UTC seconds.
-    pub since: i64,
+    /// The last report by the text before.
+    pub before: Instant,
+    /// The first report by the new text.
+    pub since: Instant,
     /// What changed.
     pub changes: Vec<Amendment>,
 }

@@ -22,6 +22,7 @@ use crate::metrics::measure::Range;
 pub use crate::metrics::spec::Measure;
 use crate::metrics::world::World;
 use crate::model::fold::fold;
+use crate::model::moment::Instant;
 use crate::model::records::LogEntry;
 use crate::model::words::{LogKind, words};
 use crate::model::zone::Day;
@@ -87,7 +88,7 @@ pub struct Comparison {
     /// Why there is no difference.
     pub why_not: Option<Incomparable>,
     /// The instant from which the windows no longer grow; absent while they do.
-    pub full_at: Option<i64>,
+    pub full_at: Option<Instant>,
 }
 
 /// The working days on one side of a decision, and what the commitment came to on them.

@@ -5,7 +5,7 @@ use crate::metrics;
 use crate::metrics::spec::{Begins, Settles};
 use crate::metrics::world::World;
 use crate::model::agreement::{Allowance, Clock, Commitment, Counting, DurationUnit, PeriodKind};
-use crate::model::moment::{Horizon, Moment, Precision};
+use crate::model::moment::{Horizon, Instant, Moment, Precision};
 use crate::model::zone::Day;
 
 use super::{Decision, Incomparable};
@@ -34,7 +34,7 @@ pub struct Windows {
     /// First local day that belongs to the window before.
     pub first: Day,
     /// The instant from which they no longer grow.
-    pub full_at: Option<i64>,
+    pub full_at: Option<Instant>,
 }
 
 /// The windows of a decision; `Err` says why there are none.
@@ -93,7 +93,7 @@ fn first_known(world: World, version: &Commitment) -> Option<Day> {
 impl Ruler {
     /// The instant from which no lead of a day can change its verdict any more: every allowance is
     /// over.
-    fn settled(&self, world: World, day: Day) -> i64 {
+    fn settled(&self, world: World, day: Day) -> Instant {
         let end = world.zone().start_of(day.plus(1)) - 1;
         let due = |within: Allowance, clock: Clock| {
             world.calendar.due(Moment::new(end, Precision::Second), within, clock).latest + 1

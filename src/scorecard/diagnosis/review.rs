@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use crate::metrics::world::World;
+use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Plan};
 use crate::scorecard::judge::{Case, judge};
@@ -36,12 +37,12 @@ pub fn reviews(
 }
 
 /// The closings of the last complete working days, newest first.
-fn closings(world: World) -> Vec<i64> {
+fn closings(world: World) -> Vec<Instant> {
     let days = world.calendar.complete_days(world.period, world.data.cut_off);
     days.into_iter().rev().take(DAYS).filter_map(|day| world.calendar.closing(day)).collect()
 }
 
-fn was_off(world: World, plan: Option<&Plan>, case: &Case, at: i64) -> bool {
+fn was_off(world: World, plan: Option<&Plan>, case: &Case, at: Instant) -> bool {
     let then = World { now: at, ..world };
     let measurement = (case.spec.measure)(then, &case.versions);
     let case = Case { measurement, ..case.clone() };

@@ -16,7 +16,7 @@ use crate::model::agreement::{
 };
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Instant};
 use crate::model::words::{Grouping, Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::blind::Blind;
@@ -75,7 +75,7 @@ pub fn world(language: Language) -> World {
     }
 }
 
-fn dataset(cut_off: i64) -> Dataset {
+fn dataset(cut_off: Instant) -> Dataset {
     let mut data = Dataset { cut_off: Horizon::new(cut_off), ..Dataset::default() };
     let file = |path: &str, minutes: i64, rows: u64, aside: u64| FileAccount {
         path: path.into(),
@@ -423,7 +423,7 @@ fn previous() -> Previous {
     Previous { day: day(11, 19), actuals: actuals.map(|(id, was)| (id.to_owned(), was)).into() }
 }
 
-fn card(zone: &Zone, cut_off: i64) -> Scorecard {
+fn card(zone: &Zone, cut_off: Instant) -> Scorecard {
     let numbers = |kept: f64, all: f64| Numbers {
         numerator: Some(kept),
         denominator: Some(all),
