@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::config::secret;
+use crate::issue::Code;
 use crate::mail::transport;
 use crate::mapping::personal;
 use crate::model::dataset::Dataset;
@@ -91,7 +92,7 @@ fn told(console: Console, data: &Dataset, story: &Story) {
     }
     registers(console, data, story);
     // What is to be decided is told point by point below.
-    let told = story.issues.iter().filter(|issue| issue.code != "undecided");
+    let told = story.issues.iter().filter(|issue| issue.code != Code::Undecided);
     told.for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
 }
 

@@ -1,7 +1,7 @@
 //! Dates that cannot be right: a clock that jumped, an instant far from everything known, one before the data begin, a period to come.
 
 use crate::calendar::periods::Period;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::ledger::{Ledger, LedgerError, standing};
 use crate::mapping::Mapped;
 use crate::model::dataset::Dataset;
@@ -35,7 +35,7 @@ pub fn behind(
     let known =
         files.chain(newest_run.map(|at| at - RUN_SLACK)).max().filter(|known| *known > now)?;
     let instant = |at: Instant| format::instant(opened.texts.language, &opened.agreement.zone, at);
-    Some(Issue::warning("clock-behind", vec![("now", instant(now)), ("known", instant(known))]))
+    Some(Issue::warning(Code::ClockBehind, vec![("now", instant(now)), ("known", instant(known))]))
 }
 
 /// Refuses a clock far ahead of the last report, before the record is touched: letters would expire, and what is kept for a time would go.

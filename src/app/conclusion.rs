@@ -179,7 +179,7 @@ impl<'a> Conclusion<'a> {
             "promises": self.story.card.commitments.iter().map(promise).collect::<Vec<_>>(),
             "undecided": self.undecided.iter().map(|own| json!({ "cell": own.cell, "says": self.story.texts.undecided(own) })).collect::<Vec<_>>(),
             "next": self.next_command(),
-            "warnings": self.story.issues.iter().map(|issue| json!({ "code": issue.code, "says": self.story.issue(issue) })).collect::<Vec<_>>(),
+            "warnings": self.story.issues.iter().map(|issue| json!({ "code": issue.code.word(), "says": self.story.issue(issue) })).collect::<Vec<_>>(),
         })
     }
 }

@@ -9,7 +9,7 @@ use toml::Value;
 
 use crate::config::{Open, field_name, mark};
 use crate::intake;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::preview::Preview;
 use crate::model::agreement::{Column, Source};
 use crate::model::fold::fold;
@@ -345,7 +345,7 @@ fn channel(pen: Pen, group: &Group) -> Vec<String> {
 
 /// All sheets, where others have the columns of the one that was looked at.
 fn sheets(texts: &Texts, group: &Group) -> Option<String> {
-    let is_alike = |issue: &Issue| issue.code == "sheets-alike";
+    let is_alike = |issue: &Issue| issue.code == Code::SheetsAlike;
     let has_several = group.preview.issues.iter().any(is_alike);
     has_several.then(|| noted("sheet = \"*\"", texts.word("draft.sheets")))
 }
@@ -367,7 +367,7 @@ fn value_of(column: &Column) -> String {
 fn numbers(pen: Pen, issues: &[Issue]) -> Vec<String> {
     let doubtful: Vec<&Issue> = issues
         .iter()
-        .filter(|issue| matches!(issue.code, "numbers-by-agreement" | "ambiguous-numbers"))
+        .filter(|issue| matches!(issue.code, Code::NumbersByAgreement | Code::AmbiguousNumbers))
         .collect();
     let value = |issue: &Issue, name: &str| {
         issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
@@ -378,7 +378,7 @@ fn numbers(pen: Pen, issues: &[Issue]) -> Vec<String> {
     let names: Vec<String> = names.into_iter().collect();
     let shown = value(first, "value").unwrap_or_default();
     // Read as thousands by the language: its decimal mark is the other one.
-    let is_comma = shown.contains('.') == (first.code == "numbers-by-agreement");
+    let is_comma = shown.contains('.') == (first.code == Code::NumbersByAgreement);
     let mark = if is_comma { "," } else { "." };
     let mut lines = pen.decide_at("numbers", &[("columns", names.join(", ")), ("value", shown)]);
     lines.push(noted(&format!("decimal = {}", quoted(mark)), ", ."));
@@ -414,7 +414,7 @@ fn year(pen: Pen, group: &Group) -> Vec<String> {
 
 /// The columns whose dates fit two readings, and the order in which they were read.
 fn doubtful(issues: &[Issue]) -> Option<(String, String)> {
-    let doubtful = issues.iter().filter(|issue| issue.code == "ambiguous-dates");
+    let doubtful = issues.iter().filter(|issue| issue.code == Code::AmbiguousDates);
     let value = |issue: &Issue, name: &str| {
         issue.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
     };

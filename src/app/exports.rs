@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{HeaderWords, recognise};
 use crate::intake;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::ledger::inputs::{ColumnRecord, InputsBefore, ReadBefore};
 use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{Column, Source};
@@ -109,7 +109,7 @@ impl Seen<'_> {
 
     /// A warning about this source's newest file; `more` are the values of its sentence besides
     /// source and file.
-    fn issue(&self, code: &'static str, more: Vec<(&'static str, String)>) -> Issue {
+    fn issue(&self, code: Code, more: Vec<(&'static str, String)>) -> Issue {
         let file = self.newest().map_or("", |file| file_name(&file.file)).to_owned();
         let mut values = vec![("source", self.source.name.clone()), ("file", file)];
         values.extend(more);
@@ -224,7 +224,7 @@ impl Seen<'_> {
             ("fields", fields.join(", ")),
             ("date", self.day(at)),
         ];
-        let code = if nearest.is_some() { "column-renamed" } else { "column-gone" };
+        let code = if nearest.is_some() { Code::ColumnRenamed } else { Code::ColumnGone };
         if let Some(nearest) = nearest {
             values.push(("written", self.written(&key, header, &nearest)));
             values.push(("nearest", nearest));
@@ -244,11 +244,11 @@ impl Seen<'_> {
         let mut values = vec![("column", hoped.clone()), ("field", field.to_owned())];
         let Some(nearest) = self.take_nearest(field, &hoped, free) else {
             let is_said = field == "owner" && self.is_alone_with(field);
-            return is_said.then(|| self.issue("preset-lacks", values));
+            return is_said.then(|| self.issue(Code::PresetLacks, values));
         };
         values.push(("written", self.written(field, &hoped, &nearest)));
         values.push(("nearest", nearest));
-        Some(self.issue("preset-renamed", values))
+        Some(self.issue(Code::PresetRenamed, values))
     }
 
     /// What to write for a field whose column has another name: where date and time stand apart, both.
@@ -288,7 +288,7 @@ impl Seen<'_> {
             let was = format::whole(self.opened.texts.language, before.rows);
             let values =
                 vec![("n", now.to_string()), ("before", was), ("date", self.day(before.at))];
-            self.issue("rows-fallen", values)
+            self.issue(Code::RowsFallen, values)
         })
     }
 
@@ -301,7 +301,7 @@ impl Seen<'_> {
                 ("before", before.encoding.clone()),
                 ("date", self.day(before.at)),
             ];
-            self.issue("encoding-changed", values)
+            self.issue(Code::EncodingChanged, values)
         })
     }
 
@@ -317,7 +317,7 @@ impl Seen<'_> {
         let (own, newer) = (name(own), name(&newer));
         let pattern =
             intake::dated_pattern(&own).unwrap_or_else(|| intake::common_pattern(&own, &newer));
-        Some(self.issue("newer-file", vec![("newer", newer), ("pattern", pattern)]))
+        Some(self.issue(Code::NewerFile, vec![("newer", newer), ("pattern", pattern)]))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::calendar::{Calendar, periods};
 use crate::casebook::Casebook;
 use crate::config;
 use crate::intake::{self, IntakeError};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping;
 use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
 use crate::model::evidence::Unseen;
@@ -331,7 +331,7 @@ fn usable(
 fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     match &look.preview {
         Some(Ok(preview)) => {
-            let is_it = |issue: &&Issue| issue.code == "tries-undated";
+            let is_it = |issue: &&Issue| issue.code == Code::TriesUndated;
             preview
                 .issues
                 .iter()

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{self, Open, recognise};
 use crate::intake::{self, IntakeError};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::fields::FieldKind;
 use crate::mapping::preview::{self, Preview, Profile};
 use crate::model::agreement::{Agreement, Language, NumberLocale, ReadOptions, Source};
@@ -129,7 +129,7 @@ fn undated_tries(source: &Source, table: &RawTable, profiles: &[Profile]) -> Opt
         let names = columns.iter().map(|column| format!("“{column}”")).collect::<Vec<_>>();
         vec![("source", source.name.clone()), ("file", table.name()), ("columns", names.join(", "))]
     };
-    (!columns.is_empty()).then(|| Issue::warning("tries-undated", values()))
+    (!columns.is_empty()).then(|| Issue::warning(Code::TriesUndated, values()))
 }
 
 /// A file's stem without the date it carries, to name the source after (`leads_2026-11-27` → `leads`): the next export has another

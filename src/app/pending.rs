@@ -1,6 +1,6 @@
 //! What is still to be decided, while which nothing leaves: no letter to a team, no word to a channel, no statement.
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::Mapped;
 use crate::model::agreement::{Agreement, Undecided};
 
@@ -25,7 +25,7 @@ pub fn tell(opened: &Opened, mapped: &mut Mapped) {
     if !undecided.is_empty() {
         let what = first(undecided.iter().map(|own| opened.texts.undecided(own)));
         let values = vec![("n", undecided.len().to_string()), ("what", what)];
-        mapped.issues.push(Issue::warning("undecided", values));
+        mapped.issues.push(Issue::warning(Code::Undecided, values));
     }
 }
 

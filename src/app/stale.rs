@@ -1,6 +1,6 @@
 //! Freshness judged on content.
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::Mapped;
 use crate::model::agreement::Clock;
 use crate::model::dataset::Dataset;
@@ -18,7 +18,7 @@ pub fn tell(opened: &Opened, mapped: &mut Mapped, card: &mut Scorecard, as_of: I
     let zone = &opened.agreement.zone;
     mapped.issues.extend(old.iter().map(|(_, old)| {
         let age = format::instant(opened.texts.language, zone, old.newest);
-        Issue::warning("stale", vec![("source", old.source.clone()), ("age", age)])
+        Issue::warning(Code::Stale, vec![("source", old.source.clone()), ("age", age)])
     }));
     let sources = || opened.agreement.sources.iter();
     let goes_on = |table: Table| {

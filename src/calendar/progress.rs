@@ -48,7 +48,7 @@ impl Calendar {
         let today = self.zone.day_of(at);
         let days = self.days_between(period.first, period.last).iter();
         of_days(days.filter(|day| **day >= today).map(|day| {
-            let whole: i64 = self.hours(*day).iter().map(|(open, close)| close - open).sum();
+            let whole: i64 = self.hours(*day).iter().map(|(open, close)| *close - *open).sum();
             let end = self.zone.start_of(day.plus(1));
             let left = self.elapsed(at.min(end), end).min(whole) as f64 / whole.max(1) as f64;
             self.day_share(*day) * if *day == today { left } else { 1.0 }

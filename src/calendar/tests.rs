@@ -167,7 +167,8 @@ fn beyond_the_table_due_never_comes() {
 #[test]
 fn november_2026_has_nineteen_days_and_152_hours() {
     let calendar = built("America/Sao_Paulo", &[version(&[(9, 12), (13, 18)], &["br"])]);
-    let month = periods::parse(calendar.zone(), PeriodKind::Month, "2026-11", 0).unwrap();
+    let month =
+        periods::parse(calendar.zone(), PeriodKind::Month, "2026-11", Instant::of(0)).unwrap();
     assert_eq!(calendar.days(&month).len(), 19);
     assert!((calendar.working_days(month.first, month.last) - 19.0).abs() < 1e-12);
     assert_eq!(calendar.working_seconds(&month), 152 * 3_600);
@@ -269,7 +270,7 @@ fn versions_by_day_and_the_days_between_them() {
     };
     let calendar = built("America/Sao_Paulo", &[summer, winter]);
     let hours = |date: &str| {
-        calendar.hours(day(date)).iter().map(|(open, close)| close - open).sum::<i64>() / 3_600
+        calendar.hours(day(date)).iter().map(|(open, close)| *close - *open).sum::<i64>() / 3_600
     };
     assert_eq!((hours("2026-10-30"), hours("2026-11-03"), hours("2026-12-01")), (9, 9, 6));
     assert_eq!((hours("2026-01-02"), hours("2026-11-20"), hours("2026-12-25")), (9, 0, 6));
@@ -327,7 +328,7 @@ fn sao_paulo_changes_at_midnight_until_2019() {
     };
     let calendar = built("America/Sao_Paulo", &[whole]);
     let hours = |date: &str| {
-        calendar.hours(day(date)).iter().map(|(open, close)| close - open).sum::<i64>() / 3_600
+        calendar.hours(day(date)).iter().map(|(open, close)| *close - *open).sum::<i64>() / 3_600
     };
     assert_eq!((hours("2018-11-04"), hours("2019-02-16"), hours("2019-02-17")), (23, 25, 24));
     assert_eq!((hours("2019-11-03"), hours("2026-11-01")), (24, 24));
@@ -400,8 +401,13 @@ fn periods_and_their_names() {
 #[test]
 fn a_period_without_working_time_has_no_share() {
     let calendar = sao_paulo();
-    let weekend =
-        periods::parse(calendar.zone(), PeriodKind::Month, "2026-11-14..2026-11-15", 0).unwrap();
+    let weekend = periods::parse(
+        calendar.zone(),
+        PeriodKind::Month,
+        "2026-11-14..2026-11-15",
+        Instant::of(0),
+    )
+    .unwrap();
     assert_eq!(calendar.share(&weekend, weekend.end), None);
     assert!(
         !calendar.is_over(&weekend, Horizon::new(weekend.end - 1))

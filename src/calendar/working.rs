@@ -56,12 +56,12 @@ impl Calendar {
     }
 
     /// Working seconds from `a` to `b`; negative when `b` is earlier.
-    pub fn elapsed(&self, a: Instant, b: Instant) -> Instant {
+    pub fn elapsed(&self, a: Instant, b: Instant) -> i64 {
         self.working(b) - self.working(a)
     }
 
     /// The earliest instant by which `seconds` of working time have passed since `at`; `None` when the table ends before.
-    pub(super) fn after(&self, at: Instant, seconds: i64) -> Option<i64> {
+    pub(super) fn after(&self, at: Instant, seconds: i64) -> Option<Instant> {
         if seconds <= 0 {
             return Some(at);
         }

@@ -202,7 +202,7 @@ fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
     })?;
     if is_workbook(path, &bytes) {
         let whole = intake::whole(path).map_err(|error| {
-            let mut problems = trouble(error.trouble.code(), error.found);
+            let mut problems = trouble(error.trouble.code().word(), error.found);
             problems.iter_mut().for_each(|own| problem::OF_FILE.clone_into(&mut own.allowed));
             problems
         });

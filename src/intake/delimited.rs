@@ -13,9 +13,10 @@ use super::seen::Seen;
 use super::split::{self, Body, Left};
 use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
+use crate::model::account::Reason;
 use crate::model::agreement::ReadOptions;
 use crate::model::grid::Piece;
-use crate::model::table::{LeftOut, Lines};
+use crate::model::table::Lines;
 
 /// Parts nothing in real text: the delimiter of a file of one column.
 const NO_DELIMITER: u8 = 0x1F;
@@ -31,7 +32,7 @@ pub(super) struct Layout {
     pub(super) header_row: u32,
     pub(super) headers: Vec<String>,
     pub(super) rows: Vec<u32>,
-    pub(super) left_out: Vec<(u32, LeftOut, String)>,
+    pub(super) left_out: Vec<(u32, Reason, String)>,
     /// Where the cells of the rows stand in the text.
     pub(super) pieces: Vec<Piece>,
     /// The line of a last row that may have been cut before its last cell.
@@ -45,7 +46,7 @@ pub(super) struct Layout {
 impl Layout {
     /// The lines of rows with fewer or more fields than there are columns.
     pub(super) fn misfits(&self) -> impl Iterator<Item = u32> {
-        let is_misfit = |why: LeftOut| matches!(why, LeftOut::ShortRow | LeftOut::LongRow);
+        let is_misfit = |why: Reason| matches!(why, Reason::ShortRow | Reason::LongRow);
         self.left_out.iter().filter(move |row| is_misfit(row.1)).map(|row| row.0)
     }
 }
@@ -97,13 +98,13 @@ pub(super) fn layout(text: &[u8], options: &ReadOptions, wanted: &Wanted) -> Res
     };
     let wide = body.wide();
     let (rows, left_out, pieces) = body.parts();
-    if let (Some(last), Some((line, LeftOut::ShortRow, _))) = (last, left_out.last())
+    if let (Some(last), Some((line, Reason::ShortRow, _))) = (last, left_out.last())
         && table.is_cut(&last)
         && last.line == *line
     {
         return Err(Fault::new(Trouble::RowCut, *line));
     }
-    if rows.is_empty() && left_out.iter().all(|row| row.1 == LeftOut::Total) {
+    if rows.is_empty() && left_out.iter().all(|row| row.1 == Reason::TotalRow) {
         return Err(Trouble::NoData.into());
     }
     Ok(Layout {
@@ -239,13 +240,13 @@ impl Table<'_> {
         let spans: Vec<Span> =
             (tail..body.records).filter_map(|record| body.span(self, record)).collect();
         let mut left: BTreeMap<usize, Left> = BTreeMap::new();
-        let mut leave = |record: usize, span: &Span, why: LeftOut| {
+        let mut leave = |record: usize, span: &Span, why: Reason| {
             left.insert(record, (span.line, why, self.first_cell(span, why)));
         };
         for (record, (span, footer)) in (tail..).zip(spans.iter().zip(self.footers_of_tail(&spans)))
         {
             if footer {
-                leave(record, span, LeftOut::Total);
+                leave(record, span, Reason::TotalRow);
             }
         }
         let cells = |record: usize| {
@@ -257,7 +258,7 @@ impl Table<'_> {
             (from..to).for_each(|record| {
                 body.span(self, record)
                     .into_iter()
-                    .for_each(|span| leave(record, &span, LeftOut::OtherTable));
+                    .for_each(|span| leave(record, &span, Reason::OtherTable));
             });
         }
         body.is_beyond = !body.has_room(self, rows);
@@ -265,22 +266,22 @@ impl Table<'_> {
     }
 
     /// Why a record is no row, as far as it tells by itself: a total, the header once more, the head of a group, or of another width.
-    pub(super) fn stray(&self, span: &Span) -> Option<LeftOut> {
+    pub(super) fn stray(&self, span: &Span) -> Option<Reason> {
         let record = span.bytes(self.text);
         let worded = strays::from_letter(record);
         if footer::may_start(worded) && self.is_footer(span, false) {
-            return Some(LeftOut::Total);
+            return Some(Reason::TotalRow);
         }
         if self.head.may_be(worded) && self.head.is_again(&self.cells(span)) {
-            return Some(LeftOut::Header);
+            return Some(Reason::HeaderRow);
         }
         if self.is_alone(record) {
             let cells = self.cells(span);
             if strays::is_group_head(&cells) {
-                return Some(LeftOut::Group);
+                return Some(Reason::GroupRow);
             }
             if footer::is_whole_row(&cells) {
-                return Some(LeftOut::OneCell);
+                return Some(Reason::OneCell);
             }
         }
         self.misfit(span)
@@ -361,15 +362,15 @@ impl Table<'_> {
         }
     }
 
-    fn misfit(&self, span: &Span) -> Option<LeftOut> {
+    fn misfit(&self, span: &Span) -> Option<Reason> {
         let fields = usize::try_from(span.fields).unwrap_or(usize::MAX);
         match fields.cmp(&self.width) {
             std::cmp::Ordering::Equal => None,
             std::cmp::Ordering::Less if fields == 1 && footer::is_whole_row(&self.cells(span)) => {
-                Some(LeftOut::OneCell)
+                Some(Reason::OneCell)
             }
-            std::cmp::Ordering::Less => Some(LeftOut::ShortRow),
-            std::cmp::Ordering::Greater => self.has_extra(span).then_some(LeftOut::LongRow),
+            std::cmp::Ordering::Less => Some(Reason::ShortRow),
+            std::cmp::Ordering::Greater => self.has_extra(span).then_some(Reason::LongRow),
         }
     }
 
@@ -386,11 +387,11 @@ impl Table<'_> {
     }
 
     /// What a row left out is named by: its first cell, of a total its words.
-    pub(super) fn first_cell(&self, span: &Span, why: LeftOut) -> String {
+    pub(super) fn first_cell(&self, span: &Span, why: Reason) -> String {
         let cells = span.cells(self.text, self.separator);
         let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let is_worded = |cell: &&str| cell.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let words = filled.clone().find(is_worded).filter(|_| why == LeftOut::Total);
+        let words = filled.clone().find(is_worded).filter(|_| why == Reason::TotalRow);
         let first = words.or_else(|| filled.next()).unwrap_or_default();
         first.chars().take(FIRST_CELL).collect()
     }

@@ -10,6 +10,7 @@ use glob::{MatchOptions, Pattern, glob_with};
 use super::file::modified;
 use super::trouble::{Fault, IntakeError, Trouble};
 use crate::model::agreement::Take;
+use crate::model::moment::Instant;
 
 const UNFINISHED: [&str; 5] = [".crdownload", ".tmp", ".part", ".partial", ".download"];
 /// How much of a file's name must be the same for it to be the one meant.
@@ -143,7 +144,8 @@ pub(super) fn is_unfinished(path: &Path) -> bool {
 fn sort_by_age(files: &mut [PathBuf]) {
     let dated = files.iter().all(|path| date_in_name(path).is_some());
     files.sort_by_cached_key(|path| {
-        let age = if dated { (date_in_name(path), 0) } else { (None, modified(path)) };
+        let age =
+            if dated { (date_in_name(path), Instant::default()) } else { (None, modified(path)) };
         // The stem first, so that `leads (1).csv` comes after `leads.csv`.
         let stem: OsString = path.file_stem().map(OsString::from).unwrap_or_default();
         (age, stem, path.clone())

@@ -42,7 +42,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Fault> {
     if bytes.is_empty() {
         return Err(Trouble::Empty.into());
     }
-    Ok(Loaded { bytes, modified: seconds(&after) })
+    Ok(Loaded { bytes, modified: written(&after) })
 }
 
 /// Waits until a file that was written to a moment ago has been left alone for a second; false where somebody goes on writing.

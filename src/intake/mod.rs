@@ -66,6 +66,7 @@ pub use workbook::whole::{Held, WholeCell, WholeSheet};
 
 use crate::model::agreement::ReadOptions;
 use crate::model::hash::sha256;
+use crate::model::moment::Instant;
 use crate::model::table::{OddLines, RawTable, SheetLook};
 use decode::{Content, decode};
 use kind::{Kind, Written};
@@ -244,7 +245,7 @@ fn unplaced(format: &'static str) -> RawTable {
         look: SheetLook::default(),
         sha256: String::new(),
         bytes: 0,
-        modified: 0,
+        modified: Instant::default(),
     }
 }
 

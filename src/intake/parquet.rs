@@ -12,6 +12,7 @@ use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
 
 use crate::model::table::{Cell, Cells, RawColumn, RawTable};
+use crate::model::zone::{Day, WallTime};
 
 /// Reads the whole file. It has no header row: its rows are numbered from 1.
 pub(super) fn read(bytes: &[u8]) -> Result<RawTable, Fault> {
@@ -98,7 +99,7 @@ enum Held {
     Empty,
     Text(String),
     Number(f64),
-    Date(i64),
+    Date(WallTime),
     Bool(bool),
 }
 
@@ -107,8 +108,8 @@ impl Held {
         match value {
             AnyValue::Null => Self::Empty,
             AnyValue::Boolean(value) => Self::Bool(*value),
-            AnyValue::Date(days) => Self::Date(i64::from(*days) * 86_400),
-            AnyValue::Datetime(at, unit, None) => Self::Date(seconds(*at, *unit)),
+            AnyValue::Date(days) => Self::Date(WallTime::start_of(Day(*days))),
+            AnyValue::Datetime(at, unit, None) => Self::Date(WallTime::of(seconds(*at, *unit))),
             // An instant of a named zone is kept as an instant; the text says so.
             AnyValue::Datetime(at, unit, Some(_)) => {
                 let instant = chrono::DateTime::from_timestamp(seconds(*at, *unit), 0);

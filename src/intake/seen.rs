@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use crate::model::table::Cell;
+use crate::model::zone::WallTime;
 
 const LONG: f64 = 1e7;
 const LONG_DIGITS: usize = 8;
-/// The instants that a workbook shows for 0 and for 9,132: 30/12/1899 and 01/01/1925.
-const DAY_ZERO: i64 = -2_209_161_600;
-const MODERN: i64 = -1_420_070_400;
+/// What a workbook shows for 0 and for 9,132: 30/12/1899 and 01/01/1925.
+const DAY_ZERO: WallTime = WallTime::of(-2_209_161_600);
+const MODERN: WallTime = WallTime::of(-1_420_070_400);
 
 /// A cell as the finders of header and footer see it.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,9 +9,10 @@ use super::seen::Seen;
 use super::shape::{Copied, Shape};
 use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
+use crate::model::account::Reason;
 use crate::model::agreement::ReadOptions;
 use crate::model::fold::fold;
-use crate::model::table::{Cell, Cells, LeftOut, Lines, SheetLook};
+use crate::model::table::{Cell, Cells, Lines, SheetLook};
 
 const FIRST_CELL: usize = 120;
 
@@ -117,7 +118,7 @@ pub(super) struct Grid {
     pub(super) headers: Vec<String>,
     pub(super) columns: Vec<Cells>,
     pub(super) rows: Vec<u32>,
-    pub(super) left_out: Vec<(u32, LeftOut, String)>,
+    pub(super) left_out: Vec<(u32, Reason, String)>,
     pub(super) look: SheetLook,
 }
 
@@ -224,7 +225,7 @@ pub(super) struct Table {
     /// Rows below an empty one.
     gaps: Vec<usize>,
     head: Head,
-    left_out: Vec<(u32, LeftOut, String)>,
+    left_out: Vec<(u32, Reason, String)>,
     cells: u64,
 }
 
@@ -280,7 +281,7 @@ impl Table {
         let Some((_, label)) = row.iter().find(|(column, _)| place(*column).is_some()) else {
             // Beside the table: a note, with no cell under any header.
             let note = row.iter().next().map(|(_, cell)| first_cell(cell)).unwrap_or_default();
-            self.left_out.push((row.number, LeftOut::Total, note));
+            self.left_out.push((row.number, Reason::TotalRow, note));
             return Ok(());
         };
         let mut placed = row.iter().filter(|(column, _)| place(*column).is_some());
@@ -406,8 +407,8 @@ impl Table {
         footer::end_table(footers.get_mut(tail..).unwrap_or_default(), |at| {
             footer::is_alone(&self.seen(tail + at))
         });
-        let mut why: Vec<Option<LeftOut>> =
-            footers.into_iter().map(|footer| footer.then_some(LeftOut::Total)).collect();
+        let mut why: Vec<Option<Reason>> =
+            footers.into_iter().map(|footer| footer.then_some(Reason::TotalRow)).collect();
         self.mark_strays(&mut why);
         let keep: Vec<bool> = why.iter().map(Option::is_none).collect();
         if keep.iter().all(|keep| *keep) {
@@ -419,7 +420,7 @@ impl Table {
         {
             // Of a total its words, of which a count may stand before.
             let words = self.row(index).find(|cell| worded(*cell).is_some());
-            let words = words.filter(|_| why == LeftOut::Total);
+            let words = words.filter(|_| why == Reason::TotalRow);
             let first = words.or_else(|| self.row(index).find(|cell| *cell != Cell::Empty));
             let first = first.map(first_cell).unwrap_or_default();
             self.left_out.push((*number, why, first));
@@ -429,13 +430,13 @@ impl Table {
     }
 
     /// Marks rows within the table that are none of its rows.
-    fn mark_strays(&self, why: &mut [Option<LeftOut>]) {
+    fn mark_strays(&self, why: &mut [Option<Reason>]) {
         for index in &self.odd {
             let cells = self.seen(*index);
             let found = match () {
-                () if self.head.is_again(&cells) => LeftOut::Header,
-                () if strays::is_group_head(&cells) => LeftOut::Group,
-                () if footer::is_whole_row(&cells) => LeftOut::OneCell,
+                () if self.head.is_again(&cells) => Reason::HeaderRow,
+                () if strays::is_group_head(&cells) => Reason::GroupRow,
+                () if footer::is_whole_row(&cells) => Reason::OneCell,
                 () => continue,
             };
             if let Some(place) = why.get_mut(*index) {
@@ -444,7 +445,7 @@ impl Table {
         }
         for (from, to) in strays::other_tables(&self.gaps, self.rows.len(), |at| self.seen(at)) {
             let marked = why.get_mut(from..to).unwrap_or_default();
-            marked.iter_mut().for_each(|place| *place = Some(LeftOut::OtherTable));
+            marked.iter_mut().for_each(|place| *place = Some(Reason::OtherTable));
         }
     }
 
@@ -494,8 +495,6 @@ fn written(cell: Cell) -> String {
         Cell::Text(text) | Cell::Error(text) => text.to_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Bool(value) => value.to_string(),
-        Cell::Date(seconds) => chrono::DateTime::from_timestamp(seconds, 0)
-            .map(|at| at.date_naive().to_string())
-            .unwrap_or_default(),
+        Cell::Date(local) => local.date_time().map(|at| at.date().to_string()).unwrap_or_default(),
     }
 }

@@ -11,8 +11,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::delimited::Table;
 use super::limits::{CELL, COLUMNS};
 use super::record::{Fields, QUOTE, Records, Span, count, is_blank};
+use crate::model::account::Reason;
 use crate::model::grid::Piece;
-use crate::model::table::{LeftOut, Lines};
+use crate::model::table::Lines;
 
 /// Bytes of a block.
 const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 20 };
@@ -26,7 +27,7 @@ const ROOM_OF_LEFT: usize = 16;
 const LISTED: usize = if cfg!(test) { 16 } else { 2_000 };
 
 /// A row left out: its line in the file, why, and its first cell.
-pub(super) type Left = (u32, LeftOut, String);
+pub(super) type Left = (u32, Reason, String);
 
 /// The records below the header.
 #[derive(Default)]

@@ -6,7 +6,10 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use super::trouble::Trouble;
 use super::*;
-use crate::model::table::{Cell, LeftOut};
+use crate::model::account::Reason;
+use crate::model::moment::Instant;
+use crate::model::table::Cell;
+use crate::model::zone::WallTime;
 
 mod torn;
 
@@ -37,7 +40,7 @@ fn table(bytes: &[u8]) -> RawTable {
 
 fn trouble(bytes: &[u8]) -> (&'static str, String) {
     let error = read_with(bytes, &options(), &[]).unwrap_err();
-    (error.trouble.code(), error.found)
+    (error.trouble.code().word(), error.found)
 }
 
 fn texts(table: &RawTable, column: usize) -> Vec<String> {
@@ -51,7 +54,7 @@ fn texts(table: &RawTable, column: usize) -> Vec<String> {
 }
 
 fn left(table: &RawTable) -> Vec<(u32, &'static str)> {
-    table.left_out.iter().map(|row| (row.0, row.1.code())).collect()
+    table.left_out.iter().map(|row| (row.0, row.1.word())).collect()
 }
 
 #[test]
@@ -66,7 +69,7 @@ fn a_text_file_keeps_its_words_and_line_numbers() {
     assert_eq!(table.header_row, 1);
     assert!(table.left_out.is_empty());
     assert_eq!(table.sha256.len(), 64);
-    assert!(table.bytes > 40 && table.modified > 1_700_000_000);
+    assert!(table.bytes > 40 && table.modified > Instant::of(1_700_000_000));
 }
 
 #[test]
@@ -312,16 +315,16 @@ fn a_workbook_keeps_numbers_dates_and_rows() {
     let expected = [
         Cell::Text("Ana 3"),
         Cell::Text("a@x.com"),
-        Cell::Date(at),
+        Cell::Date(WallTime::of(at)),
         Cell::Number(12.5),
         Cell::Bool(true),
     ];
     assert_eq!(row[..5], expected);
     assert!(matches!(row[5], Cell::Error("#DIV/0!") | Cell::Text("#DIV/0!")));
-    assert_eq!(row[6], Cell::Date(43_200));
+    assert_eq!(row[6], Cell::Date(WallTime::of(43_200)));
     assert_eq!(
         table.left_out,
-        [(8, LeftOut::Total, "Total".to_owned()), (10, LeftOut::Total, "ao lado".to_owned())]
+        [(8, Reason::TotalRow, "Total".to_owned()), (10, Reason::TotalRow, "ao lado".to_owned())]
     );
     assert!(table.columns.iter().all(|column| column.len() == 3));
 }
@@ -535,7 +538,11 @@ mod columnar {
         let first: Vec<Cell> = read.columns.iter().map(|column| column.cell(0)).collect();
         assert_eq!(
             first[2..5],
-            [Cell::Number(1.5), Cell::Date(AT - AT.rem_euclid(86_400)), Cell::Date(AT)]
+            [
+                Cell::Number(1.5),
+                Cell::Date(WallTime::of(AT - AT.rem_euclid(86_400))),
+                Cell::Date(WallTime::of(AT))
+            ]
         );
         assert_eq!(first[5], Cell::Text("2026-11-03T10:00:00Z"));
         assert_eq!(first[6..], [Cell::Bool(true), Cell::Text("a@x.com; b@x.com")]);

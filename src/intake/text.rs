@@ -8,9 +8,10 @@ use super::header::Wanted;
 use super::mend;
 use super::trouble::{Fault, Trouble};
 use super::unplaced;
+use crate::model::account::Reason;
 use crate::model::agreement::ReadOptions;
 use crate::model::grid::Grid;
-use crate::model::table::{LeftOut, Lines, OddLines, RawColumn, RawTable};
+use crate::model::table::{Lines, OddLines, RawColumn, RawTable};
 
 /// Where the table of a text stands.
 pub(super) struct Plan {
@@ -58,7 +59,7 @@ fn joined<'a>(
     options: &ReadOptions,
     wanted: &Wanted,
 ) -> (Layout, Decoded<'a>) {
-    let long = first.left_out.iter().filter(|row| row.1 == LeftOut::LongRow).map(|row| row.0);
+    let long = first.left_out.iter().filter(|row| row.1 == Reason::LongRow).map(|row| row.0);
     let Some(text) = mend::parted(&decoded.text, long) else { return (first, decoded) };
     match layout(text.as_bytes(), options, wanted) {
         Ok(second) if second.misfits().count() < first.misfits().count() => {

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::issue::Code;
+
 /// What another program may still set right, since the file may only be on its way.
 const PASSING: [Trouble; 8] = [
     Trouble::Empty,
@@ -17,7 +19,7 @@ const PASSING: [Trouble; 8] = [
 ];
 
 /// True when a file that is refused with this code may be whole in a moment.
-pub fn may_pass(code: &str) -> bool {
+pub fn may_pass(code: Code) -> bool {
     PASSING.iter().any(|trouble| trouble.code() == code)
 }
 
@@ -74,31 +76,31 @@ pub enum Trouble {
 
 impl Trouble {
     /// The code of the summary document and of the texts.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> Code {
         match self {
-            Self::NoMatch => "file-missing",
-            Self::Misspelt => "file-misspelt",
-            Self::NotThere => "file-not-there",
-            Self::LockMark => "file-lock-mark",
-            Self::Unfinished => "file-unfinished",
-            Self::BadGlob => "glob-bad",
-            Self::Unreadable(_) => "file-unreadable",
-            Self::Empty => "file-empty",
-            Self::NoData => "file-no-data",
-            Self::Truncated => "file-truncated",
-            Self::Encrypted => "file-encrypted",
-            Self::NotATable => "file-not-a-table",
+            Self::NoMatch => Code::FileMissing,
+            Self::Misspelt => Code::FileMisspelt,
+            Self::NotThere => Code::FileNotThere,
+            Self::LockMark => Code::FileLockMark,
+            Self::Unfinished => Code::FileUnfinished,
+            Self::BadGlob => Code::GlobBad,
+            Self::Unreadable(_) => Code::FileUnreadable,
+            Self::Empty => Code::FileEmpty,
+            Self::NoData => Code::FileNoData,
+            Self::Truncated => Code::FileTruncated,
+            Self::Encrypted => Code::FileEncrypted,
+            Self::NotATable => Code::FileNotATable,
             Self::Beyond(limit) => limit.code(),
-            Self::Corrupt => "file-corrupt",
-            Self::SheetMissing => "sheet-missing",
-            Self::HeaderMissing => "header-missing",
-            Self::UnbalancedQuote => "quote-unbalanced",
-            Self::BadEncoding => "encoding-bad",
-            Self::Changing => "file-changing",
-            Self::Hole => "file-hole",
-            Self::RowCut => "row-cut",
-            Self::Unended => "file-unended",
-            Self::Torn => "file-torn",
+            Self::Corrupt => Code::FileCorrupt,
+            Self::SheetMissing => Code::SheetMissing,
+            Self::HeaderMissing => Code::HeaderMissing,
+            Self::UnbalancedQuote => Code::QuoteUnbalanced,
+            Self::BadEncoding => Code::EncodingBad,
+            Self::Changing => Code::FileChanging,
+            Self::Hole => Code::FileHole,
+            Self::RowCut => Code::RowCut,
+            Self::Unended => Code::FileUnended,
+            Self::Torn => Code::FileTorn,
         }
     }
 }
@@ -146,19 +148,19 @@ impl Limit {
         Self::Memory,
     ];
 
-    fn code(self) -> &'static str {
+    fn code(self) -> Code {
         match self {
-            Self::Size => "file-too-large",
-            Self::Ratio => "file-over-packed",
-            Self::Parts => "file-too-many-parts",
-            Self::Cells => "file-too-many-cells",
-            Self::Columns => "file-too-wide",
-            Self::Fields => "row-too-wide",
-            Self::Row => "row-too-long",
-            Self::Cell => "cell-too-long",
-            Self::Nesting => "file-too-nested",
-            Self::Time => "file-too-slow",
-            Self::Memory => "file-too-heavy",
+            Self::Size => Code::FileTooLarge,
+            Self::Ratio => Code::FileOverPacked,
+            Self::Parts => Code::FileTooManyParts,
+            Self::Cells => Code::FileTooManyCells,
+            Self::Columns => Code::FileTooWide,
+            Self::Fields => Code::RowTooWide,
+            Self::Row => Code::RowTooLong,
+            Self::Cell => Code::CellTooLong,
+            Self::Nesting => Code::FileTooNested,
+            Self::Time => Code::FileTooSlow,
+            Self::Memory => Code::FileTooHeavy,
         }
     }
 }

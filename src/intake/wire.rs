@@ -5,7 +5,9 @@ use std::io::{Read, Write};
 use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
 use super::workbook::Answer;
-use crate::model::table::{Cell, Cells, Dressed, LeftOut, Lines, RawColumn, RawTable};
+use crate::model::account::Reason;
+use crate::model::table::{Cell, Cells, Dressed, Lines, RawColumn, RawTable};
+use crate::model::zone::WallTime;
 
 const TABLE: &str = "table";
 /// Days count from 1904.
@@ -39,7 +41,7 @@ pub(super) fn send(answer: &Answer, to: impl Write) -> csv::Result<()> {
     match answer {
         Ok(tables) => tables.iter().try_for_each(|table| send_table(table, &mut out))?,
         Err(Fault { trouble, found }) => {
-            out.write_record([FAULT, trouble.code(), found])?;
+            out.write_record([FAULT, trouble.code().word(), found])?;
         }
     }
     Ok(out.flush()?)
@@ -62,7 +64,7 @@ fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Resul
         out.write_record([kind].into_iter().chain(names.iter().map(String::as_str)))?;
     }
     for (row, why, first) in &table.left_out {
-        out.write_record([LEFT_OUT, &row.to_string(), why.code(), first])?;
+        out.write_record([LEFT_OUT, &row.to_string(), why.word(), first])?;
     }
     let written_lines = |lines: &Lines| [lines.count.to_string(), lines.first.to_string()];
     let [count, first] = written_lines(&table.look.hidden);
@@ -96,7 +98,7 @@ fn written(cell: Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => format!("t{text}"),
         Cell::Number(number) => format!("n{}", number.to_bits()),
-        Cell::Date(seconds) => format!("d{seconds}"),
+        Cell::Date(local) => format!("d{}", local.seconds()),
         Cell::Bool(value) => format!("b{}", u8::from(value)),
         Cell::Error(word) => format!("e{word}"),
     }
@@ -107,7 +109,7 @@ fn cell(text: &str) -> Option<Cell<'_>> {
     match text.as_bytes().first()? {
         b't' => Some(Cell::Text(rest)),
         b'n' => rest.parse().ok().map(f64::from_bits).map(Cell::Number),
-        b'd' => rest.parse().ok().map(Cell::Date),
+        b'd' => rest.parse().ok().map(WallTime::of).map(Cell::Date),
         b'b' => Some(Cell::Bool(rest == "1")),
         b'e' => Some(Cell::Error(rest)),
         _ => None,
@@ -147,7 +149,7 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
             LEFT_OUT => {
                 let row = fields.next()?.parse().ok()?;
                 let code = fields.next()?;
-                let why = LeftOut::ALL.into_iter().find(|why| why.code() == code)?;
+                let why = Reason::of(code)?;
                 table.left_out.push((row, why, fields.next()?.to_owned()));
             }
             HIDDEN_ROWS => table.look.hidden = lines(&mut fields)?,
@@ -188,7 +190,7 @@ fn fault(record: &csv::StringRecord) -> Option<Fault> {
     let trouble = TROUBLES
         .into_iter()
         .chain(Limit::ALL.map(Trouble::Beyond))
-        .find(|trouble| trouble.code() == code)?;
+        .find(|trouble| trouble.code().word() == code)?;
     Some(Fault::new(trouble, found))
 }
 
@@ -206,7 +208,7 @@ mod tests {
     #[test]
     fn a_table_arrives_as_it_left() {
         let first = [Cell::Text("a;\"b\"\n,c"), Cell::Empty, Cell::Number(0.1 + 0.2)];
-        let second = [Cell::Date(-5), Cell::Bool(true), Cell::Error("#REF!")];
+        let second = [Cell::Date(WallTime::of(-5)), Cell::Bool(true), Cell::Error("#REF!")];
         let dollars = Dressed { rows: (4, 9), format: "\"US$\" #,##0.00".into() };
         let table = RawTable {
             sheet: Some("S".into()),
@@ -221,7 +223,7 @@ mod tests {
                 .map(|cells| RawColumn::Cells(cells.into_iter().collect()))
                 .into(),
             rows: vec![4, 5, 9],
-            left_out: vec![(10, LeftOut::Total, "Total".into())],
+            left_out: vec![(10, Reason::TotalRow, "Total".into())],
             look: SheetLook {
                 hidden: Lines::of(2, 5),
                 merged: [(1, Lines::of(3, 4))].into_iter().collect(),
@@ -248,7 +250,7 @@ mod tests {
             (Lines::of(2, 5), Some(&Lines::of(3, 4)))
         );
         assert_eq!(back.look.formats.get(&1), Some(&vec![dollars]));
-        assert_eq!(back.left_out, [(10, LeftOut::Total, "Total".to_owned())]);
+        assert_eq!(back.left_out, [(10, Reason::TotalRow, "Total".to_owned())]);
         let cells: Vec<Vec<Cell>> =
             back.columns.iter().map(|column| column.iter().collect()).collect();
         assert_eq!(cells, [first, second]);

@@ -392,7 +392,7 @@ mod tests {
         let empty = Connection::open_in_memory().unwrap();
         empty.execute_batch("CREATE TABLE recipients (at, key, address, state, resends)").unwrap();
         let open = || Sent::open(&ledger, &empty).unwrap().0;
-        let line = |at, key, address| Line::new(at, key, address, (State::Sent, 0));
+        let line = |at, key, address| Line::new(Instant::of(at), key, address, (State::Sent, 0));
         open().add(&[line(5, "k|r0", "a@x.com"), line(5, "k|r0", "b@x.com")]).unwrap();
         let path = folder.path().join("acordo.db.sent");
         let whole = fs::read_to_string(&path).unwrap();
@@ -401,7 +401,7 @@ mod tests {
         for cut in [1, 2, 3, 20] {
             fs::write(&path, &whole[..whole.len() - cut]).unwrap();
             let mut sent = open();
-            let when = |sent: &Sent, key, address| sent.of(key, address).map(|line| line.at);
+            let when = |sent: &Sent, key, address| sent.of(key, address).map(|line| line.at.unix());
             assert_eq!(when(&sent, "k|r0", "a@x.com"), Some(5));
             sent.add(&[line(6, "k|r2", "c@x.com")]).unwrap();
             let again = open();
@@ -426,8 +426,8 @@ mod tests {
                    (8, 'k|r0', 'c@x.com', 'held', 1), (9, 'k|r0', 'd@x.com', 'deferred', 0)",
             )
             .unwrap();
-        let only_here = Line::new(6, "k|r0", "e@x.com", (State::Sent, 0)).text();
-        let first = Line::new(7, "k|r0", "a@x.com", (State::Sent, 0)).text();
+        let only_here = Line::new(Instant::of(6), "k|r0", "e@x.com", (State::Sent, 0)).text();
+        let first = Line::new(Instant::of(7), "k|r0", "a@x.com", (State::Sent, 0)).text();
         let cases = [
             ("", 0, 1),
             ("\0\0\0\0", 1, 1),
@@ -465,7 +465,7 @@ mod tests {
         let states = [State::Sent, State::Unknown, State::Held, State::Deferred, State::Failed];
         for name in ["k", "Silva, Souza | S.A.", "a:b ? c!", "dois\npontos", "ends.", "x 1 2"] {
             for (state, resends) in states.into_iter().flat_map(|state| [(state, 0), (state, 1)]) {
-                let line = Line::new(5, name, "a@x.com", (state, resends));
+                let line = Line::new(Instant::of(5), name, "a@x.com", (state, resends));
                 let text = line.text();
                 assert_eq!(Line::read(text.trim_end_matches('\n')), Some(line), "{text}");
             }

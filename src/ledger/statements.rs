@@ -56,6 +56,7 @@ impl Statement {
     pub fn document(&self) -> String {
         let left = self.taken_out.as_ref().map_or_else(String::new, |left| {
             let TakenOut { at, places, sha256 } = left;
+            let at = at.unix();
             format!("\"taken_out\":{{\"at\":{at},\"places\":{places},\"sha256\":\"{sha256}\"}},")
         });
         format!("{{\"sha256\":\"{}\",{left}\"content\":\n{}\n}}\n", self.sha256, self.content)
@@ -258,7 +259,7 @@ mod tests {
         let statement = Statement {
             number: 1,
             period: (day, day),
-            sealed_at: 0,
+            sealed_at: Instant::of(0),
             content: content.to_owned(),
             sha256: String::new(),
             previous: None,

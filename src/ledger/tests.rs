@@ -37,7 +37,7 @@ fn message(audience: Team, revision: u32) -> Message {
         file_name: "x.eml".into(),
         eml: b"From: a\r\n\r\n\x00\xff".to_vec(),
         sha256: "ab".into(),
-        at: 10,
+        at: Instant::of(10),
         key,
     }
 }
@@ -98,20 +98,20 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let [marketing, sales] = [Team::Marketing, Team::Sales].map(|team| key(team, 0).text());
     let both = ["a@x.com".to_owned(), "b@x.com".to_owned()];
     for address in &both {
-        ledger.settle(&marketing, &[(address, State::Sent, "")], 50).unwrap();
+        ledger.settle(&marketing, &[(address, State::Sent, "")], Instant::of(50)).unwrap();
     }
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.already(&key(Team::Marketing, 0)).unwrap(), Some(50));
+    assert_eq!(ledger.already(&key(Team::Marketing, 0)).unwrap(), Some(Instant::of(50)));
     assert_eq!(ledger.already(&key(Team::Sales, 0)).unwrap(), None);
     let waiting: Vec<Message> =
         ledger.pending().unwrap().into_iter().map(|(message, _)| message).collect();
     assert_eq!(waiting, [message(Team::Sales, 0)]);
-    ledger.begin(&sales, &both, 60).unwrap();
-    ledger.settle(&sales, &[("a@x.com", State::Sent, "")], 70).unwrap();
+    ledger.begin(&sales, &both, Instant::of(60)).unwrap();
+    ledger.settle(&sales, &[("a@x.com", State::Sent, "")], Instant::of(70)).unwrap();
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
-    ledger.recover(80).unwrap();
+    ledger.recover(Instant::of(80)).unwrap();
     let states = |ledger: &Ledger| {
         ledger
             .fates(&sales)
@@ -125,13 +125,13 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
         [(State::Sent, 1, 0), (State::Unknown, 1, 0)],
         "what a crash left in the middle is unknown"
     );
-    ledger.begin(&sales, &both, 90).unwrap();
+    ledger.begin(&sales, &both, Instant::of(90)).unwrap();
     assert_eq!(
         states(&ledger),
         [(State::Sent, 1, 0), (State::Sending, 2, 1)],
         "what was sent stays sent, the other goes again"
     );
-    ledger.settle(&sales, &[("b@x.com", State::Failed, "550 no")], 95).unwrap();
+    ledger.settle(&sales, &[("b@x.com", State::Failed, "550 no")], Instant::of(95)).unwrap();
     assert!(ledger.pending().unwrap().is_empty());
     assert_eq!(ledger.fates(&sales).unwrap()[1].reply, "550 no");
 }
@@ -171,24 +171,33 @@ fn revisions_and_previous_results_are_found() {
     };
     assert_eq!(last(&ledger, day(23)), None);
     assert_eq!(
-        ledger.previous_actuals("Smarketing | 2026", (day(1), day(30)), 1_000).unwrap(),
+        ledger
+            .previous_actuals("Smarketing | 2026", (day(1), day(30)), Instant::of(1_000))
+            .unwrap(),
         None
     );
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
     ledger.record(&run(200, 1, 0.85), &[message(Team::Sales, 1)]).unwrap();
     assert_eq!((last(&ledger, day(23)), last(&ledger, day(24))), (Some(1), None));
-    let (cut_off, actuals) =
-        ledger.previous_actuals("Smarketing | 2026", (day(1), day(30)), 200).unwrap().unwrap();
+    let (cut_off, actuals) = ledger
+        .previous_actuals("Smarketing | 2026", (day(1), day(30)), Instant::of(200))
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (cut_off, actuals["first"], actuals["routing"]),
-        (100, (Some(0.8), Status::OffTrack), (None, Status::NotAssessed))
+        (Instant::of(100), (Some(0.8), Status::OffTrack), (None, Status::NotAssessed))
     );
     assert_eq!(
-        ledger.previous_actuals("Smarketing | 2026", (day(2), day(30)), 1_000).unwrap(),
+        ledger
+            .previous_actuals("Smarketing | 2026", (day(2), day(30)), Instant::of(1_000))
+            .unwrap(),
         None,
         "another period"
     );
-    assert_eq!(ledger.previous_actuals("another", (day(1), day(30)), 1_000).unwrap(), None);
+    assert_eq!(
+        ledger.previous_actuals("another", (day(1), day(30)), Instant::of(1_000)).unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -220,7 +229,7 @@ fn an_old_database_is_brought_up_to_date_and_keeps_its_rows() {
     let mut ledger = Ledger::open(&path).unwrap();
     let waiting = ledger.pending().unwrap();
     assert_eq!(waiting[0].1[0].state, State::Queued, "what it had not sent is still to be sent");
-    ledger.settle("k", &[("", State::Sent, "")], 9).unwrap();
+    ledger.settle("k", &[("", State::Sent, "")], Instant::of(9)).unwrap();
     ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
     let version: i64 =
         ledger.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
@@ -289,8 +298,8 @@ fn a_period_keeps_the_ratio_of_its_first_report() {
     assert_eq!(peek_ratio(&path, &key("a")).unwrap(), None);
     assert!(!path.exists(), "looking makes no ledger");
     let mut ledger = Ledger::open(&path).unwrap();
-    ledger.freeze_ratio(&key("a"), &ratio(10), 1).unwrap();
-    ledger.freeze_ratio(&key("a"), &ratio(12), 2).unwrap();
+    ledger.freeze_ratio(&key("a"), &ratio(10), Instant::of(1)).unwrap();
+    ledger.freeze_ratio(&key("a"), &ratio(12), Instant::of(2)).unwrap();
     assert_eq!(ledger.frozen_ratio(&key("a")).unwrap(), Some(ratio(10)));
     assert_eq!(
         peek_ratio(&path, &key("a")).unwrap(),
@@ -317,14 +326,21 @@ fn a_report_is_compared_with_the_last_of_an_earlier_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let (_, mut ledger) = open(folder.path());
     let (name, period) = ("Smarketing | 2026", (day(1), day(30)));
-    assert_eq!(ledger.actions_told(name, 500).unwrap(), None, "nothing to compare with");
+    assert_eq!(
+        ledger.actions_told(name, Instant::of(500)).unwrap(),
+        None,
+        "nothing to compare with"
+    );
     for cut_off in [100, 200, 200, 300] {
         ledger.record(&run(cut_off, 0, 0.8), &[]).unwrap();
     }
-    assert_eq!(ledger.actions_told(name, 300).unwrap(), Some([200, 5].into()));
-    assert_eq!(ledger.leads_reported(name, period, 400).unwrap(), Some([(1, 300), (2, 7)].into()));
+    assert_eq!(ledger.actions_told(name, Instant::of(300)).unwrap(), Some([200, 5].into()));
     assert_eq!(
-        ledger.leads_reported(name, (day(2), day(30)), 400).unwrap(),
+        ledger.leads_reported(name, period, Instant::of(400)).unwrap(),
+        Some([(1, Instant::of(300)), (2, Instant::of(7))].into())
+    );
+    assert_eq!(
+        ledger.leads_reported(name, (day(2), day(30)), Instant::of(400)).unwrap(),
         None,
         "another period"
     );
@@ -421,7 +437,8 @@ fn a_cause_is_open_until_it_is_over() {
 }
 
 /// Everything a run asks of the ledger and tells it.
-fn used(path: &Path, at: Instant) {
+fn used(path: &Path, now: i64) {
+    let at = Instant::of(now);
     let name = "Smarketing | 2026";
     let mut ledger = Ledger::open(path).unwrap();
     ledger.recover(at).unwrap();
@@ -432,10 +449,10 @@ fn used(path: &Path, at: Instant) {
     ledger.leads_reported(name, (day(1), day(30)), at).unwrap();
     ledger.actions_told(name, at).unwrap();
     ledger.reported_periods(name).unwrap();
-    let run = ledger.record(&run(at, 0, 0.8), &[]).unwrap();
+    let run = ledger.record(&run(now, 0, 0.8), &[]).unwrap();
     ledger.pending().unwrap();
     ledger.troubles(name).unwrap();
-    ledger.forget(0, 0).unwrap();
+    ledger.forget(Instant::default(), Instant::default()).unwrap();
     ledger.finish(run, 0, at).unwrap();
 }
 
@@ -448,17 +465,17 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
         let on = |audience: Team| DeliveryKey { day, ..key(audience, 0) };
         let letters = [Team::Marketing, Team::Sales, Team::Both].map(|team| {
             let id = format!("<{past}.{}>", team.word());
-            let (key, at) = (on(team).text(), i64::from(past));
+            let (key, at) = (on(team).text(), Instant::of(past.into()));
             Message { key, id, at, eml: vec![b'x'; 1_000], ..message(team, 0) }
         });
         let number = ledger.record(&run(i64::from(past), 0, 0.8), &letters).unwrap();
-        ledger.finish(number, 0, 1).unwrap();
+        ledger.finish(number, 0, Instant::of(1)).unwrap();
     }
     ledger.connection.execute("UPDATE recipients SET state = 'sent'", []).unwrap();
     drop(ledger);
     let young = tempfile::tempdir().unwrap();
     let best = |path: &std::path::Path| {
-        let timed = |at: Instant| {
+        let timed = |at| {
             let began = std::time::Instant::now();
             used(path, at);
             began.elapsed()
@@ -477,27 +494,27 @@ fn a_refusal_does_not_lift_a_doubt() {
     let folder = tempfile::tempdir().unwrap();
     let (_, mut ledger) = open(folder.path());
     let ends = |ledger: &mut Ledger, state| {
-        ledger.settle("k", &[("a@x.com", state, "")], 1).unwrap();
+        ledger.settle("k", &[("a@x.com", state, "")], Instant::of(1)).unwrap();
         ledger.fates("k").unwrap().first().map(|fate| (fate.state, fate.resends))
     };
     ledger
         .connection
         .execute_batch("PRAGMA foreign_keys = 0; INSERT INTO recipients (key, address, state, at) VALUES ('k', 'a@x.com', 'queued', 0)")
         .unwrap();
-    ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
+    ledger.begin("k", &["a@x.com".to_owned()], Instant::of(1)).unwrap();
     assert_eq!(ends(&mut ledger, State::Unknown), Some((State::Unknown, 0)));
     assert_eq!(
         ends(&mut ledger, State::Deferred),
         Some((State::Unknown, 0)),
         "no second text went"
     );
-    ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
+    ledger.begin("k", &["a@x.com".to_owned()], Instant::of(1)).unwrap();
     assert_eq!(
         ends(&mut ledger, State::Deferred),
         Some((State::Deferred, 1)),
         "the second was refused: it may go"
     );
-    ledger.begin("k", &["a@x.com".to_owned()], 1).unwrap();
+    ledger.begin("k", &["a@x.com".to_owned()], Instant::of(1)).unwrap();
     assert_eq!(ends(&mut ledger, State::Unknown), Some((State::Unknown, 1)));
     assert_eq!(
         ends(&mut ledger, State::Failed),

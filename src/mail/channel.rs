@@ -1,7 +1,7 @@
 //! The same words for a chat: a short text to paste where the teams talk.
 
 use super::{advice, outlook, tasks};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::words::Team;
 use crate::scorecard::card::Action;
 use crate::texts::names::symbol;
@@ -16,7 +16,7 @@ const MOST_AMENDED: usize = 4;
 pub fn channel_text(story: &Story<'_>) -> String {
     let mut lines: Vec<String> = story.stale().into_iter().collect();
     lines.push(format!("*{}* · {} · {}", story.agreement.name, story.period(), story.cut_off()));
-    let is_told = |issue: &&Issue| issue.hides_numbers() || issue.code == "undecided";
+    let is_told = |issue: &&Issue| issue.hides_numbers() || issue.code == Code::Undecided;
     let apart = story.issues.iter().filter(is_told);
     lines.extend(apart.map(|issue| story.issue(issue)));
     lines.extend(story.amended(MOST_AMENDED));

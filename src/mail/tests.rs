@@ -3,7 +3,7 @@
 use super::folder::deliver_to_folder;
 use super::mime::message;
 use super::{Letter, MailError, Run, channel::channel_text, letters};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
 use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::records::LogEntry;
@@ -127,10 +127,10 @@ fn old_data_and_missing_sources_come_first() {
     let mut world = world(Language::PtBr);
     world
         .issues
-        .push(Issue::warning("stale", vec![("source", "crm".into()), ("age", "3 d".into())]));
+        .push(Issue::warning(Code::Stale, vec![("source", "crm".into()), ("age", "3 d".into())]));
     let newest = world.agreement.zone.start_of(Day::ymd(2026, 11, 20).unwrap());
     world.card.stale = vec![Stale { source: "crm".into(), newest }];
-    world.issues.push(Issue::serious("source-refused", vec![]));
+    world.issues.push(Issue::serious(Code::SourceRefused, vec![]));
     let letter = of(&world, Team::Sales);
     assert!(letter.subject.starts_with("Dados só até 20/11 · Acordo 23/11"), "{}", letter.subject);
     assert!(channel_text(&world.story()).starts_with("Dados velhos: crm só até 20/11/2026."));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::account::FileAccount;
+use crate::model::account::{FileAccount, Reason};
 
 use super::assemble::Tables;
-use super::frame::{Fate, Frame, Reason};
+use super::frame::{Fate, Frame};
 
 /// What became of one file's rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Counts {
         file.planned = self.planned;
         file.orphans = self.orphans;
         for (reason, count) in &self.set_aside {
-            *file.set_aside.entry(reason.code().to_owned()).or_default() += count;
+            *file.set_aside.entry(*reason).or_default() += count;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The number columns of a file: what is no number, what fits two readings, and amounts in other currencies are said.
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::table::RawColumn;
 
 use super::cells;
@@ -31,9 +31,9 @@ impl Reader<'_> {
             ..self.number_rules(column)
         };
         let read = numbers::read(column, rules);
-        self.note_odd("bad-numbers", field, &header, &read.bad, &read, file);
-        self.note_odd("ambiguous-numbers", field, &header, &read.doubtful, &read, file);
-        self.note_odd("numbers-by-agreement", field, &header, &read.assumed, &read, file);
+        self.note_odd(Code::BadNumbers, field, &header, &read.bad, &read, file);
+        self.note_odd(Code::AmbiguousNumbers, field, &header, &read.doubtful, &read, file);
+        self.note_odd(Code::NumbersByAgreement, field, &header, &read.assumed, &read, file);
         self.note_foreign(field, &header, &read, file);
         let style = read.style.to_owned();
         file.frame.numbers.insert(field.to_owned(), read.values);
@@ -93,16 +93,16 @@ impl Reader<'_> {
         for (currency, (count, sum)) in all.filter(|(_, (count, _))| *count > 0) {
             let mut values = self.cell_values(RECURRING, &header, count);
             values.extend([("currency", currency), ("sum", format!("{sum:.2}"))]);
-            file.issues.push(Issue::warning("recurring-value", values));
+            file.issues.push(Issue::warning(Code::RecurringValue, values));
         }
-        self.note_odd("bad-numbers", RECURRING, &header, &read.bad, &read, file);
-        self.note_odd("ambiguous-numbers", RECURRING, &header, &read.doubtful, &read, file);
-        self.note_odd("numbers-by-agreement", RECURRING, &header, &read.assumed, &read, file);
+        self.note_odd(Code::BadNumbers, RECURRING, &header, &read.bad, &read, file);
+        self.note_odd(Code::AmbiguousNumbers, RECURRING, &header, &read.doubtful, &read, file);
+        self.note_odd(Code::NumbersByAgreement, RECURRING, &header, &read.assumed, &read, file);
     }
 
     fn note_odd(
         &self,
-        code: &'static str,
+        code: Code,
         field: &str,
         header: &str,
         odd: &Odd,
@@ -115,7 +115,7 @@ impl Reader<'_> {
         values.push(("of", read.filled.to_string()));
         values.push(("row", row.to_string()));
         values.push(("value", value.clone()));
-        if code == "numbers-by-agreement" {
+        if code == Code::NumbersByAgreement {
             values.push(("locale", self.agreement.numbers.word().to_owned()));
         }
         file.issues.push(Issue::warning(code, values));
@@ -123,7 +123,7 @@ impl Reader<'_> {
 
     fn note_foreign(&self, field: &str, header: &str, read: &Numbers, file: &mut FileRows) {
         for (currency, (count, sum)) in &read.foreign {
-            let code = if currency == DOLLAR { "unclear-currency" } else { "other-currency" };
+            let code = if currency == DOLLAR { Code::UnclearCurrency } else { Code::OtherCurrency };
             let mut values = self.cell_values(field, header, *count);
             values.push(("currency", currency.clone()));
             values.push(("sum", format!("{sum:.2}")));
@@ -133,12 +133,10 @@ impl Reader<'_> {
     }
 
     fn cell_values(&self, field: &str, header: &str, count: u64) -> Vec<(&'static str, String)> {
-        vec![
-            ("source", self.source.name.clone()),
-            ("file", self.file_name()),
+        self.about([
             ("field", field.to_owned()),
             ("column", header.to_owned()),
             ("n", count.to_string()),
-        ]
+        ])
     }
 }

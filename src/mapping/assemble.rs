@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::memory::{Sightings, StageMemory};
@@ -152,7 +152,7 @@ fn of_many(leads: &Frame, people: &People) -> Vec<OfMany> {
             row: origin.row,
             field,
             key,
-            code: "key-of-many",
+            code: Code::KeyOfMany,
         })
     })
     .collect()
@@ -278,7 +278,7 @@ fn hand_off(
             by => by.word(),
         };
         issues.push(Issue::warning(
-            "stand-in",
+            Code::StandIn,
             vec![("milestone", Milestone::Delivered.word().to_owned()), ("by", word.to_owned())],
         ));
     }

@@ -23,8 +23,9 @@ pub fn text(cell: Cell<'_>) -> Option<Cow<'_, str>> {
         Cell::Empty | Cell::Error(_) => None,
         Cell::Text(text) => Some(Cow::Borrowed(text)),
         Cell::Number(number) => Some(Cow::Owned(format!("{number}"))),
-        Cell::Date(local) => chrono::DateTime::from_timestamp(local, 0)
-            .map(|at| Cow::Owned(at.format("%Y-%m-%d %H:%M:%S").to_string())),
+        Cell::Date(local) => {
+            local.date_time().map(|at| Cow::Owned(at.format("%Y-%m-%d %H:%M:%S").to_string()))
+        }
         Cell::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::{Condition, PersonalData};
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
@@ -84,7 +84,7 @@ fn cover_contacts(data: &mut Dataset, issues: &mut [Issue]) {
         _ => owner.to_owned(),
     };
     data.exemptions.strangers_mut().for_each(|owner| *owner = shown(owner));
-    let unknown = issues.iter_mut().filter(|issue| issue.code == "exempt-owners-unknown");
+    let unknown = issues.iter_mut().filter(|issue| issue.code == Code::ExemptOwnersUnknown);
     let named = unknown.flat_map(|issue| &mut issue.values).filter(|(name, _)| *name == "owners");
     named.for_each(|(_, owners)| {
         *owners = owners.split(", ").map(shown).collect::<Vec<_>>().join(", ");
@@ -236,7 +236,7 @@ mod tests {
             };
             data.exemptions = Register::of(owners.into_iter().enumerate().map(entry).collect());
             let values = vec![("n", "4".to_owned()), ("owners", owners[..4].join(", "))];
-            let mut issues = [Issue::warning("exempt-owners-unknown", values)];
+            let mut issues = [Issue::warning(Code::ExemptOwnersUnknown, values)];
             cover(level, &mut data, &mut issues);
             let shown: Vec<String> = data.exemptions.owners_mut().map(|own| own.clone()).collect();
             let is_told = level == PersonalData::Full;
@@ -259,7 +259,7 @@ mod tests {
         ] {
             for level in [PersonalData::Masked, PersonalData::None] {
                 let values = vec![("there", there.to_owned()), ("nearest", "Canarina".to_owned())];
-                let mut issues = [Issue::serious("column-missing", values)];
+                let mut issues = [Issue::serious(Code::ColumnMissing, values)];
                 cover(level, &mut Dataset::default(), &mut issues);
                 assert_eq!(issues[0].values[0].1, shown);
                 assert_eq!(issues[0].values[1].1 == "•••", shown == "•••");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::issue::Code;
 use crate::model::words::Table;
 
 use super::frame::Frame;
@@ -125,7 +126,7 @@ pub fn take_ids(frame: &mut Frame, table: Table) -> Vec<OfMany> {
     };
     for field in fields {
         let found = ids_of_many(frame, field, table);
-        take(frame, &found, field, "id-of-many");
+        take(frame, &found, field, Code::IdOfMany);
         if !found.is_empty() && *field == "id" {
             identity::call_anew(frame, table, &found);
         } else if let Some(column) = frame.texts.get(*field).filter(|_| !found.is_empty()) {
@@ -135,7 +136,7 @@ pub fn take_ids(frame: &mut Frame, table: Table) -> Vec<OfMany> {
     }
     let numbered = running::rows(frame, table);
     if !fields.is_empty() && !numbered.is_empty() {
-        take(frame, &numbered, "id", "id-running");
+        take(frame, &numbered, "id", Code::IdRunning);
         identity::call_anew(frame, table, &numbered);
     }
     taken

@@ -65,7 +65,7 @@ pub fn by_id_or_content(frame: &Frame, row: usize, key: &mut Vec<u8>) -> bool {
     for column in frame.dates.values() {
         let date = column.get(row).copied().flatten();
         let precision = date.map_or(0, |at| at.precision() as u8);
-        key.extend_from_slice(&date.map_or(0, Moment::at).to_le_bytes());
+        key.extend_from_slice(&date.map_or(0, |at| at.at().unix()).to_le_bytes());
         key.push(precision);
     }
     true

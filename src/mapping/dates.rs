@@ -6,7 +6,7 @@ use crate::model::agreement::{DateOrder, NumberLocale};
 use crate::model::memory::DateReading;
 use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::table::{Cell, RawColumn};
-use crate::model::zone::{Day, Zone};
+use crate::model::zone::{Day, WallTime, Zone};
 
 use super::order::{self, Converted, Proof};
 use super::spelling;
@@ -232,10 +232,10 @@ fn part<'a>(cell: Cell<'a>, rules: DateRules) -> Part<'a> {
     stamp.map_or(Part::Bad(cell), Part::Stamp)
 }
 
-fn of_local(local: i64) -> Stamp {
-    let seconds = u32::try_from(local.rem_euclid(86_400)).unwrap_or(0);
+fn of_local(local: WallTime) -> Stamp {
+    let seconds = u32::try_from(local.time()).unwrap_or(0);
     Stamp {
-        date: DateParts::Serial(local.div_euclid(86_400)),
+        date: DateParts::Serial(local.seconds().div_euclid(86_400)),
         seconds: Some(seconds),
         has_seconds: true,
         offset: None,
@@ -255,7 +255,7 @@ fn of_serial(number: f64, epoch: i64) -> Option<Stamp> {
     }
     #[allow(clippy::cast_possible_truncation)] // bounded just above
     let local = (number * 86_400.0).round() as i64 - epoch * 86_400;
-    Some(of_local(local))
+    Some(of_local(WallTime::of(local)))
 }
 
 /// Puts the time column's time of day on a date; an Excel date-time in it gives its time of day only. False where something stands there
@@ -263,7 +263,7 @@ fn of_serial(number: f64, epoch: i64) -> Option<Stamp> {
 fn add_time(part: &mut Part, time: Cell) -> bool {
     let Part::Stamp(stamp) = part else { return true };
     let (seconds, has_seconds) = match time {
-        Cell::Date(local) => (u32::try_from(local.rem_euclid(86_400)).ok(), true),
+        Cell::Date(local) => (u32::try_from(local.time()).ok(), true),
         Cell::Number(share) if (0.0..1.0).contains(&share) => {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a share of a day
             (Some((share * 86_400.0).round() as u32), true)
@@ -415,7 +415,7 @@ mod tests {
         let cell = |cell: &Result<&'static str, (i32, u32, u32)>| match *cell {
             Ok(text) => Cell::Text(text),
             Err((year, month, day)) => {
-                Cell::Date(i64::from(Day::ymd(year, month, day).unwrap().0) * 86_400)
+                Cell::Date(WallTime::start_of(Day::ymd(year, month, day).unwrap()))
             }
         };
         let cells: Vec<Result<&'static str, _>> = cells

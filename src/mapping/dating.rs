@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
+use crate::model::account::Reason;
 use crate::model::agreement::YearRule;
 use crate::model::memory::DateReading;
 use crate::model::moment::{Instant, Moment};
@@ -13,7 +14,7 @@ use crate::model::words::Milestone;
 use super::cells;
 use super::dates::{self, DateRules, Dates, Year};
 use super::fields::{self, FieldKind, Need};
-use super::frame::{Fate, Reason};
+use super::frame::Fate;
 use super::order::{Place, Proof};
 use super::read::{FileRows, MOST_LISTED, Reader};
 use super::stamp::Stamp;
@@ -49,13 +50,13 @@ impl Reader<'_> {
         let proof = self.proof();
         if said.is_none() {
             if let (Some(day), Some(month)) = (&proof.day_first, &proof.month_first) {
-                return Err(vec![self.order_issue("dates-contradictory", month, day)]);
+                return Err(vec![self.order_issue(Code::DatesContradictory, month, day)]);
             }
             let turned = known.filter(|known| proof.order().is_some_and(|own| own != known.order));
             if let (Some(known), Some(place)) =
                 (turned, proof.order().and_then(|own| proof.place(own)))
             {
-                let mut issue = self.order_issue("dates-turned", place, place);
+                let mut issue = self.order_issue(Code::DatesTurned, place, place);
                 issue.values.push(("style", known.order.word().to_owned()));
                 return Err(vec![issue]);
             }
@@ -84,7 +85,7 @@ impl Reader<'_> {
         proofs.into_iter().fold(Proof::default(), Proof::and)
     }
 
-    fn order_issue(&self, code: &'static str, place: &Place, other: &Place) -> Issue {
+    fn order_issue(&self, code: Code, place: &Place, other: &Place) -> Issue {
         let mut issue = self.date_issue(
             code,
             "",
@@ -158,7 +159,7 @@ impl Reader<'_> {
         let room = MOST_LISTED.saturating_sub(file.unkeyed.len());
         let cells = read.bad.iter().take(room);
         let aside = |(row, value): &(usize, String)| {
-            self.aside(self.number(*row), Some(&header), value.clone(), "unread-date")
+            self.aside(self.number(*row), Some(&header), value.clone(), Reason::UnreadDate)
         };
         file.unkeyed.extend(cells.map(aside));
     }
@@ -173,7 +174,7 @@ impl Reader<'_> {
                 let texts = cells::first_texts(&self.columns(positions));
                 texts.get(row).unwrap_or_default().to_owned()
             };
-            let mut issue = refused("dates-half-converted", text, shown(text));
+            let mut issue = refused(Code::DatesHalfConverted, text, shown(text));
             issue.values.push(("other-row", self.number(real).to_string()));
             issue.values.push(("other-value", shown(real).chars().take(10).collect()));
             return Err(vec![issue]);
@@ -184,7 +185,7 @@ impl Reader<'_> {
         if is_beyond(read.filled) && (is_none || is_beyond(self.table.rows.len() as u64)) {
             let (row, value) = read.bad.first().cloned().unwrap_or_default();
             let lacks_years = read.yearless * 2 > read.bad_count;
-            let code = if lacks_years { "dates-no-year" } else { "dates-unreadable" };
+            let code = if lacks_years { Code::DatesNoYear } else { Code::DatesUnreadable };
             let mut issue = refused(code, row, value);
             issue.values.push(("n", read.bad_count.to_string()));
             issue.values.push(("of", read.filled.to_string()));
@@ -197,7 +198,7 @@ impl Reader<'_> {
     fn note_dates(&self, field: &str, positions: &[usize], read: &Dates, file: &mut FileRows) {
         if read.is_ambiguous {
             let mut issue = self.date_issue(
-                "ambiguous-dates",
+                Code::AmbiguousDates,
                 field,
                 self.header(positions),
                 (0, String::new()),
@@ -223,35 +224,33 @@ impl Reader<'_> {
             issue.values.push(("of", read.filled.to_string()));
             file.issues.push(issue);
         };
-        note("relative-dates", read.relative, relative);
-        note("dates-no-year", read.yearless, yearless);
-        note("bad-dates", others, other);
-        note("bad-times", read.lost_times, read.first_lost_time.as_ref());
+        note(Code::RelativeDates, read.relative, relative);
+        note(Code::DatesNoYear, read.yearless, yearless);
+        note(Code::BadDates, others, other);
+        note(Code::BadTimes, read.lost_times, read.first_lost_time.as_ref());
         let old = old(&read.moments);
         let cell = |row: &usize| {
             let texts = cells::first_texts(&self.columns(positions));
             (*row, texts.get(*row).unwrap_or_default().to_owned())
         };
-        note("old-dates", old.len() as u64, old.first().map(cell).as_ref());
+        note(Code::OldDates, old.len() as u64, old.first().map(cell).as_ref());
     }
 
     fn date_issue(
         &self,
-        code: &'static str,
+        code: Code,
         field: &str,
         column: String,
         (row, value): (u32, String),
     ) -> Issue {
-        let values = vec![
-            ("source", self.source.name.clone()),
-            ("file", self.file_name()),
+        let values = self.about([
             ("sheet", self.table.sheet.clone().unwrap_or_default()),
             ("field", field.to_owned()),
             ("column", column),
             ("row", row.to_string()),
             ("value", value),
             ("setting", "read.dates".to_owned()),
-        ];
+        ]);
         Issue::serious(code, values)
     }
 
@@ -285,7 +284,6 @@ impl Reader<'_> {
             file.frame.mark(row, Fate::SetAside(reason));
             if file.left_out.len() < MOST_LISTED {
                 let number = self.number(row);
-                let reason = reason.code();
                 file.left_out.push(self.aside(number, Some(&header), value.to_owned(), reason));
             }
         }

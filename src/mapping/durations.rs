@@ -2,6 +2,7 @@
 
 use crate::model::fold::fold;
 use crate::model::table::{Cell, RawColumn};
+use crate::model::zone::WallTime;
 
 const DAY: i64 = 86_400;
 /// A duration cell counts from 0; beyond this it is a date.
@@ -50,7 +51,8 @@ pub fn read(column: &RawColumn, heading: &str) -> Durations {
 }
 
 /// A duration cell as it is, one shown as a date of 1900 by its days and time, any other date by its time of day.
-fn of_cell(local: i64) -> i64 {
+fn of_cell(local: WallTime) -> i64 {
+    let local = local.seconds();
     let since_first = local.saturating_add(FIRST_DAY);
     match () {
         () if (0..LONGEST).contains(&local) => local,
@@ -175,9 +177,9 @@ mod tests {
         for (text, seconds) in texts {
             assert_eq!(one(Cell::Text(text)), Some(seconds), "{text}");
         }
-        assert_eq!(one(Cell::Date(129_901)), Some(129_901.0));
-        assert_eq!(one(Cell::Date(DAY / 2 - 25_567 * DAY)), Some(129_600.0));
-        assert_eq!(one(Cell::Date(1_795_430_705)), Some(38_705.0));
+        assert_eq!(one(Cell::Date(WallTime::of(129_901))), Some(129_901.0));
+        assert_eq!(one(Cell::Date(WallTime::of(DAY / 2 - 25_567 * DAY))), Some(129_600.0));
+        assert_eq!(one(Cell::Date(WallTime::of(1_795_430_705))), Some(38_705.0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the date on which a lead's row was closed means: the end that the row's own word tells, won or lost.
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::column::WordColumn;
 use crate::model::fold::fold;
 use crate::model::moment::Moment;
@@ -47,9 +47,9 @@ impl Reader<'_> {
         };
         let is_open = |end: Option<DealStatus>| matches!(end, None | Some(DealStatus::Open));
         let (code, told) = if is_shared {
-            ("closed-open", rows(&is_open))
+            (Code::ClosedOpen, rows(&is_open))
         } else {
-            ("won-and-lost", rows(&|end| end == Some(DealStatus::Lost)))
+            (Code::WonAndLost, rows(&|end| end == Some(DealStatus::Lost)))
         };
         let keep = |end: DealStatus| {
             let said = &said;
@@ -103,7 +103,7 @@ impl Reader<'_> {
         let mut words = WordColumn::default();
         stages.iter().for_each(|stage| words.push(stage.map(Milestone::word)));
         file.frame.words.insert(read::canonical_name("stage"), words);
-        file.issues.extend(self.told_rows("refused-by-reason", column, &refused));
+        file.issues.extend(self.told_rows(Code::RefusedByReason, column, &refused));
     }
 
     /// A deal is won or lost by its word. Where no row of the file has one, the one column that is mapped as the date of both ends tells of neither.
@@ -125,7 +125,7 @@ impl Reader<'_> {
         }
         ["won", "lost"].iter().for_each(|end| retain(file.frame.dates.get_mut(*end), |_| false));
         file.frame.numbers.insert(UNSETTLED.to_owned(), marks);
-        file.issues.extend(self.told_rows("closed-open", column, &rows));
+        file.issues.extend(self.told_rows(Code::ClosedOpen, column, &rows));
     }
 
     /// Where the date of an end that the source hopes for has no column: those that nothing reads and that rows fill which their word calls open.
@@ -148,15 +148,13 @@ impl Reader<'_> {
     }
 
     /// That a column says something in these rows which their words deny.
-    fn told_rows(&self, code: &'static str, column: &[usize], rows: &[usize]) -> Option<Issue> {
+    fn told_rows(&self, code: Code, column: &[usize], rows: &[usize]) -> Option<Issue> {
         let first = self.table.rows.get(*rows.first()?)?;
-        let values = vec![
-            ("source", self.source.name.clone()),
-            ("file", self.file_name()),
+        let values = self.about([
             ("column", self.header(column)),
             ("n", rows.len().to_string()),
             ("row", first.to_string()),
-        ];
+        ]);
         Some(Issue::warning(code, values))
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::account::Reason;
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::moment::Moment;
 use crate::model::words::Milestone;
@@ -22,49 +23,6 @@ pub enum Fate {
     Superseded,
     /// It cannot be used.
     SetAside(Reason),
-}
-
-/// Why a row cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// It is somebody's test.
-    Test,
-    /// Its id is missing in a file that has ids.
-    NoId,
-    /// Nothing in it names anybody.
-    NoKey,
-    /// It has no date, which it cannot do without.
-    NoDate,
-    /// That date cannot be read.
-    BadDate,
-    /// That date has no year.
-    NoYear,
-    /// It has no text.
-    NoText,
-    /// It has no number, or one below zero.
-    NoNumber,
-    /// It is an exemption of nobody.
-    NamesNobody,
-    /// It ends before it begins.
-    EndsBeforeStart,
-}
-
-impl Reason {
-    /// The reason code of the summary document.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Test => "test",
-            Self::NoId => "no-id",
-            Self::NoKey => "no-key",
-            Self::NoDate => "no-date",
-            Self::BadDate => "bad-date",
-            Self::NoYear => "no-year",
-            Self::NoText => "no-text",
-            Self::NoNumber => "no-number",
-            Self::NamesNobody => "names-nobody",
-            Self::EndsBeforeStart => "ends-before-start",
-        }
-    }
 }
 
 /// Where a row comes from.

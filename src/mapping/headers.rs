@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::{Column, Source};
 use crate::model::fold::fold;
 use crate::model::table::{Cell, RawTable};
@@ -112,7 +112,7 @@ fn twice(source: &Source, table: &RawTable, field: &str, (at, other): (usize, us
         ("column", header(at)),
         ("other-column", header(other)),
     ];
-    Issue::warning("header-twice", values)
+    Issue::warning(Code::HeaderTwice, values)
 }
 
 /// That a header stands over two columns whose cells differ.
@@ -133,7 +133,7 @@ fn doubled(
         text.flatten().map(std::borrow::Cow::into_owned).unwrap_or_default()
     };
     Issue::serious(
-        "column-doubled",
+        Code::ColumnDoubled,
         vec![
             ("source", source.name.clone()),
             ("file", table.name()),
@@ -229,7 +229,7 @@ pub fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) 
     let start = |header: &String| header.chars().take(LONGEST_SHOWN).collect::<String>();
     let there: Vec<String> = table.headers.iter().take(MOST_SHOWN).map(start).collect();
     Issue::serious(
-        "column-missing",
+        Code::ColumnMissing,
         vec![
             ("source", source.name.clone()),
             ("file", table.name()),

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::account::Reason;
 use crate::model::column::TextColumn;
 use crate::model::hash::short_sha256;
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::Table;
 
-use super::frame::{Fate, Frame, Reason};
+use super::frame::{Fate, Frame};
 use super::globs::Glob;
 
 /// Gives every row an id: the file's own, else its first e-mail, else its phone, else a hash of what names it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::account::SetAside;
 use crate::model::table::RawColumn;
 use crate::model::words::Table;
@@ -74,13 +74,13 @@ impl Reader<'_> {
             let row = self.table.rows.get(row).copied().unwrap_or(0);
             kinds.entry(fault).or_insert((0, row)).0 += 1;
             if file.unkeyed.len() < MOST_LISTED {
-                file.unkeyed.push(self.aside(row, Some(&header), value, fault.code()));
+                file.unkeyed.push(self.aside(row, Some(&header), value, fault.reason()));
             }
         }
         for (fault, (count, row)) in kinds {
             let code = match fault {
-                Fault::Filler if is_id => "id-filler",
-                Fault::LostDigits if is_id => "long-id",
+                Fault::Filler if is_id => Code::IdFiller,
+                Fault::LostDigits if is_id => Code::LongId,
                 fault => fault.code(),
             };
             file.issues.push(warning(
@@ -96,7 +96,7 @@ impl Reader<'_> {
 
 /// Cells of a column that name nobody: how many, and where the first one stands.
 pub fn warning(
-    code: &'static str,
+    code: Code,
     source: &str,
     file: &str,
     (column, row): (&str, u32),
@@ -125,7 +125,7 @@ pub struct OfMany {
     /// The key.
     pub key: String,
     /// Why it identifies nobody, as an issue's code.
-    pub code: &'static str,
+    pub code: Code,
 }
 
 /// The same for keys that only all files together show to be of nobody: warnings, and the list for the Data sheet. `named` gives source, file and
@@ -134,16 +134,15 @@ pub fn of_many(
     cells: Vec<OfMany>,
     named: impl Fn((u16, u16), &str) -> Option<(String, String, String)>,
 ) -> (Vec<Issue>, Vec<SetAside>) {
-    let mut counts: BTreeMap<(String, String, String, &'static str), (usize, u32)> =
-        BTreeMap::new();
+    let mut counts: BTreeMap<(String, String, String, Code), (usize, u32)> = BTreeMap::new();
     let mut listed = Vec::new();
     for OfMany { place, row, field, key, code } in cells {
         let Some((source, file, column)) = named(place, field) else { continue };
         let at = (source.clone(), file.clone(), column.clone(), code);
         counts.entry(at).or_insert((0, row)).0 += 1;
         // Of a column that only numbers its rows every cell would be listed.
-        if code != "id-running" && listed.len() < MOST_LISTED {
-            let reason = Fault::Many.code().to_owned();
+        if code != Code::IdRunning && listed.len() < MOST_LISTED {
+            let reason = Fault::Many.reason();
             listed.push(SetAside {
                 source,
                 file,
@@ -156,7 +155,7 @@ pub fn of_many(
         }
     }
     let issues = counts.iter().map(|((source, file, column, code), (count, row))| {
-        warning(code, source, file, (column, *row), *count)
+        warning(*code, source, file, (column, *row), *count)
     });
     (issues.collect(), listed)
 }

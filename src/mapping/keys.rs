@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::issue::Code;
+use crate::model::account::Reason;
 use crate::model::fold::fold;
 
 use super::nothing;
@@ -56,14 +58,27 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The code of the warning, and of the reason on the Data sheet.
-    pub fn code(self) -> &'static str {
+    /// The code of the warning.
+    pub fn code(self) -> Code {
         match self {
-            Self::Filler => "key-filler",
-            Self::LostDigits => "key-lost-digits",
-            Self::Partial => "key-partial",
-            Self::Many => "key-of-many",
-            Self::Beside | Self::Other => "key-none",
+            Self::Filler => Code::KeyFiller,
+            Self::LostDigits => Code::KeyLostDigits,
+            Self::Partial => Code::KeyPartial,
+            Self::Many => Code::KeyOfMany,
+            Self::Beside | Self::Other => Code::KeyNone,
+        }
+    }
+}
+
+impl Fault {
+    /// Why its row stands on the Data sheet.
+    pub fn reason(self) -> Reason {
+        match self {
+            Self::Filler => Reason::KeyFiller,
+            Self::LostDigits => Reason::KeyLostDigits,
+            Self::Partial => Reason::KeyPartial,
+            Self::Many => Reason::KeyOfMany,
+            Self::Beside | Self::Other => Reason::KeyNone,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 use crate::model::column::{Coded, TextColumn, WordColumn};
 use crate::model::dataset::{Deals, Leads};
@@ -77,9 +77,7 @@ pub fn build(
     stand_in(&view, &mut leads, issues);
     let known = mapped(agreement, tables, Some(Milestone::Delivered), opening);
     let denied = infer(agreement, &view, &known, &mut leads);
-    issues.extend(
-        (denied > 0).then(|| Issue::warning("won-but-deals-lost", vec![("n", denied.to_string())])),
-    );
+    issues.extend(Issue::of(Code::WonButDealsLost, denied));
     (leads, opening)
 }
 
@@ -506,7 +504,7 @@ fn note_stand_in(
 ) {
     if dates.iter().any(Option::is_some) {
         issues.push(Issue::warning(
-            "stand-in",
+            Code::StandIn,
             vec![("milestone", milestone.word().to_owned()), ("by", by.to_owned())],
         ));
     }
@@ -520,7 +518,7 @@ fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
 
 /// Milestones passed, dated or inferred from a later one or from the stage, and dates that contradict the ladder. Answers how many
 /// leads a word without a date calls won whose deals are all lost: how a sale ended is told where it is made.
-fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) -> u64 {
+fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) -> usize {
     let stages = read::members(view.frame, "stage", Milestone::of);
     let word = |row: usize| stages.get(row).copied().flatten();
     let is_own = |row: usize, own: Milestone| {
@@ -554,7 +552,7 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
         };
         let own = stage(lead).filter(|own| !is_to_come(own));
         let stage = own.filter(|own| !is_denied(own));
-        denied += u64::from(own != stage);
+        denied += usize::from(own != stage);
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
         let of_deals = of_deals.chain(steps_of_made(lead));

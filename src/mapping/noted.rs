@@ -1,7 +1,7 @@
 //! What a reader must know of the rows once they are put together: how many they are, and where each stands.
 
-use crate::issue::Issue;
-use crate::model::account::SetAside;
+use crate::issue::{Code, Issue};
+use crate::model::account::{Reason, SetAside};
 use crate::model::dataset::{Contact, Dataset, Reach};
 use crate::model::evidence::{Join, Trace};
 use crate::model::words::{Milestone, Table};
@@ -22,17 +22,14 @@ pub struct Noted {
     pub issue: Option<Issue>,
     /// Where they stand, and what tells each from the others.
     pub rows: Vec<(Origin, String)>,
-    /// The reason code of the Data sheet.
-    pub reason: &'static str,
+    /// Why they stand on the Data sheet, where they do.
+    pub reason: Option<Reason>,
 }
 
-/// The reason code of rows that found no lead.
-const OF_NOBODY: &str = "of-nobody";
-
 /// The sentences about rows of nobody known: few, more than 5 %, most.
-type Orphans = [&'static str; 3];
-const ACTIVITIES: Orphans = ["orphans", "orphans-many", "unjoined-activities"];
-const DEALS: Orphans = ["orphan-deals", "orphan-deals-many", "unjoined-deals"];
+type Orphans = [Code; 3];
+const ACTIVITIES: Orphans = [Code::Orphans, Code::OrphansMany, Code::UnjoinedActivities];
+const DEALS: Orphans = [Code::OrphanDeals, Code::OrphanDealsMany, Code::UnjoinedDeals];
 
 /// Everything to be said of the rows, and where it stands: rows of nobody, of the future, merged, out of order, of leads that nothing can name.
 pub fn of(
@@ -56,7 +53,7 @@ pub fn of(
             && dataset.leads.date(lead, Milestone::Delivered).is_some()
     };
     let disordered = leads_that(&is_disordered);
-    let out_of_order = plain("out-of-order", disordered.len());
+    let out_of_order = Issue::of(Code::OutOfOrder, disordered.len());
     let unnamed = leads_that(&is_unnamed);
     let merged = (0..file_rows).filter(|row| tables.leads.fate.get(*row) == Some(&Fate::Merged));
     let of_two_names: Vec<usize> = people.of_two_names.iter().map(|row| *row as usize).collect();
@@ -65,10 +62,13 @@ pub fn of(
     let no_lead = |frame, rows: Vec<usize>, issue| Noted {
         issue,
         rows: places(frame, &rows),
-        reason: OF_NOBODY,
+        reason: Some(Reason::OfNobody),
     };
-    let leads =
-        |rows: &[usize], issue, reason| Noted { issue, rows: places(&tables.leads, rows), reason };
+    let leads = |rows: &[usize], issue, reason| Noted {
+        issue,
+        rows: places(&tables.leads, rows),
+        reason: Some(reason),
+    };
     vec![
         no_lead(
             &tables.activities,
@@ -76,25 +76,25 @@ pub fn of(
             orphans(&tables.activities, sight.activities, ACTIVITIES),
         ),
         no_lead(&tables.deals, deal_rows, orphans(&tables.deals, sight.deals, DEALS)),
-        leads(&unnamed, without_key(dataset, tables), "no-key-of-tries"),
-        Noted { issue: early, rows: Vec::new(), reason: "" },
+        leads(&unnamed, without_key(dataset, tables), Reason::NoKeyOfTries),
+        Noted { issue: early, rows: Vec::new(), reason: None },
         Noted {
-            issue: plain("untold-outcomes", untold.len()),
+            issue: Issue::of(Code::UntoldOutcomes, untold.len()),
             rows: places(&tables.activities, &untold),
-            reason: "untold-outcome",
+            reason: Some(Reason::UntoldOutcome),
         },
-        leads(&disordered, out_of_order, "out-of-order"),
+        leads(&disordered, out_of_order, Reason::OutOfOrder),
         leads(
             &of_two_names,
-            plain("one-phone-two-names", of_two_names.len()),
-            "one-phone-two-names",
+            Issue::of(Code::OnePhoneTwoNames, of_two_names.len()),
+            Reason::OnePhoneTwoNames,
         ),
         several_rows(tables, sales),
         future(tables, file_rows, true),
         future(tables, file_rows, false),
-        leads(&merged.collect::<Vec<_>>(), None, "merged"),
+        leads(&merged.collect::<Vec<_>>(), None, Reason::Merged),
         unticked_rows(&tables.activities, unticked),
-        Noted { issue: None, rows: planned(&tables.activities), reason: "planned" },
+        Noted { issue: None, rows: planned(&tables.activities), reason: Some(Reason::Planned) },
     ]
 }
 
@@ -115,8 +115,12 @@ fn untold(dataset: &Dataset, activity_rows: &[u32]) -> Vec<usize> {
 fn several_rows(tables: &Tables, sales: &[Sale]) -> Noted {
     let is_of_deals = tables.mapped.iter().any(|(table, _)| *table == Table::Deals);
     let frame = if is_of_deals { &tables.deals } else { &tables.leads };
-    let issue = plain("sales-in-several-rows", sales.len());
-    Noted { issue, rows: places(frame, &items::rows(sales)), reason: "sale-in-several-rows" }
+    let issue = Issue::of(Code::SalesInSeveralRows, sales.len());
+    Noted {
+        issue,
+        rows: places(frame, &items::rows(sales)),
+        reason: Some(Reason::SaleInSeveralRows),
+    }
 }
 
 /// Where leads could not be read, or there are none, rows of nobody are no fault of the keys: one sentence says so instead of those about the join.
@@ -125,12 +129,12 @@ pub fn told_of(mut noted: Vec<Noted>, dataset: &Dataset) -> Vec<Noted> {
         return noted;
     }
     let mut lost = 0;
-    for own in noted.iter_mut().filter(|own| own.reason == OF_NOBODY) {
+    for own in noted.iter_mut().filter(|own| own.reason == Some(Reason::OfNobody)) {
         own.issue = None;
         lost += own.rows.len();
     }
-    let issue = plain("orphans-without-leads", lost);
-    noted.insert(0, Noted { issue, rows: Vec::new(), reason: "" });
+    let issue = Issue::of(Code::OrphansWithoutLeads, lost);
+    noted.insert(0, Noted { issue, rows: Vec::new(), reason: None });
     noted
 }
 
@@ -139,8 +143,8 @@ fn without_key(dataset: &Dataset, tables: &Tables) -> Option<Issue> {
     let reach = dataset.sight.reach;
     let code = match dataset.sight.trace {
         Trace::Nothing => return None,
-        Trace::FirstContact => "leads-without-deal",
-        Trace::Activities => "leads-without-key",
+        Trace::FirstContact => Code::LeadsWithoutDeal,
+        Trace::Activities => Code::LeadsWithoutKey,
     };
     let mut values = vec![("n", reach.lost.to_string()), ("all", reach.rows.to_string())];
     if dataset.sight.trace == Trace::Activities {
@@ -180,17 +184,13 @@ fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issu
 fn early_attempts(dataset: &Dataset) -> Issue {
     let early = dataset.sight.attempts;
     if dataset.leads.dates(Milestone::Delivered).iter().any(Option::is_some) {
-        return counted("before-handoff", early.lost, early.share());
+        return counted(Code::BeforeHandoff, early.lost, early.share());
     }
-    Issue::warning("no-handoffs", vec![("n", early.lost.to_string())])
+    Issue::warning(Code::NoHandoffs, vec![("n", early.lost.to_string())])
 }
 
-fn counted(code: &'static str, n: u64, share: f64) -> Issue {
+fn counted(code: Code, n: u64, share: f64) -> Issue {
     Issue::warning(code, vec![("n", n.to_string()), ("share", format!("{share:.4}"))])
-}
-
-fn plain(code: &'static str, n: usize) -> Option<Issue> {
-    (n > 0).then(|| Issue::warning(code, vec![("n", n.to_string())]))
 }
 
 /// Activities that are not ticked as done, in a column that only has ticks; what is dated after the run's time is planned, and no matter.
@@ -198,9 +198,9 @@ fn unticked_rows(activities: &Frame, unticked: &[usize]) -> Noted {
     let is_used = |row: &usize| activities.fate.get(*row) == Some(&Fate::Used);
     let rows: Vec<usize> = unticked.iter().copied().filter(is_used).collect();
     Noted {
-        issue: plain("unticked", rows.len()),
+        issue: Issue::of(Code::Unticked, rows.len()),
         rows: places(activities, &rows),
-        reason: "unticked",
+        reason: Some(Reason::Unticked),
     }
 }
 
@@ -227,8 +227,8 @@ fn future(tables: &Tables, file_rows: usize, is_misdated: bool) -> Noted {
         places(frame, &own.filter(is_asked).collect::<Vec<_>>())
     };
     let rows: Vec<_> = frames.into_iter().flat_map(future).collect();
-    let code = if is_misdated { "future-rows" } else { "later-rows" };
-    Noted { issue: plain(code, rows.len()), rows, reason: "future" }
+    let code = if is_misdated { Code::FutureRows } else { Code::LaterRows };
+    Noted { issue: Issue::of(code, rows.len()), rows, reason: Some(Reason::Future) }
 }
 
 impl Noted {
@@ -249,7 +249,7 @@ impl Noted {
         });
         let aside = |(at, value): (Origin, String)| {
             let (source, file, sheet) = named(at)?;
-            let reason = reason.to_owned();
+            let reason = reason?;
             Some(SetAside { source, file, sheet, row: at.row, column: None, value, reason })
         };
         (issue, rows.into_iter().take(room).filter_map(aside).collect())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::{Agreement, Source};
 use crate::model::evidence::{Join, Opening};
 use crate::model::fold::fold;
@@ -176,8 +176,8 @@ fn lag(delivered: Moment, opened: Moment) -> Option<i64> {
 /// What a reader must know of how acceptances are told.
 pub fn said(opening: Opening, known: &[Milestone]) -> Option<Issue> {
     let code = match opening {
-        Opening::Stages => "accepted-by-stages",
-        Opening::Handoff if !known.contains(&Milestone::Accepted) => "opened-at-handoff",
+        Opening::Stages => Code::AcceptedByStages,
+        Opening::Handoff if !known.contains(&Milestone::Accepted) => Code::OpenedAtHandoff,
         _ => return None,
     };
     Some(Issue::warning(code, Vec::new()))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::column::WordColumn;
 use crate::model::fold::fold;
 
@@ -60,7 +60,7 @@ fn said(alike: &[(&str, &str)]) -> Option<Issue> {
     let mut named: Vec<String> = alike.iter().take(NAMED).map(pair).collect();
     named.extend((alike.len() > NAMED).then(|| "…".to_owned()));
     let values = vec![("n", alike.len().to_string()), ("owners", named.join(", "))];
-    (!alike.is_empty()).then(|| Issue::warning("owners-alike", values))
+    (!alike.is_empty()).then(|| Issue::warning(Code::OwnersAlike, values))
 }
 
 /// A name and its parts, folded.

@@ -159,7 +159,7 @@ fn vary(profile: &mut Profile, column: &RawColumn) {
 /// Times of day alone: `09:30`, `9h30`, `2:15 pm`, `2:15p`, or a fraction of a day that a workbook shows as a time.
 fn looks_like_times(column: &RawColumn, filled: u64) -> bool {
     let times = column.iter().filter(|cell| match cell {
-        Cell::Date(seconds) => (0..DAY).contains(seconds),
+        Cell::Date(local) => (0..DAY).contains(&local.seconds()),
         Cell::Text(text) => is_time(text),
         _ => false,
     });
@@ -372,7 +372,7 @@ fn shown_row(
         values.extend(means.map(|means| (read::canonical_name(name), means.to_owned())));
     }
     if let Some(Fate::SetAside(reason)) = frame.fate.get(row) {
-        values.push(("set-aside".to_owned(), reason.code().to_owned()));
+        values.push(("set-aside".to_owned(), reason.word().to_owned()));
     }
     (frame.origin.get(row).map_or(0, |origin| origin.row), values)
 }

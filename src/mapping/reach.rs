@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::model::account::Reason;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Reach;
 use crate::model::evidence::Trace;
@@ -13,7 +14,7 @@ use crate::model::words::Table;
 use super::activities::Words;
 use super::assemble::{DealBook, Tables};
 use super::episodes::Episodes;
-use super::frame::{Fate, Frame, Reason};
+use super::frame::{Fate, Frame};
 use super::people::{People, Shared};
 
 /// The fields by which an activity may name its lead.
@@ -172,7 +173,7 @@ pub fn doubts(
     found
 }
 
-fn note(found: &mut BTreeMap<u32, i64>, lead: u32, at: Instant) {
+fn note(found: &mut BTreeMap<u32, Instant>, lead: u32, at: Instant) {
     let first = found.entry(lead).or_insert(at);
     *first = at.min(*first);
 }

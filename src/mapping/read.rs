@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::issue::Issue;
-use crate::model::account::{ColumnAccount, FileAccount, SetAside};
+use crate::issue::{Code, Issue};
+use crate::model::account::{ColumnAccount, FileAccount, Reason, SetAside};
 use crate::model::agreement::{Agreement, DateOrder, Source};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
-use crate::model::table::{LeftOut, Lines, RawColumn, RawTable};
+use crate::model::table::{Lines, RawColumn, RawTable};
 use crate::model::words::Table;
 
 use super::cells;
 use super::durations;
 use super::fields::{self, FieldKind, Need};
-use super::frame::{Fate, Frame, Origin, Reason};
+use super::frame::{Fate, Frame, Origin};
 use super::handoff;
 use super::headers::{self, Layout};
 use super::identity;
@@ -166,30 +166,28 @@ impl Reader<'_> {
             .left_out
             .iter()
             .take(MOST_LISTED)
-            .map(|(row, why, value)| self.aside(*row, None, value.clone(), why.code()))
+            .map(|(row, why, value)| self.aside(*row, None, value.clone(), *why))
             .collect();
         for (_, why, _) in &self.table.left_out {
-            *file.account.set_aside.entry(why.code().to_owned()).or_default() += 1;
+            *file.account.set_aside.entry(*why).or_default() += 1;
         }
         let odd = self.table.odd_lines;
         file.is_ended = odd.is_ended;
         for (code, lines) in [
-            ("mixed-encodings", odd.foreign),
-            ("doubled-text", odd.doubled),
-            ("lost-letters", odd.lost),
-            ("last-cell-empty", odd.open),
-            ("last-cell-bare", odd.bare),
-            ("wide-rows", odd.wide),
-            ("other-tables", odd.elsewhere),
+            (Code::MixedEncodings, odd.foreign),
+            (Code::DoubledText, odd.doubled),
+            (Code::LostLetters, odd.lost),
+            (Code::LastCellEmpty, odd.open),
+            (Code::LastCellBare, odd.bare),
+            (Code::WideRows, odd.wide),
+            (Code::OtherTables, odd.elsewhere),
         ] {
             if lines.count > 0 {
-                let values = vec![
-                    ("source", self.source.name.clone()),
-                    ("file", self.file_name()),
+                let values = self.about([
                     ("n", lines.count.to_string()),
                     ("row", lines.first.to_string()),
                     ("encoding", self.table.encoding.unwrap_or_default().to_owned()),
-                ];
+                ]);
                 file.issues.push(Issue::warning(code, values));
             }
         }
@@ -202,41 +200,38 @@ impl Reader<'_> {
     /// Rows that stand whole in one cell: they are somebody's, and were not read.
     fn say_one_cell(&self, file: &mut FileRows) {
         let mut rows = Lines::default();
-        let whole = self.table.left_out.iter().filter(|(_, why, _)| *why == LeftOut::OneCell);
+        let whole = self.table.left_out.iter().filter(|(_, why, _)| *why == Reason::OneCell);
         whole.for_each(|(row, ..)| rows.add(*row));
         if rows.count > 0 {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
-                ("n", rows.count.to_string()),
-                ("row", rows.first.to_string()),
-            ];
-            file.issues.push(Issue::warning("rows-in-one-cell", values));
+            let values =
+                self.about([("n", rows.count.to_string()), ("row", rows.first.to_string())]);
+            file.issues.push(Issue::warning(Code::RowsInOneCell, values));
         }
     }
 
     /// Sheets that are not read though none is named, and columns that only other sheets have.
     fn say_sheets(&self, file: &mut FileRows) {
         let (alike, others) = (&self.table.alike_sheets, &self.table.other_sheets);
-        let (code, names) =
-            if alike.is_empty() { ("several-sheets", others) } else { ("sheets-alike", alike) };
+        let (code, names) = if alike.is_empty() {
+            (Code::SeveralSheets, others)
+        } else {
+            (Code::SheetsAlike, alike)
+        };
         if !names.is_empty() && self.source.read.sheets.is_empty() {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
+            let values = self.about([
                 ("sheet", self.table.sheet.clone().unwrap_or_default()),
                 ("others", names.join(", ")),
-            ];
+            ]);
             file.issues.push(Issue::warning(code, values));
         }
         for (field, header) in &self.layout.lacking {
             let values = self.about([("column", header.clone()), ("field", field.clone())]);
-            file.issues.push(Issue::warning("sheet-lacks", values));
+            file.issues.push(Issue::warning(Code::SheetLacks, values));
         }
     }
 
     /// The source and the file that something is said of, and what more there is to say.
-    fn about<const N: usize>(
+    pub(super) fn about<const N: usize>(
         &self,
         more: [(&'static str, String); N],
     ) -> Vec<(&'static str, String)> {
@@ -248,32 +243,28 @@ impl Reader<'_> {
     fn say_one_column(&self, file: &mut FileRows) {
         if let (Some(_), Some(delimiter)) = (&self.table.sheet, self.table.delimiter) {
             let values = self.about([("delimiter", delimiter.to_string())]);
-            file.issues.push(Issue::warning("one-column", values));
+            file.issues.push(Issue::warning(Code::OneColumn, values));
         }
     }
 
     /// Rows that nobody sees in the sheet and yet are read, and amounts that a merged cell gives to several rows.
     fn say_look(&self, file: &mut FileRows) {
         let look = &self.table.look;
-        let said = |code: &'static str, lines: Lines, column: Option<&String>| {
-            let mut values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
-                ("n", lines.count.to_string()),
-                ("row", lines.first.to_string()),
-            ];
+        let said = |code: Code, lines: Lines, column: Option<&String>| {
+            let mut values =
+                self.about([("n", lines.count.to_string()), ("row", lines.first.to_string())]);
             values.extend(column.map(|column| ("column", column.clone())));
             Issue::warning(code, values)
         };
         if look.hidden.count > 0 {
-            file.issues.push(said("hidden-rows", look.hidden, None));
+            file.issues.push(said(Code::HiddenRows, look.hidden, None));
         }
         let is_number = |at: &usize| {
             let mut fields = self.layout.columns.iter().filter(|(_, own)| own.contains(at));
             fields.any(|(field, _)| fields::kind(self.source.table, field) == FieldKind::Number)
         };
         for (at, lines) in look.merged.iter().filter(|(at, _)| is_number(at)) {
-            file.issues.push(said("merged-amounts", *lines, self.table.headers.get(*at)));
+            file.issues.push(said(Code::MergedAmounts, *lines, self.table.headers.get(*at)));
         }
     }
 
@@ -286,7 +277,7 @@ impl Reader<'_> {
         row: u32,
         column: Option<&str>,
         value: String,
-        reason: &str,
+        reason: Reason,
     ) -> SetAside {
         SetAside {
             source: self.source.name.clone(),
@@ -295,7 +286,7 @@ impl Reader<'_> {
             row,
             column: column.map(str::to_owned),
             value,
-            reason: reason.to_owned(),
+            reason,
         }
     }
 
@@ -374,7 +365,7 @@ impl Reader<'_> {
                 let own = columns.first().map(|column| durations::read(column, &header));
                 let read = own.unwrap_or_default();
                 self.note_bad(
-                    "bad-durations",
+                    Code::BadDurations,
                     field,
                     positions,
                     read.bad_count,
@@ -456,13 +447,13 @@ impl Reader<'_> {
         for (word, count) in listed.iter().take(MOST) {
             let mut values = of_field();
             values.extend([("word", (*word).clone()), ("n", count.to_string())]);
-            file.issues.push(Issue::warning("unknown-word", values));
+            file.issues.push(Issue::warning(Code::UnknownWord, values));
         }
         let more = listed.len().saturating_sub(MOST);
         if more > 0 {
             let mut values = of_field();
             values.push(("n", more.to_string()));
-            file.issues.push(Issue::warning("unknown-words-more", values));
+            file.issues.push(Issue::warning(Code::UnknownWordsMore, values));
         }
     }
 
@@ -503,7 +494,7 @@ impl Reader<'_> {
                     number,
                     Some(&header).filter(|header| !header.is_empty()).map(String::as_str),
                     value,
-                    reason.code(),
+                    reason,
                 ));
             }
         }
@@ -520,7 +511,7 @@ impl Reader<'_> {
         };
         let fates = frame.fate.iter().enumerate().filter_map(|(row, fate)| match fate {
             Fate::SetAside(reason @ (Reason::Test | Reason::NoId | Reason::NoKey)) => {
-                Some((row, reason.code()))
+                Some((row, *reason))
             }
             _ => None,
         });
@@ -534,7 +525,7 @@ impl Reader<'_> {
 
     pub(super) fn note_bad(
         &self,
-        code: &'static str,
+        code: Code,
         field: &str,
         positions: &[usize],
         count: u64,
@@ -542,14 +533,12 @@ impl Reader<'_> {
         file: &mut FileRows,
     ) {
         if count > 0 {
-            let values = vec![
-                ("source", self.source.name.clone()),
-                ("file", self.file_name()),
+            let values = self.about([
                 ("field", field.to_owned()),
                 ("column", self.header(positions)),
                 ("n", count.to_string()),
                 ("value", example.to_owned()),
-            ];
+            ]);
             file.issues.push(Issue::warning(code, values));
         }
     }
@@ -563,8 +552,8 @@ impl Reader<'_> {
         file: &mut FileRows,
     ) {
         let failed = cells::failed(columns);
-        self.note_bad("error-cells", field, positions, failed.errors, &failed.example, file);
-        self.note_bad("uncached-formulas", field, positions, failed.uncached, "", file);
+        self.note_bad(Code::ErrorCells, field, positions, failed.errors, &failed.example, file);
+        self.note_bad(Code::UncachedFormulas, field, positions, failed.uncached, "", file);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reasons of losses and rejections: the category that the agreement puts each into.
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 use crate::model::column::Coded;
 use crate::model::dataset::Leads;
@@ -32,8 +32,8 @@ pub fn categories(
                 .count();
             let values = vec![("word", word.clone()), ("n", count.to_string())];
             issues.push(match field {
-                "rejection-reason" => Issue::warning("unknown-rejection-reason", values),
-                _ => Issue::warning("unknown-reason", values),
+                "rejection-reason" => Issue::warning(Code::UnknownRejectionReason, values),
+                _ => Issue::warning(Code::UnknownReason, values),
             });
         }
     }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
+use crate::model::account::Reason;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Leads;
 use crate::model::fold::{fold, fold_words};
-use crate::model::moment::Instant;
 use crate::model::money::Money;
 use crate::model::records::{Exemption, LogEntry, Register, Visit};
 use crate::model::words::{LogKind, Table};
@@ -14,7 +14,7 @@ use crate::model::zone::Zone;
 
 use super::cut;
 use super::episodes::Episodes;
-use super::frame::{Fate, Frame, Reason};
+use super::frame::{Fate, Frame};
 use super::people::People;
 use super::read;
 use super::tables::Tables;
@@ -103,22 +103,22 @@ pub fn exemptions(
     issues: &mut Vec<Issue>,
 ) -> Register {
     let frame = &tables.exemptions;
-    let mut unknown: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    let mut unknown: BTreeMap<Code, BTreeSet<String>> = BTreeMap::new();
     let (mut entries, mut orphans) = (Vec::new(), Vec::new());
     for row in (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used)) {
         let Some(mut entry) = entry(agreement, tables, known, row) else { continue };
         if let (true, Some(lead)) = (entry.leads.is_empty(), &entry.lead) {
-            unknown.entry("exempt-leads-unknown").or_default().insert(lead.clone());
+            unknown.entry(Code::ExemptLeadsUnknown).or_default().insert(lead.clone());
             orphans.push(row);
         }
         if let (None, Some(owner)) = (entry.owner_code, &entry.owner) {
-            unknown.entry("exempt-owners-unknown").or_default().insert(owner.clone());
+            unknown.entry(Code::ExemptOwnersUnknown).or_default().insert(owner.clone());
             orphans.push(row);
         }
         let is_promised =
             |id: &String| agreement.commitments.iter().any(|commitment| commitment.id == *id);
         if let Some(commitment) = entry.commitment.clone().filter(|id| !is_promised(id)) {
-            unknown.entry("exempt-commitments-unknown").or_default().insert(commitment);
+            unknown.entry(Code::ExemptCommitmentsUnknown).or_default().insert(commitment);
             entry = Exemption { leads: Vec::new(), owner_code: None, ..entry };
         }
         entries.push(entry);
@@ -132,12 +132,12 @@ pub fn exemptions(
     Register::of(entries)
 }
 
-fn warning(code: &'static str, names: &BTreeSet<String>) -> Issue {
+fn warning(code: Code, names: &BTreeSet<String>) -> Issue {
     let mut listed: Vec<&str> = names.iter().map(String::as_str).take(MOST_NAMES).collect();
     if names.len() > MOST_NAMES {
         listed.push("…");
     }
-    let listing = if code == "exempt-owners-unknown" { "owners" } else { "names" };
+    let listing = if code == Code::ExemptOwnersUnknown { "owners" } else { "names" };
     Issue::warning(code, vec![("n", names.len().to_string()), (listing, listed.join(", "))])
 }
 
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
     use crate::mapping::frame::Origin;
     use crate::model::column::{TextColumn, WordColumn};
-    use crate::model::moment::{Moment, Precision};
+    use crate::model::moment::{Instant, Moment, Precision};
 
     const DAY: i64 = 86_400;
 
@@ -318,7 +318,11 @@ mod tests {
         tables.log.mark(2, Fate::SetAside(Reason::NoText));
         prepare(
             &mut tables,
-            cut::Until { now: 25 * DAY, written: &HashMap::new(), known: &HashMap::new() },
+            cut::Until {
+                now: Instant::of(25 * DAY),
+                written: &HashMap::new(),
+                known: &HashMap::new(),
+            },
         );
         let log = log(&tables.log);
         let said: Vec<_> = log.iter().map(|entry| (entry.text.as_str(), entry.kind)).collect();
@@ -351,7 +355,11 @@ mod tests {
             .for_each(|row| tables.traffic.mark(row, Fate::SetAside(Reason::NoNumber)));
         prepare(
             &mut tables,
-            cut::Until { now: 25 * DAY, written: &HashMap::new(), known: &HashMap::new() },
+            cut::Until {
+                now: Instant::of(25 * DAY),
+                written: &HashMap::new(),
+                known: &HashMap::new(),
+            },
         );
         assert_eq!(
             tables.traffic.fate.first(),

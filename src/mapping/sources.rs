@@ -7,20 +7,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use crate::intake::{self, IntakeError, Trouble};
-use crate::issue::Issue;
-use crate::model::account::{CutOff, FileAccount, SourceAccount};
+use crate::issue::{Code, Issue};
+use crate::model::account::{CutOff, FileAccount, Reason, SourceAccount};
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::Dataset;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::moment::{Horizon, Instant};
 use crate::model::stopwatch::{self, Stage};
-use crate::model::table::{LeftOut, RawTable};
+use crate::model::table::RawTable;
 use crate::model::words::Table;
 
 use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
 use super::cover;
-use super::frame::{Fate, Origin, Reason};
+use super::frame::{Fate, Origin};
 use super::headers;
 use super::keyed;
 use super::mapped::Mapped;
@@ -199,7 +199,7 @@ fn is_bare(mapped: &Mapped, source: &Source) -> bool {
         issue.serious
             && issue.values.iter().any(|(name, own)| *name == "source" && *own == source.name)
     };
-    mapped.issues.iter().filter(is_own).all(|issue| issue.code == "file-no-data")
+    mapped.issues.iter().filter(is_own).all(|issue| issue.code == Code::FileNoData)
 }
 
 fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {
@@ -218,7 +218,7 @@ fn tasks<'a>(
 ) -> Result<Vec<Task<'a>>, Issue> {
     let found =
         intake::discover(&source.files, source.take).map_err(|error| file_issue(source, &error))?;
-    for (code, paths) in [("files-left", &found.left), ("file-locked", &found.locked)] {
+    for (code, paths) in [(Code::FilesLeft, &found.left), (Code::FileLocked, &found.locked)] {
         for path in paths {
             issues.push(Issue::warning(
                 code,
@@ -428,7 +428,7 @@ impl Task<'_> {
                 ("sheet", table.sheet.clone().unwrap_or_default()),
                 ("there", table.headers.join(", ")),
             ];
-            Issue::warning("sheet-unread", values.into())
+            Issue::warning(Code::SheetUnread, values.into())
         };
         let said = others.into_iter().map(unread).collect();
         // A file without any sheet of the source's is refused with its columns.
@@ -443,7 +443,7 @@ fn broken(task: &Task) -> Issue {
         ("file", task.path.to_string_lossy().into_owned()),
         ("found", "panic".to_owned()),
     ];
-    Issue::serious("file-corrupt", values.into())
+    Issue::serious(Code::FileCorrupt, values.into())
 }
 
 /// Takes a source's files into the tables, or refuses the source as a whole.
@@ -478,7 +478,7 @@ fn enter(
         let values = vec![("source", source.name.clone()), ("share", share), ("n", n)];
         let said = files.iter().flat_map(|(_, file)| &file.issues);
         let causes = said.filter(|issue| issue.tells_of_lost_rows()).cloned();
-        let refused = Issue::serious("source-refused", values);
+        let refused = Issue::serious(Code::SourceRefused, values);
         return refuse(mapped, source, causes.chain([refused]).collect());
     }
     for (place, mut file) in files {
@@ -505,9 +505,7 @@ fn enter(
 
 /// Rows of a file and how many of them are set aside so far (totals and footers are no loss).
 fn sizes(file: &FileRows) -> (u64, u64) {
-    let no_loss =
-        |reason: &str| LeftOut::ALL.iter().any(|why| why.is_no_loss() && why.code() == reason);
-    let counted = file.account.set_aside.iter().filter(|(reason, _)| !no_loss(reason));
+    let counted = file.account.set_aside.iter().filter(|(reason, _)| !reason.is_no_loss());
     let cut = counted.map(|(_, rows)| *rows).sum::<u64>();
     let is_lost = |fate: &&Fate| matches!(fate, Fate::SetAside(reason) if *reason != Reason::Test);
     let lost = file.frame.fate.iter().filter(is_lost).count() as u64;

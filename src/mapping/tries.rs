@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::{Column, NUMBER, Source};
 use crate::model::table::{Cell, Cells, RawColumn, RawTable};
 
@@ -168,5 +168,5 @@ fn spoken(table: &RawTable, tries: &BTreeMap<u32, usize>) -> String {
 fn too_many(source: &Source, table: &RawTable, rows: usize) -> Issue {
     let values =
         vec![("source", source.name.clone()), ("file", table.name()), ("found", rows.to_string())];
-    Issue::serious("file-too-many-cells", values)
+    Issue::serious(Code::FileTooManyCells, values)
 }

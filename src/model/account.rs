@@ -3,7 +3,7 @@
 use super::moment::{Horizon, Instant};
 use std::collections::BTreeMap;
 
-use super::words::Table;
+use super::words::{Table, words};
 
 /// Where a source's cut-off stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub struct FileAccount {
     /// Used rows of nobody known.
     pub orphans: u64,
     /// Rows not used, by reason code.
-    pub set_aside: BTreeMap<String, u64>,
+    pub set_aside: BTreeMap<Reason, u64>,
 }
 
 /// How one column was understood.
@@ -105,8 +105,87 @@ pub struct SetAside {
     pub column: Option<String>,
     /// The value found.
     pub value: String,
-    /// Reason code.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+words! {
+    /// Why a row could not be used, or is listed for a reader to look at; in the order of the words.
+    Reason {
+        /// That date cannot be read.
+        BadDate = "bad-date",
+        /// It ends before it begins.
+        EndsBeforeStart = "ends-before-start",
+        /// It is dated after the run's time.
+        Future = "future",
+        /// The head of a group of rows.
+        GroupRow = "group-row",
+        /// The header once more.
+        HeaderRow = "header-row",
+        /// Its key stands for none.
+        KeyFiller = "key-filler",
+        /// A spreadsheet has rounded its key.
+        KeyLostDigits = "key-lost-digits",
+        /// The cell of its key holds something else.
+        KeyNone = "key-none",
+        /// More people carry its key than one person can be.
+        KeyOfMany = "key-of-many",
+        /// Its key is not whole.
+        KeyPartial = "key-partial",
+        /// More fields than the header.
+        LongRow = "long-row",
+        /// It was merged into another row of the same person.
+        Merged = "merged",
+        /// It is an exemption of nobody.
+        NamesNobody = "names-nobody",
+        /// It has no date, which it cannot do without.
+        NoDate = "no-date",
+        /// Its id is missing in a file that has ids.
+        NoId = "no-id",
+        /// Nothing in it names anybody.
+        NoKey = "no-key",
+        /// Nothing that tells of tries names its lead.
+        NoKeyOfTries = "no-key-of-tries",
+        /// It has no number, or one below zero.
+        NoNumber = "no-number",
+        /// It has no text.
+        NoText = "no-text",
+        /// That date has no year.
+        NoYear = "no-year",
+        /// It found no lead.
+        OfNobody = "of-nobody",
+        /// A whole row stands in one cell.
+        OneCell = "one-cell",
+        /// Two names have one phone.
+        OnePhoneTwoNames = "one-phone-two-names",
+        /// A row of another table.
+        OtherTable = "other-table",
+        /// Its lead's dates are out of order.
+        OutOfOrder = "out-of-order",
+        /// It is work that somebody means to do.
+        Planned = "planned",
+        /// It tells of a sale otherwise than another row of the same sale.
+        SaleInSeveralRows = "sale-in-several-rows",
+        /// Fewer fields than the header.
+        ShortRow = "short-row",
+        /// It is somebody's test.
+        Test = "test",
+        /// A total, footer or note row.
+        TotalRow = "total-row",
+        /// A date of it cannot be read, and the row is used without.
+        UnreadDate = "unread-date",
+        /// It is not ticked as done, in a column that only has ticks.
+        Unticked = "unticked",
+        /// An attempt of which nobody wrote what came of it.
+        UntoldOutcome = "untold-outcome",
+    }
+}
+
+impl Reason {
+    /// True of a row that holds nothing which a row of the table would.
+    pub fn is_no_loss(self) -> bool {
+        matches!(self, Self::TotalRow | Self::HeaderRow | Self::GroupRow | Self::OtherTable)
+    }
 }
 
 /// One source's files.

@@ -134,6 +134,6 @@ impl Horizon {
 
 impl std::fmt::Debug for Moment {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}@{:?}", self.at(), self.precision())
+        write!(out, "{}@{:?}", self.at().unix(), self.precision())
     }
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::account::Reason;
 use super::grid::TextCells;
 use super::moment::Instant;
 use super::runnable::unmarked;
+use super::zone::WallTime;
 
 /// What one cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,8 +19,8 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// A number cell of a workbook.
     Number(f64),
-    /// A date cell of a workbook: local seconds since 1970 (wall clock, no zone); `timed` when it has a time of day.
-    Date(i64),
+    /// A date cell of a workbook, or one of a length of time.
+    Date(WallTime),
     /// A boolean cell.
     Bool(bool),
     /// An Excel error such as `#REF!`, or a formula without a cached value (`=`).
@@ -177,56 +179,6 @@ pub struct Dressed {
     pub format: Arc<str>,
 }
 
-/// Why a row of a file never became a row of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LeftOut {
-    /// Fewer fields than the header.
-    ShortRow,
-    /// More fields than the header.
-    LongRow,
-    /// A total, footer or note row.
-    Total,
-    /// The header once more.
-    Header,
-    /// The head of a group of rows.
-    Group,
-    /// A row of another table.
-    OtherTable,
-    /// A whole row stands in one cell.
-    OneCell,
-}
-
-impl LeftOut {
-    /// Every reason.
-    pub const ALL: [Self; 7] = [
-        Self::ShortRow,
-        Self::LongRow,
-        Self::Total,
-        Self::Header,
-        Self::Group,
-        Self::OtherTable,
-        Self::OneCell,
-    ];
-
-    /// True where the row holds nothing that a row of the table would.
-    pub fn is_no_loss(self) -> bool {
-        !matches!(self, Self::ShortRow | Self::LongRow | Self::OneCell)
-    }
-
-    /// The reason code of the summary document.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::ShortRow => "short-row",
-            Self::LongRow => "long-row",
-            Self::Total => "total-row",
-            Self::Header => "header-row",
-            Self::Group => "group-row",
-            Self::OtherTable => "other-table",
-            Self::OneCell => "one-cell",
-        }
-    }
-}
-
 impl RawTable {
     /// The file's name.
     pub fn file_name(&self) -> String {
@@ -287,7 +239,7 @@ pub struct RawTable {
     /// Row number in the file (from 1) of each table row.
     pub rows: Vec<u32>,
     /// Rows that were not taken, with their row number in the file and their first cell.
-    pub left_out: Vec<(u32, LeftOut, String)>,
+    pub left_out: Vec<(u32, Reason, String)>,
     /// What the sheet says of its rows.
     pub look: SheetLook,
     /// SHA-256 of the file, hex.
@@ -323,7 +275,7 @@ enum Slot {
     Text(Place),
     Error(Place),
     Number(f64),
-    Date(i64),
+    Date(WallTime),
     Bool(bool),
 }
 
@@ -463,7 +415,7 @@ mod tests {
             Cell::Text("ação"),
             Cell::Empty,
             Cell::Number(0.5),
-            Cell::Date(-5),
+            Cell::Date(WallTime::of(-5)),
             Cell::Bool(true),
             Cell::Error("#REF!"),
         ];

@@ -46,6 +46,42 @@ impl Day {
     }
 }
 
+/// Date and time as a clock on a wall shows them, in whatever zone it hangs; a cell may mean a length of time by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WallTime(i64);
+
+impl WallTime {
+    /// What the clock shows so many seconds after it showed the beginning of 1970.
+    pub const fn of(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// The beginning of a day.
+    pub fn start_of(day: Day) -> Self {
+        Self(i64::from(day.0) * DAY_SECONDS)
+    }
+
+    /// Seconds since the clock showed the beginning of 1970.
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// Seconds since it showed the beginning of its day.
+    pub fn time(self) -> i64 {
+        self.0.rem_euclid(DAY_SECONDS)
+    }
+
+    /// Its day; nothing beyond what days can count.
+    pub fn day(self) -> Option<Day> {
+        i32::try_from(self.0.div_euclid(DAY_SECONDS)).ok().map(Day)
+    }
+
+    /// The same in the calendar, as far as that reaches.
+    pub fn date_time(self) -> Option<NaiveDateTime> {
+        DateTime::from_timestamp(self.0, 0).map(|at| at.naive_utc())
+    }
+}
+
 fn epoch() -> NaiveDate {
     NaiveDate::default()
 }

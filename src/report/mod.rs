@@ -23,7 +23,7 @@ use book::Book;
 use desk::Desk;
 use document::statement::Seal;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -72,7 +72,7 @@ pub fn build_told(story: &Story) -> (Book, Option<Issue>) {
     let cells = book.unproven();
     let Some(first) = cells.first() else { return (book, None) };
     let n = cells.len().to_string();
-    let issue = Issue::warning("unproven", vec![("n", n), ("cell", first.clone())]);
+    let issue = Issue::warning(Code::Unproven, vec![("n", n), ("cell", first.clone())]);
     let issues = [story.issues, std::slice::from_ref(&issue)].concat();
     (build(&Story { issues: &issues, ..*story }), Some(issue))
 }

@@ -1,7 +1,5 @@
 //! The look of a cell by name: few faces, invariant number formats.
 
-use crate::model::moment::Instant;
-
 pub use super::palette::Colour;
 
 /// Size and weight of the letters.

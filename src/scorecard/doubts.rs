@@ -1,6 +1,6 @@
 //! What a number leaves out because the agreement or an export says nothing of it: said, never guessed.
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::Keys;
 use crate::metrics::world::World;
@@ -41,14 +41,17 @@ fn types_without_value(world: World, cut_off: Horizon) -> Option<Issue> {
     named.sort_unstable();
     let count: u64 = unvalued().map(|(_, count)| count).sum();
     (count > 0).then(|| {
-        Issue::warning("no-lead-value", vec![("types", named.join(", ")), ("n", count.to_string())])
+        Issue::warning(
+            Code::NoLeadValue,
+            vec![("types", named.join(", ")), ("n", count.to_string())],
+        )
     })
 }
 
 /// Sales of which nobody knows when they were made.
 fn undated_wins(parts: &[Part]) -> Option<Issue> {
     parts.iter().find_map(|part| match part {
-        Part::UndatedWins(n) => Some(Issue::warning("undated-wins", vec![("n", n.to_string())])),
+        Part::UndatedWins(n) => Some(Issue::warning(Code::UndatedWins, vec![("n", n.to_string())])),
         _ => None,
     })
 }
@@ -61,7 +64,7 @@ fn required_unfed(world: World) -> Option<Issue> {
     let unfed: Vec<&str> =
         all.filter(|(number, _)| fed >> number & 1 == 0).map(|(_, field)| field.as_str()).collect();
     (!unfed.is_empty())
-        .then(|| Issue::warning("required-unfed", vec![("fields", unfed.join(", "))]))
+        .then(|| Issue::warning(Code::RequiredUnfed, vec![("fields", unfed.join(", "))]))
 }
 
 /// Working days of the period before the first that the files of some promise cover: said once, with the latest beginning.
@@ -77,13 +80,13 @@ fn uncovered(world: World, cases: &[Case]) -> Option<Issue> {
             ("day", first.date().format("%d/%m/%Y").to_string()),
             ("n", days.to_string()),
         ];
-        Issue::warning("period-uncovered", values)
+        Issue::warning(Code::PeriodUncovered, values)
     })
 }
 
 fn sales_without_value(world: World, cut_off: Horizon) -> Option<Issue> {
     let count = revenue_won::sales(world, cut_off).1.is(None).count();
-    (count > 0).then(|| Issue::warning("no-sale-value", vec![("n", count.to_string())]))
+    Issue::of(Code::NoSaleValue, count)
 }
 
 /// Sales of leads that nobody delivered: they count, and are said apart.
@@ -98,5 +101,5 @@ fn sales_undelivered(world: World, cut_off: Horizon) -> Option<Issue> {
         leads.date(*lead, Milestone::Delivered).is_none_or(|at| !cut_off.includes(at))
     };
     let count = (0..leads.len()).filter(is_won).filter(is_apart).count();
-    (count > 0).then(|| Issue::warning("sales-undelivered", vec![("n", count.to_string())]))
+    Issue::of(Code::SalesUndelivered, count)
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::card::{Group, Others};
 use super::judge::Case;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::metrics::column::Keys;
 use crate::metrics::totals;
 use crate::metrics::world::World;
@@ -40,7 +40,7 @@ fn crowd(by: Grouping, others: &[Others]) -> Option<Issue> {
     let most = others.iter().filter(|own| own.all.by == by).map(|own| own.groups).max()? + MOST;
     let counts = [("n", most), ("of", MOST)].map(|(name, n)| (name, n.to_string()));
     let field = ("fields", by.word().to_owned());
-    Some(Issue::warning("groups-many", counts.into_iter().chain([field]).collect()))
+    Some(Issue::warning(Code::GroupsMany, counts.into_iter().chain([field]).collect()))
 }
 
 /// One commitment's numbers by one word: the largest groups in the order of the words, and all the others as one. Leads without the word are

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::fold::fold_words;
@@ -128,7 +128,7 @@ pub fn issue(traffic: &Traffic) -> Option<Issue> {
         names.push("…");
     }
     let values = vec![("n", traffic.unmatched.len().to_string()), ("words", names.join(", "))];
-    (!traffic.unmatched.is_empty()).then(|| Issue::warning("traffic-unmatched", values))
+    (!traffic.unmatched.is_empty()).then(|| Issue::warning(Code::TrafficUnmatched, values))
 }
 
 /// Some lead has a date of its own: a stage word alone gives the milestone without telling when.

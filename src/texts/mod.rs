@@ -16,6 +16,7 @@ pub mod verdicts;
 
 use std::collections::BTreeMap;
 
+use crate::issue::Issue;
 use crate::model::agreement::{Language, Undecided};
 
 const CATALOGUES: [(Language, &str); 2] = [
@@ -134,6 +135,17 @@ impl Texts {
         }
         out.push_str(rest);
         out
+    }
+
+    /// The sentence of an issue, its values as `written` has them; of one thing the sentence of its own, where there is one.
+    pub fn issue(&self, issue: &Issue, written: impl Fn(&str, &str) -> String) -> String {
+        let written = |(name, value): &(&'static str, String)| (*name, written(name, value));
+        let values: Vec<(&str, String)> = issue.values.iter().map(written).collect();
+        let given: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (key, one) = (issue.code.key(), format!("{}-one", issue.code.key()));
+        let is_one = given.contains(&("n", "1")) && self.has(&one);
+        self.phrase(if is_one { &one } else { &key }, &given)
     }
 
     /// The phrase for a number of things: `<key>.one` for one, `<key>.other` else, as `<key>-one`, `<key>-other`; `{n}` is the number.

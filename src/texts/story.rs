@@ -135,25 +135,7 @@ impl Story<'_> {
 
     /// A sentence for an issue.
     pub fn issue(&self, issue: &Issue) -> String {
-        let values: Vec<(&str, String)> = issue
-            .values
-            .iter()
-            .map(|(name, value)| (*name, self.issue_value(name, value)))
-            .collect();
-        let given: Vec<(&str, &str)> =
-            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let key = format!("issue.{}", issue.code);
-        let single = format!("{key}-one");
-        let is_one = issue.values.iter().any(|(name, value)| *name == "n" && value == "1");
-        if is_one && self.texts.has(&single) {
-            return self.texts.phrase(&single, &given);
-        }
-        if self.texts.has(&key) {
-            return self.texts.phrase(&key, &given);
-        }
-        let plain: Vec<String> =
-            values.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        self.texts.phrase("issue.other", &[("code", issue.code), ("values", &plain.join(", "))])
+        self.texts.issue(issue, |name, value| self.issue_value(name, value))
     }
 
     /// A value of an issue as people read it: counts and shares written out, milestones and commitments by their names.
@@ -176,7 +158,6 @@ impl Story<'_> {
             "by" => {
                 value.split(", ").map(|word| in_words("event", word)).collect::<Vec<_>>().join(", ")
             }
-            "why" => in_words("why", value),
             "sum" => value
                 .parse::<f64>()
                 .map_or_else(|_| value.to_owned(), |sum| format::number(language, sum, 2)),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use acordo::model::account::Reason;
 use acordo::model::stopwatch::Stage;
 use acordo::model::words::{
     Category, Channel, LogKind, Metric, Milestone, Rung, Status, Table, Verdict,
@@ -17,7 +18,7 @@ use acordo::texts::disputes::Outcome;
 const SPEAKERS: [&str; 5] = ["src/app", "src/cli", "src/mail", "src/report", "src/texts"];
 /// Beginnings whose words are no enum of the model but stand where they are asked for: here it is only known
 /// that phrases begin so.
-const OPEN: [&str; 38] = [
+const OPEN: [&str; 36] = [
     "file-kind.",
     "cli.",
     "cli.any-",
@@ -48,14 +49,12 @@ const OPEN: [&str; 38] = [
     "name-target-",
     "plan-row-",
     "plan.",
-    "reason-",
     "sheet-",
     "style.",
     "term-",
     "unit.working-",
     "unit.working-days-",
     "workbook.plain-",
-    "workbook.reason-",
 ];
 /// Beginnings of what is no key, or of a key whose rest a caller writes out.
 const NO_KEYS: [&str; 6] =
@@ -86,6 +85,7 @@ fn words_of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str
 fn words(beginning: &str) -> Option<Vec<&'static str>> {
     Some(match beginning {
         "lead-verdict." | "verdict-" => words_of(Verdict::ALL, Verdict::word),
+        "reason-" | "workbook.reason-" => words_of(Reason::ALL, Reason::word),
         "category." => words_of(Category::ALL, Category::word),
         "channel." => words_of(Channel::ALL, Channel::word),
         "noun." | "subject." | "explain.means-" => words_of(Metric::ALL, Metric::word),

@@ -4,21 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use acordo::issue::Code;
+
 const LANGUAGES: [&str; 2] = ["pt-BR", "en"];
 /// Where texts are asked for; the layers below give codes.
 const SPEAKERS: [&str; 5] = ["src/app", "src/cli", "src/mail", "src/report", "src/texts"];
 /// Sections with a phrase a metric.
 const OF_METRICS: [&str; 7] =
     ["metric.", "noun.", "subject.", "kept.", "measure.", "workbook.plain-", "explain.means-"];
-/// Codes of trouble that are chosen by a function, with the file and what stands before them there.
-const CHOSEN: [(&str, &str); 6] = [
-    ("src/mapping/registers.rs", "entry(\""),
-    ("src/intake/trouble.rs", "=> \""),
-    ("src/mapping/read.rs", "note_bad(\""),
-    ("src/mapping/read.rs", "date_issue(\""),
-    ("src/mapping/sources.rs", "for (code, paths) in [(\""),
-    ("src/mapping/assemble.rs", "{ \""),
-];
 /// Placeholders a code's sentence may use.
 const FILE: [&str; 3] = ["source", "file", "found"];
 const DATE: [&str; 14] = [
@@ -44,114 +37,123 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(&str, &[&str]); 101] = [
-    ("undecided", &["n", "what"]),
-    ("unknown-words-more", &["source", "field", "n"]),
-    ("ambiguous-dates", &DATE),
-    ("dates-contradictory", &DATE),
-    ("dates-half-converted", &DATE),
-    ("dates-turned", &DATE),
-    ("dates-unreadable", &DATE),
-    ("bad-dates", &DATE),
-    ("dates-no-year", &DATE),
-    ("bad-times", &DATE),
-    ("old-dates", &DATE),
-    ("relative-dates", &DATE),
-    ("mixed-encodings", &LINES),
-    ("doubled-text", &LINES),
-    ("lost-letters", &LINES),
-    ("last-cell-empty", &LINES),
-    ("last-cell-bare", &LINES),
-    ("rows-in-one-cell", &LINES),
-    ("wide-rows", &LINES),
-    ("other-tables", &LINES),
-    ("bad-numbers", &NUMBERS),
-    ("ambiguous-numbers", &NUMBERS),
-    ("numbers-by-agreement", &BY_AGREEMENT),
-    ("other-currency", &MONEY),
-    ("unclear-currency", &MONEY),
-    ("recurring-value", &MONEY),
-    ("unmeasured", &["commitment", "sources"]),
-    ("judged-without", &["sources"]),
-    ("bad-durations", &CELLS),
-    ("error-cells", &CELLS),
-    ("uncached-formulas", &CELLS),
+const VALUES: [(Code, &[&str]); 110] = [
+    (Code::Undecided, &["n", "what"]),
+    (Code::UnknownWordsMore, &["source", "field", "n"]),
+    (Code::AmbiguousDates, &DATE),
+    (Code::DatesContradictory, &DATE),
+    (Code::DatesHalfConverted, &DATE),
+    (Code::DatesTurned, &DATE),
+    (Code::DatesUnreadable, &DATE),
+    (Code::BadDates, &DATE),
+    (Code::DatesNoYear, &DATE),
+    (Code::BadTimes, &DATE),
+    (Code::OldDates, &DATE),
+    (Code::RelativeDates, &DATE),
+    (Code::MixedEncodings, &LINES),
+    (Code::DoubledText, &LINES),
+    (Code::LostLetters, &LINES),
+    (Code::LastCellEmpty, &LINES),
+    (Code::LastCellBare, &LINES),
+    (Code::RowsInOneCell, &LINES),
+    (Code::WideRows, &LINES),
+    (Code::OtherTables, &LINES),
+    (Code::BadNumbers, &NUMBERS),
+    (Code::AmbiguousNumbers, &NUMBERS),
+    (Code::NumbersByAgreement, &BY_AGREEMENT),
+    (Code::OtherCurrency, &MONEY),
+    (Code::UnclearCurrency, &MONEY),
+    (Code::RecurringValue, &MONEY),
+    (Code::Unmeasured, &["commitment", "sources"]),
+    (Code::JudgedWithout, &["sources"]),
+    (Code::BadDurations, &CELLS),
+    (Code::ErrorCells, &CELLS),
+    (Code::UncachedFormulas, &CELLS),
     (
-        "column-doubled",
+        Code::ColumnDoubled,
         &["source", "file", "field", "column", "other-column", "row", "value", "other-value"],
     ),
-    ("header-twice", &["source", "file", "field", "column", "other-column"]),
-    ("column-missing", &["source", "file", "field", "looked-for", "there", "nearest"]),
-    ("encoding-bad", &FILE),
-    ("file-locked", &["source", "file"]),
-    ("exempt-commitments-unknown", &["n", "names"]),
-    ("exempt-leads-unknown", &["n", "names"]),
-    ("exempt-owners-unknown", &["n", "owners"]),
-    ("files-left", &["source", "file"]),
-    ("forgotten", &["n"]),
-    ("future-rows", &["n", "rows"]),
-    ("later-rows", &["n", "rows"]),
-    ("orphans-without-leads", &["n"]),
-    ("sales-in-several-rows", &["n", "rows"]),
-    ("one-phone-two-names", &["n", "rows"]),
-    ("glob-bad", &FILE),
-    ("leads-without-key", &["n", "all", "fields", "rows"]),
-    ("leads-without-deal", &["n", "all", "rows"]),
-    ("key-filler", &KEYS),
-    ("key-lost-digits", &KEYS),
-    ("key-partial", &KEYS),
-    ("key-none", &KEYS),
-    ("key-of-many", &KEYS),
-    ("long-id", &KEYS),
-    ("id-filler", &KEYS),
-    ("id-of-many", &KEYS),
-    ("id-running", &KEYS),
-    ("no-lead-value", &["types", "n"]),
-    ("no-sale-value", &["n"]),
-    ("sales-undelivered", &["n"]),
-    ("period-uncovered", &["table", "day", "n"]),
-    ("owners-alike", &["n", "owners"]),
-    ("orphans", &["n", "share", "rows"]),
-    ("orphans-many", &["n", "share", "rows"]),
-    ("orphan-deals", &["n", "share", "rows"]),
-    ("orphan-deals-many", &["n", "share", "rows"]),
-    ("unjoined-activities", &["n", "share", "rows"]),
-    ("unjoined-deals", &["n", "share", "rows"]),
-    ("before-handoff", &["n", "share"]),
-    ("untold-outcomes", &["n", "rows"]),
-    ("unticked", &["n", "rows"]),
-    ("no-handoffs", &["n"]),
-    ("undated-wins", &["n"]),
-    ("won-but-deals-lost", &["n"]),
-    ("required-unfed", &["fields"]),
-    ("out-of-order", &["n", "rows"]),
-    ("hidden-rows", &["source", "file", "n", "row"]),
-    ("merged-amounts", &["source", "file", "n", "row", "column"]),
-    ("sheets-alike", &["source", "file", "sheet", "others"]),
-    ("tries-undated", &["source", "file", "columns"]),
-    ("one-column", &["source", "file", "delimiter"]),
-    ("sheet-lacks", &["source", "file", "column", "field"]),
-    ("sheet-unread", &["source", "file", "sheet", "there"]),
-    ("several-sheets", &["source", "file", "sheet", "others"]),
-    ("source-refused", &["source", "share", "n"]),
-    ("clock-behind", &["now", "known"]),
-    ("column-gone", &["source", "file", "column", "fields", "date", "field"]),
+    (Code::HeaderTwice, &["source", "file", "field", "column", "other-column"]),
+    (Code::ColumnMissing, &["source", "file", "field", "looked-for", "there", "nearest"]),
+    (Code::EncodingBad, &FILE),
+    (Code::FileLocked, &["source", "file"]),
+    (Code::ExemptCommitmentsUnknown, &["n", "names"]),
+    (Code::ExemptLeadsUnknown, &["n", "names"]),
+    (Code::ExemptOwnersUnknown, &["n", "owners"]),
+    (Code::FilesLeft, &["source", "file"]),
+    (Code::Forgotten, &["n"]),
+    (Code::FutureRows, &["n", "rows"]),
+    (Code::LaterRows, &["n", "rows"]),
+    (Code::OrphansWithoutLeads, &["n"]),
+    (Code::SalesInSeveralRows, &["n", "rows"]),
+    (Code::OnePhoneTwoNames, &["n", "rows"]),
+    (Code::GlobBad, &FILE),
+    (Code::LeadsWithoutKey, &["n", "all", "fields", "rows"]),
+    (Code::LeadsWithoutDeal, &["n", "all", "rows"]),
+    (Code::KeyFiller, &KEYS),
+    (Code::KeyLostDigits, &KEYS),
+    (Code::KeyPartial, &KEYS),
+    (Code::KeyNone, &KEYS),
+    (Code::KeyOfMany, &KEYS),
+    (Code::LongId, &KEYS),
+    (Code::IdFiller, &KEYS),
+    (Code::IdOfMany, &KEYS),
+    (Code::IdRunning, &KEYS),
+    (Code::NoLeadValue, &["types", "n"]),
+    (Code::NoSaleValue, &["n"]),
+    (Code::SalesUndelivered, &["n"]),
+    (Code::PeriodUncovered, &["table", "day", "n"]),
+    (Code::OwnersAlike, &["n", "owners"]),
+    (Code::Orphans, &["n", "share", "rows"]),
+    (Code::OrphansMany, &["n", "share", "rows"]),
+    (Code::OrphanDeals, &["n", "share", "rows"]),
+    (Code::OrphanDealsMany, &["n", "share", "rows"]),
+    (Code::UnjoinedActivities, &["n", "share", "rows"]),
+    (Code::UnjoinedDeals, &["n", "share", "rows"]),
+    (Code::BeforeHandoff, &["n", "share"]),
+    (Code::NoHandoffs, &["n"]),
+    (Code::UndatedWins, &["n"]),
+    (Code::WonButDealsLost, &["n"]),
+    (Code::RequiredUnfed, &["fields"]),
+    (Code::OutOfOrder, &["n", "rows"]),
+    (Code::HiddenRows, &["source", "file", "n", "row"]),
+    (Code::MergedAmounts, &["source", "file", "n", "row", "column"]),
+    (Code::SheetsAlike, &["source", "file", "sheet", "others"]),
+    (Code::TriesUndated, &["source", "file", "columns"]),
+    (Code::OneColumn, &["source", "file", "delimiter"]),
+    (Code::SheetLacks, &["source", "file", "column", "field"]),
+    (Code::SheetUnread, &["source", "file", "sheet", "there"]),
+    (Code::SeveralSheets, &["source", "file", "sheet", "others"]),
+    (Code::SourceRefused, &["source", "share", "n"]),
+    (Code::ClockBehind, &["now", "known"]),
+    (Code::ColumnGone, &["source", "file", "column", "fields", "date", "field"]),
     (
-        "column-renamed",
-        &["source", "file", "column", "fields", "date", "nearest", "value", "field"],
+        Code::ColumnRenamed,
+        &["source", "file", "column", "fields", "date", "nearest", "written", "value", "field"],
     ),
-    ("encoding-changed", &["source", "file", "found", "before", "date"]),
-    ("groups-many", &["n", "of", "fields"]),
-    ("newer-file", &["source", "file", "newer", "pattern"]),
-    ("preset-lacks", &["source", "file", "column", "field"]),
-    ("preset-renamed", &["source", "file", "column", "field", "nearest", "written"]),
-    ("rows-fallen", &["source", "file", "n", "before", "date"]),
-    ("stale", &["source", "age"]),
-    ("stand-in", &["milestone", "by"]),
-    ("traffic-unmatched", &["n", "words"]),
-    ("unknown-reason", &["word", "n"]),
-    ("unknown-rejection-reason", &["word", "n"]),
-    ("unknown-word", &["source", "field", "word", "n"]),
+    (Code::EncodingChanged, &["source", "file", "found", "before", "date"]),
+    (Code::GroupsMany, &["n", "of", "fields"]),
+    (Code::NewerFile, &["source", "file", "newer", "pattern"]),
+    (Code::PresetLacks, &["source", "file", "column", "field"]),
+    (Code::PresetRenamed, &["source", "file", "column", "field", "nearest", "written"]),
+    (Code::RowsFallen, &["source", "file", "n", "before", "date"]),
+    (Code::Stale, &["source", "age"]),
+    (Code::StandIn, &["milestone", "by"]),
+    (Code::TrafficUnmatched, &["n", "words"]),
+    (Code::UnknownReason, &["word", "n"]),
+    (Code::UnknownRejectionReason, &["word", "n"]),
+    (Code::UnknownWord, &["source", "field", "word", "n"]),
+    (Code::AcceptedByStages, &[]),
+    (Code::OpenedAtHandoff, &[]),
+    (Code::ClosedOpen, &KEYS),
+    (Code::WonAndLost, &KEYS),
+    (Code::RefusedByReason, &KEYS),
+    (Code::LineEndLost, &FILE),
+    (Code::Vanished, &["n"]),
+    (Code::Restated, &["n"]),
+    (Code::Unproven, &["n", "cell"]),
+    (Code::UntoldOutcomes, &["n", "rows"]),
+    (Code::Unticked, &["n", "rows"]),
 ];
 
 fn read(path: &str) -> String {
@@ -288,35 +290,25 @@ fn is_column(key: &str) -> bool {
     .contains(&key)
 }
 
-/// Every code of trouble in the program.
-fn codes() -> BTreeSet<String> {
-    let mut codes: BTreeSet<String> = BTreeSet::new();
-    for (path, code) in program("src") {
-        let flat = code.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\"");
-        for before in ["Issue::warning(\"", "Issue::serious(\""] {
-            codes.extend(quoted_after(&flat, before).map(str::to_owned));
-        }
-        for (_, before) in CHOSEN.iter().filter(|(file, _)| *file == path) {
-            codes.extend(quoted_after(&flat, before).map(str::to_owned));
-        }
-    }
-    codes.insert("file-locked".to_owned());
-    codes
-}
-
 #[test]
 fn every_code_of_trouble_has_a_sentence_made_of_its_values() {
-    let (codes, mut wrong) = (codes(), Vec::new());
-    assert!(codes.len() >= 30, "{codes:?}");
+    let mut wrong = Vec::new();
+    assert!(
+        Code::ALL.is_sorted_by_key(|code| code.word()),
+        "the order of codes is that of their words"
+    );
     for language in LANGUAGES {
         let texts = texts(language);
-        for code in &codes {
+        for code in Code::ALL {
             let known = VALUES.iter().find(|(known, _)| known == code).map(|(_, values)| *values);
-            let Some(values) = known.or_else(|| is_of_a_file(code).then_some(&FILE)) else {
-                wrong.push(format!("{code} is not listed in this test with its values"));
+            let Some(values) = known.or_else(|| is_of_a_file(*code).then_some(&FILE)) else {
+                wrong.push(format!("{code:?} is not listed in this test with its values"));
                 continue;
             };
-            for key in [format!("issue.{code}"), format!("issue.{code}-one")] {
+            if !texts.contains_key(&code.key()) {
+                wrong.push(format!("{language}: no {}", code.key()));
+            }
+            for key in [code.key(), format!("{}-one", code.key())] {
                 let holes = texts
                     .get(&key)
                     .into_iter()
@@ -328,17 +320,31 @@ fn every_code_of_trouble_has_a_sentence_made_of_its_values() {
                     }),
                 );
             }
-            if !texts.contains_key(&format!("issue.{code}")) {
-                wrong.push(format!("{language}: no issue.{code}"));
-            }
         }
+        let is_said = |key: &str| Code::of(key.strip_suffix("-one").unwrap_or(key)).is_some();
+        let issues = &sections(language)["issue"];
+        let idle = issues.keys().filter(|key| !is_said(key));
+        wrong.extend(idle.map(|key| format!("{language}: issue.{key} is the sentence of no code")));
     }
     assert_none(&wrong);
 }
 
+#[test]
+fn every_code_of_trouble_is_given_by_somebody() {
+    let code: String = program("src")
+        .into_iter()
+        .filter(|(path, _)| path != "src/issue.rs")
+        .map(|(_, code)| code)
+        .collect();
+    let is_idle = |own: &&Code| !code.contains(&format!("Code::{own:?}"));
+    assert_none(
+        &Code::ALL.iter().filter(is_idle).map(|code| format!("{code:?}")).collect::<Vec<_>>(),
+    );
+}
+
 /// The codes of `Trouble`.
-fn is_of_a_file(code: &str) -> bool {
-    quoted_after(&read("src/intake/trouble.rs"), "=> \"").any(|known| known == code)
+fn is_of_a_file(code: Code) -> bool {
+    read("src/intake/trouble.rs").contains(&format!("=> Code::{code:?},"))
 }
 
 #[test]

@@ -52,6 +52,34 @@ const DOORS: [(&str, &[&str]); 21] = [
 const OUTPUTS: [&str; 5] =
     ["src/report/", "src/mail/", "src/texts/", "src/ledger/", "src/app/explain/"];
 
+/// What a room may give or take as a bare `i64`, by what it counts, as file and name. A point in time is an `Instant`, what a date cell
+/// shows a `WallTime`.
+const BARE: [(&str, &str); 6] = [
+    (
+        "seconds",
+        "agreement.burst agreement.re_entry answers.elapsed answers.waited \
+         cadence.BANDS cadence.allowed_seconds cadence_speed.from cadence_speed.to card.overdue_seconds \
+         casebook.seconds_to_attempt entries.seconds facts.seconds findings.seconds \
+         general.burst general.re_entry measure.p50 measure.p90 periods.working_seconds \
+         promise.elapsed_seconds stage_times.median stage_times.p90 tables.allowed \
+         tables.from tables.median tables.p90 tables.to tables.within exports.REMEMBERED working.elapsed working.seconds \
+         working.working world.waited zone.WallTime zone.seconds zone.time",
+    ),
+    ("days", "card.median_days card.p90_days order.epoch stamp.SERIAL_EPOCH"),
+    (
+        "a number of a row, a run or a step of the ledger",
+        "deliver.record inputs.run outbox.run record.insert record.record record.run \
+         remember.without_report schema.newest statements.seal states.run",
+    ),
+    (
+        "a hash",
+        "forget.renamed forget.rows memory.row memory.word since.renamed states.actions \
+         states.actions_told states.leads states.leads_reported whom.renamed whom.rows",
+    ),
+    ("cents", "money.Money"),
+    ("any number", "measure.percentile measure.sorted"),
+];
+
 const PRINTERS: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
 const TOP_LEVEL: [&str; 8] = [
     "Cargo.toml",
@@ -490,6 +518,64 @@ fn every_key_of_an_agreement_is_described() {
     };
     let missing: Vec<String> = keys.into_iter().filter(|key| !is_told(key)).collect();
     assert_none(&missing);
+}
+
+/// The names that are a bare `i64` in a file's public fields and functions: an answer has its function's name.
+fn bare_names(code: &str) -> BTreeSet<&str> {
+    let is_bare = |text: &str| text.split(|sign| !is_name(sign)).any(|word| word == "i64");
+    let mut names = BTreeSet::new();
+    for (at, _) in code.match_indices("pub").filter(|(at, _)| !code[..*at].ends_with(is_name)) {
+        let rest = &code[at + 3..];
+        let rest = rest
+            .strip_prefix('(')
+            .and_then(|room| room.split_once(')'))
+            .map_or(rest, |(_, rest)| rest);
+        let item = &rest[..rest.find(['{', ';', '=']).unwrap_or(rest.len())];
+        let head = &item[..item.find(['(', ':']).unwrap_or(item.len())];
+        if !head.contains("fn ") {
+            let kind = item[head.len()..].lines().next().unwrap_or_default();
+            names.extend(is_bare(kind).then(|| head.rsplit(' ').next().unwrap()));
+            continue;
+        }
+        let (taken, answer) =
+            item[head.len()..].split_once("->").unwrap_or((&item[head.len()..], ""));
+        names.extend(is_bare(answer).then(|| head.rsplit("fn ").next().unwrap()));
+        names.extend(
+            taken.split([',', '(']).filter(|own| is_bare(own)).map(|own| name_at(own.trim())),
+        );
+    }
+    names
+}
+
+#[test]
+fn no_point_in_time_is_a_bare_number() {
+    let known: BTreeSet<String> =
+        BARE.iter().flat_map(|(_, names)| names.split(' ')).map(str::to_owned).collect();
+    let files = program().into_iter().filter(|source| source.path != "src/model/moment.rs");
+    let used: BTreeSet<String> = files
+        .flat_map(|source| {
+            let file = module_of(&source.path).last().unwrap().to_string();
+            let names: Vec<String> =
+                bare_names(&source.code).iter().map(|name| format!("{file}.{name}")).collect();
+            names
+        })
+        .collect();
+    let wrong =
+        used.difference(&known).map(|name| format!("{name} is an i64: what does it count?"));
+    assert_none(
+        &wrong
+            .chain(known.difference(&used).map(|name| format!("{name} is an i64 no more")))
+            .collect::<Vec<_>>(),
+    );
+    for (code, name) in [
+        ("pub at: i64,\n", "at"),
+        ("pub(super) fn due(&self) -> Option<i64> {", "due"),
+        ("pub fn keep(\n    &self,\n    since: i64,\n) {", "since"),
+        ("pub fn all(of: &[i64]) {", "of"),
+        ("pub ends: Vec<(Day, i64)>,\n", "ends"),
+    ] {
+        assert_eq!(bare_names(code), BTreeSet::from([name]), "{code}");
+    }
 }
 
 /// Fails with the whole list.

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::evidence::WhyNot;
 use crate::model::moment::Instant;
 use crate::model::words::LogKind;
@@ -61,8 +61,9 @@ fn doubts(story: &Story) -> Vec<Issue> {
     let is_old = |issue: &Issue| {
         story.card.stale.iter().any(|old| issue.values.contains(&("source", old.source.clone())))
     };
-    let is_doubt =
-        |issue: &&Issue| issue.code == "vanished" || (issue.code == "stale" && is_old(issue));
+    let is_doubt = |issue: &&Issue| {
+        issue.code == Code::Vanished || (issue.code == Code::Stale && is_old(issue))
+    };
     story.issues.iter().filter(is_doubt).cloned().collect()
 }
 

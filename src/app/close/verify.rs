@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::calendar::periods::Period;
 use crate::ledger::chain::{Break, breaks, is_as_sealed};
 use crate::ledger::{Chain, Statement, statements};
+use crate::model::moment::Instant;
 use crate::model::plain;
 use crate::texts::format;
 
@@ -121,7 +122,7 @@ pub fn of_statement(opened: &Opened, statement: &Statement) -> String {
         .to_owned();
     let month = asked.chars().take(7).collect::<String>();
     let asked = if kind == "month" { month } else { asked };
-    open::period(opened, Some(&asked), 0)
+    open::period(opened, Some(&asked), Instant::default())
         .map_or(asked, |period: Period| opened.texts.period_name(&period))
 }
 

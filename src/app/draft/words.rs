@@ -1,6 +1,7 @@
 //! The words of the exports in a draft: those that are known as they would be read, and those that a person must tell.
 
 use crate::config::{self, mark};
+use crate::issue::Code;
 use crate::mapping::fields;
 use crate::mapping::preview::Word;
 use crate::texts::Texts;
@@ -78,7 +79,7 @@ pub fn values(pen: Pen, group: &Group, field: &str, words: &[Word]) -> Vec<Strin
 /// A word of the exports that no field knows.
 fn is_unknown(group: &Group, field: &str, word: &Word) -> bool {
     group.preview.issues.iter().any(|issue| {
-        issue.code == "unknown-word"
+        issue.code == Code::UnknownWord
             && issue.values.contains(&("field", field.to_owned()))
             && issue.values.contains(&("word", word.text.clone()))
     })

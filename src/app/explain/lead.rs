@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casebook::{Activity, Contact, Origin};
 use crate::config;
-use crate::model::account::SetAside;
+use crate::model::account::{Reason, SetAside};
 use crate::model::fold::fold;
 use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::places::{Place, Places};
@@ -76,13 +76,9 @@ fn aside(story: &Story, asked: &str) -> Vec<String> {
         .filter(|row| !asked.is_empty() && fold(&row.value) == fold(asked));
     let told = own.map(|row| {
         let place = Place { file: row.file.clone(), row: row.row, column: row.column.clone() };
-        let key = format!("workbook.reason-{}", row.reason);
-        let why = if story.texts.has(&key) {
-            story.texts.word(&key).to_owned()
-        } else {
-            row.reason.clone()
-        };
-        story.texts.phrase("explain.set-aside", &[("place", &cell(story, &place)), ("why", &why)])
+        let key = format!("workbook.reason-{}", row.reason.word());
+        let why = story.texts.word(&key);
+        story.texts.phrase("explain.set-aside", &[("place", &cell(story, &place)), ("why", why)])
     });
     told.collect()
 }
@@ -147,7 +143,7 @@ fn unread(story: &Story, places: &Places) -> Vec<String> {
     let level = story.agreement.report.personal_data;
     let is_own = |row: &&SetAside| {
         let mut rows = places.rows.iter();
-        row.reason == "unread-date"
+        row.reason == Reason::UnreadDate
             && rows.any(|place| {
                 place.row == row.row && story.file(&place.file) == story.file(&row.file)
             })

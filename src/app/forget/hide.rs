@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::ledger::forget::Forgotten;
 use crate::mapping::Mapped;
 use crate::mapping::keys;
@@ -73,9 +73,7 @@ pub fn hide(mapped: &mut Mapped, forgotten: &Forgotten) {
         }
         in_text(value);
     }
-    if count > 0 {
-        mapped.issues.push(Issue::warning("forgotten", vec![("n", count.to_string())]));
-    }
+    mapped.issues.extend(Issue::of(Code::Forgotten, count));
 }
 
 /// Of a row of theirs its place is told, and no cell.

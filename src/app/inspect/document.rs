@@ -20,7 +20,7 @@ fn file((path, look): &Seen, full: bool) -> Value {
     match look {
         Ok(look) => read(&path, look, full),
         Err(error) => {
-            json!({ "path": path, "error": { "code": error.trouble.code(), "found": error.found } })
+            json!({ "path": path, "error": { "code": error.trouble.code().word(), "found": error.found } })
         }
     }
 }
@@ -44,7 +44,7 @@ fn read(path: &str, look: &Look, full: bool) -> Value {
         "hidden_sheets": table.hidden_sheets,
         "header_row": table.header_row,
         "rows": table.rows.len(),
-        "left_out": table.left_out.iter().map(|(row, why, first)| json!({ "row": row, "reason": why.code(), "first": shown(first, None, full) })).collect::<Vec<_>>(),
+        "left_out": table.left_out.iter().map(|(row, why, first)| json!({ "row": row, "reason": why.word(), "first": shown(first, None, full) })).collect::<Vec<_>>(),
         "preset": look.source.as_ref().and_then(|source| source.preset.clone()),
         "table": look.source.as_ref().map(|source| source.table.word()),
         "columns": columns(look, preview, full),
@@ -108,7 +108,7 @@ fn rows(preview: &Preview, full: bool) -> Vec<Value> {
 
 fn issue(issue: &Issue) -> Value {
     let mut object = Map::new();
-    object.insert("code".to_owned(), Value::from(issue.code));
+    object.insert("code".to_owned(), Value::from(issue.code.word()));
     for (name, value) in &issue.values {
         object.insert((*name).to_owned(), Value::from(shown(value, None, false)));
     }

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::intake::IntakeError;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::fields::{self, FieldKind};
 use crate::mapping::preview::{Preview, Profile};
 use crate::mapping::{personal, telling};
+use crate::model::account::Reason;
 use crate::model::agreement::PersonalData;
-use crate::model::table::{LeftOut, RawColumn};
+use crate::model::table::RawColumn;
 use crate::texts::{Texts, format, person};
 
 use crate::app::look::{self, Look};
@@ -48,14 +49,7 @@ pub fn sentence(texts: &Texts, issue: &Issue) -> String {
         ("found", _) => texts.file_kind(value),
         _ => shown(value, None, false),
     };
-    let values: Vec<(&str, String)> =
-        issue.values.iter().map(|(name, value)| (*name, written(name, value))).collect();
-    let given: Vec<(&str, &str)> =
-        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let key = format!("issue.{}", issue.code);
-    let one = format!("{key}-one");
-    let is_one = given.contains(&("n", "1")) && texts.has(&one);
-    texts.phrase(if is_one { &one } else { &key }, &given)
+    texts.issue(issue, written)
 }
 
 /// What `inspect` says of one file: format, recognised tool, each column, then doubts and with
@@ -223,7 +217,7 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
     let table = &look.table;
     let mut doubts = Vec::new();
     let (wide, others): (Vec<_>, Vec<_>) =
-        table.left_out.iter().partition(|(_, why, _)| *why == LeftOut::LongRow);
+        table.left_out.iter().partition(|(_, why, _)| *why == Reason::LongRow);
     for (key, rows) in [("inspect.too-wide", wide), ("inspect.left-out", others)] {
         if let Some((first, _, _)) = rows.first() {
             doubts.push(texts.count(key, rows.len() as u64, &[("row", &first.to_string())]));
@@ -262,7 +256,7 @@ fn doubts(texts: &Texts, look: &Look) -> Vec<String> {
     doubts.extend(
         issues
             .iter()
-            .filter(|issue| issue.code != "unknown-word")
+            .filter(|issue| issue.code != Code::UnknownWord)
             .map(|issue| sentence(texts, issue)),
     );
     doubts.extend(preview(look).map(|preview| unknown_words(texts, preview)).unwrap_or_default());
@@ -293,7 +287,8 @@ fn unknown_words(texts: &Texts, preview: &Preview) -> Vec<String> {
         .filter_map(|(field, words)| {
             let issues = || {
                 preview.issues.iter().filter(|issue| {
-                    issue.code == "unknown-word" && issue.values.contains(&("field", field.clone()))
+                    issue.code == Code::UnknownWord
+                        && issue.values.contains(&("field", field.clone()))
                 })
             };
             let is_unknown = |word: &str| {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::ledger::{Ledger, LedgerError};
 use crate::mail::folder::{clean, sweep};
 use crate::mapping::Mapped;
@@ -347,11 +347,16 @@ fn data_troubles(story: &Story) -> Vec<Trouble> {
         issue.serious
             || matches!(
                 issue.code,
-                "unproven" | "stale" | "vanished" | "clock-behind" | "newer-file" | "undecided"
+                Code::Unproven
+                    | Code::Stale
+                    | Code::Vanished
+                    | Code::ClockBehind
+                    | Code::NewerFile
+                    | Code::Undecided
             )
             || matches!(
                 issue.code,
-                "column-gone" | "column-renamed" | "rows-fallen" | "dates-turned"
+                Code::ColumnGone | Code::ColumnRenamed | Code::RowsFallen | Code::DatesTurned
             )
             || issue.hides_numbers()
     };
@@ -364,7 +369,7 @@ fn data_troubles(story: &Story) -> Vec<Trouble> {
             .to_owned()
     };
     let trouble = |issue: &Issue| Trouble {
-        cause: format!("data:{}:{}", issue.code, source(issue)),
+        cause: format!("data:{}:{}", issue.code.word(), source(issue)),
         text: story.issue(issue),
     };
     story.issues.iter().filter(needs_one).map(trouble).collect()
@@ -403,10 +408,10 @@ fn without(card: &Scorecard, mapped: &Mapped) -> Vec<Issue> {
         |judged: &&Judged| judged.evidence.unseen.is_some_and(|unseen| !unseen.is_of_joins());
     let blind = card.commitments.iter().filter(is_blind).map(|judged| judged.id.clone());
     let unmeasured = blind.map(|id| {
-        Issue::warning("unmeasured", vec![("commitment", id), ("sources", sources.clone())])
+        Issue::warning(Code::Unmeasured, vec![("commitment", id), ("sources", sources.clone())])
     });
     unmeasured
-        .chain([Issue::warning("judged-without", vec![("sources", sources.clone())])])
+        .chain([Issue::warning(Code::JudgedWithout, vec![("sources", sources.clone())])])
         .collect()
 }
 

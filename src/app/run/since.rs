@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::ledger::{Ledger, LedgerError, States};
 use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
@@ -90,10 +90,10 @@ pub fn restated(
         .iter()
         .filter(|(lead, at)| now.get(*lead).is_some_and(|now| *now != Some(**at)))
         .count();
-    let issue = |code, count: usize| {
-        (count > 0).then(|| Issue::warning(code, vec![("n", count.to_string())]))
-    };
-    Ok(issue("vanished", gone).into_iter().chain(issue("restated", moved)).collect())
+    Ok(Issue::of(Code::Vanished, gone)
+        .into_iter()
+        .chain(Issue::of(Code::Restated, moved))
+        .collect())
 }
 
 /// What the ledger keeps of this report for the next one to say what is new: hashes of the period's

@@ -121,7 +121,7 @@ fn local(opened: &Opened, slots: &[u32], days: &[(u32, Day)]) -> Times {
     for slot in slots {
         for (_, day) in days {
             if let Some(there) =
-                Local.timestamp_opt(opened.agreement.zone.instant(*day, *slot), 0).single()
+                Local.timestamp_opt(opened.agreement.zone.instant(*day, *slot).unix(), 0).single()
             {
                 times
                     .entry((there.hour(), there.minute()))

@@ -126,7 +126,7 @@ proptest! {
         let calendar = &calendars()[which];
         let day = calendar.zone().day_of(at);
         let hours = calendar.hours(day);
-        let open: i64 = hours.iter().map(|(open, close)| close - open).sum();
+        let open: i64 = hours.iter().map(|(open, close)| *close - *open).sum();
         prop_assert_eq!(calendar.elapsed(calendar.zone().start_of(day), calendar.zone().start_of(day.plus(1))), open);
         prop_assert!(hours.iter().all(|(open, close)| open < close) && hours.windows(2).all(|pair| pair[0].1 <= pair[1].0));
         prop_assert_eq!(calendar.closing(day), hours.last().map(|(_, close)| *close));
@@ -136,7 +136,7 @@ proptest! {
     #[test]
     fn holidays_close_and_short_days_beat_them(number in 0..21_900_i32) {
         let (day, closed, short) = (FIRST.plus(number), &calendars()[0], &calendars()[5]);
-        let open = |calendar: &Calendar| calendar.hours(day).iter().map(|(open, close)| close - open).sum::<i64>();
+        let open = |calendar: &Calendar| calendar.hours(day).iter().map(|(open, close)| *close - *open).sum::<i64>();
         prop_assert!(closed.holiday(day).is_none() || open(closed) == 0);
         let usual = if short.holiday(day).is_some() || weekday(day) > 4 { 0 } else { 8 * 3_600 };
         let agreed = short_days().get(&day).map_or(usual, |own| own.iter().map(|(open, close)| i64::from(close - open)).sum::<i64>());

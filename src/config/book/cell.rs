@@ -5,13 +5,12 @@ use crate::config::{hours, spell, undecided};
 use crate::intake::Held;
 use crate::model::agreement::{DurationUnit, Language};
 use crate::model::fold::fold;
-use crate::model::zone::Day;
+use crate::model::zone::{Day, WallTime};
 
 use super::items;
 use super::layout::{self, Shown, fields, layout, says};
 use super::node::Node;
 
-const DAY: i64 = 86_400;
 const NOTHING: Both = ["nenhum", "none"];
 const CLOSED: Both = ["fechado", "closed"];
 const YES: Both = ["sim", "yes"];
@@ -205,13 +204,13 @@ fn percent(share: f64) -> String {
     format!("{digits}{more}%")
 }
 
-fn day_of(at: i64) -> String {
-    let days = i32::try_from(at.div_euclid(DAY)).unwrap_or(i32::MAX);
-    crate::texts::format::iso_date(Day(days))
+fn day_of(at: WallTime) -> String {
+    crate::texts::format::iso_date(at.day().unwrap_or(Day(i32::MAX)))
 }
 
 /// `08:00`.
-pub fn time_of(at: i64) -> String {
+pub fn time_of(at: WallTime) -> String {
+    let at = at.seconds();
     format!("{:02}:{:02}", at / 3_600, at % 3_600 / 60)
 }
 
@@ -378,8 +377,8 @@ pub enum Written {
     Number(f64),
     /// A share, shown as a percentage.
     Percent(f64),
-    /// A day, as seconds since 1970.
-    Date(i64),
+    /// A day.
+    Date(WallTime),
 }
 
 impl Written {
@@ -512,7 +511,7 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
             fit(&joined(node, of(NOTHING, language), &str::to_owned)?)
         }
         (Kind::Date, Node::Plain(day) | Node::Text(day)) => {
-            spell::day(day).map(|day| Written::Date(i64::from(day.0) * DAY))
+            spell::day(day).map(|day| Written::Date(WallTime::start_of(day)))
         }
         (Kind::Flag, Node::Plain(flag)) => match flag.as_str() {
             "true" => fit(of(YES, language)),

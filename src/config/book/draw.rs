@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::agreement::Language;
 use crate::model::fold::fold;
+use crate::model::moment::Instant;
 use crate::report::book::{
     Area, Ask, Book, Cell, Input, Note, Rule, Sheet, Table, TableColumn, Value, at, fixed, index,
     index16,
@@ -70,7 +71,7 @@ pub fn value(written: &Written) -> Value {
         Written::Text(text) if text.contains('\n') => Value::Lines(text.as_str().into()),
         Written::Text(text) => Value::text(text),
         Written::Number(number) | Written::Percent(number) => Value::Number(*number),
-        Written::Date(at) => Value::Number(*at as f64 / 86_400.0 + 25_569.0),
+        Written::Date(at) => Value::Number(at.seconds() as f64 / 86_400.0 + 25_569.0),
     }
 }
 
@@ -470,7 +471,7 @@ pub fn bound(language: Language, sheets: Vec<Sheet>) -> Book {
         title: title.to_owned(),
         subject: String::new(),
         comment: String::new(),
-        created: 0,
+        created: Instant::default(),
         cut_off_time: String::new(),
         money: "{amount}".to_owned(),
         sheets,

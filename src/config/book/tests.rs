@@ -12,6 +12,7 @@ use crate::config::{is_same, starter, understand, understand_book, workbook};
 use crate::intake::{self, Held, WholeCell};
 use crate::model::agreement::Agreement;
 use crate::model::fold::fold;
+use crate::model::zone::WallTime;
 
 const EVERY_KEY: &str = include_str!("../fixtures/every-key.toml");
 /// Mutated workbooks of the usual run; `ACORDO_WORLDS` asks for more, `ACORDO_SEED` for others.
@@ -193,7 +194,12 @@ fn each_problem_names_its_cell() {
         ("Promessas", (5, 3), Held::Percent(6.0), "Promessas!D6 bad-share Meta \"600%\""),
         ("Promessas", (5, 3), Held::Number(95.0), "Promessas!D6 bad-share Meta 95"),
         ("Promessas", (5, 1), text("vendass"), "Promessas!B6 bad-value Time \"vendass\""),
-        ("Promessas", (7, 4), Held::Clock(3_600), "Promessas!E8 cell-time Prazo 01:00"),
+        (
+            "Promessas",
+            (7, 4),
+            Held::Clock(WallTime::of(3_600)),
+            "Promessas!E8 cell-time Prazo 01:00",
+        ),
         ("Promessas", (7, 4), text("uma hora"), "Promessas!E8 bad-duration Prazo \"uma hora\""),
         (
             "Promessas",
@@ -286,7 +292,7 @@ fn what_is_said_twice_is_told_where_it_is_said_again() {
             "Valores dos leads!A8 said-twice Demo Demo"
         ]
     );
-    let day = || [Held::Date(1_798_070_400), text("fechado")];
+    let day = || [Held::Date(WallTime::of(1_798_070_400)), text("fechado")];
     let told = rows("Exceções e feriados", &[day(), day()]);
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("Exceções e feriados!A6 said-twice"), "{told:?}");
@@ -420,9 +426,9 @@ fn mutate(sheets: &mut [WholeSheet], dice: &mut Dice) {
         3 => sheet.cells[at].held = Held::Percent(dice.below(300) as f64 / 100.0),
         4 => {
             sheet.cells[at].held = [
-                Held::Clock(3_700),
-                Held::Date(-7),
-                Held::Date(1_780_000_000),
+                Held::Clock(WallTime::of(3_700)),
+                Held::Date(WallTime::of(-7)),
+                Held::Date(WallTime::of(1_780_000_000)),
                 Held::Flag(true),
                 Held::Error("#N/A".into()),
             ][dice.below(5)]

@@ -10,6 +10,7 @@ use crate::intake::limits::{self, CELLS, COLUMNS, LONG, REPEATED, ROWS, TEXT};
 use crate::intake::sheet::{GridRow, Rows};
 use crate::intake::trouble::{Fault, Limit, Trouble, megabytes};
 use crate::model::table::Cell;
+use crate::model::zone::WallTime;
 
 const DAY: f64 = 86_400.0;
 const LAST_SECOND: i64 = 86_399;
@@ -190,7 +191,7 @@ fn dated(at: ExcelDateTime, late: bool) -> Cell<'static> {
         return Cell::Date(whole(serial * DAY));
     }
     if serial < 1.0 {
-        return Cell::Date(whole(serial * DAY).min(LAST_SECOND));
+        return Cell::Date(whole(serial * DAY).min(WallTime::of(LAST_SECOND)));
     }
     let serial = match late {
         true => serial + LATE,
@@ -200,14 +201,14 @@ fn dated(at: ExcelDateTime, late: bool) -> Cell<'static> {
     Cell::Date(whole((serial - EPOCH) * DAY))
 }
 
-fn whole(seconds: f64) -> i64 {
+fn whole(seconds: f64) -> WallTime {
     // Within ±3e11: exact.
     #[allow(clippy::cast_possible_truncation)]
     let whole = seconds.round() as i64;
-    whole
+    WallTime::of(whole)
 }
 
-fn iso_date(text: &str) -> Option<i64> {
+fn iso_date(text: &str) -> Option<WallTime> {
     let text = text.trim().trim_end_matches('Z');
     let timed = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
     let moment = timed.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
@@ -220,11 +221,11 @@ fn iso_date(text: &str) -> Option<i64> {
             .map(|time| NaiveDate::default().and_time(time))
     };
     let at = moment.or_else(date).or_else(time)?.and_utc();
-    Some(at.timestamp() + i64::from(at.timestamp_subsec_millis() >= 500))
+    Some(WallTime::of(at.timestamp() + i64::from(at.timestamp_subsec_millis() >= 500)))
 }
 
 /// `PT36H05M00S`, as ODS files write durations and times of day.
-fn iso_duration(text: &str) -> Option<i64> {
+fn iso_duration(text: &str) -> Option<WallTime> {
     let (mut seconds, mut number) = (0.0, String::new());
     for c in text.trim().strip_prefix('P')?.chars() {
         let unit = match c {
@@ -263,22 +264,22 @@ mod tests {
     fn serials_are_local_seconds() {
         assert_eq!(at(45_943.541, false), seconds("2025-10-13T12:59:02"));
         assert_eq!(at(44_481.541, true), seconds("2025-10-13T12:59:02"));
-        assert_eq!(at(25_569.0, false), Cell::Date(0));
+        assert_eq!(at(25_569.0, false), Cell::Date(WallTime::of(0)));
         assert_eq!(at(1.0, false), seconds("1900-01-01"));
         assert_eq!(at(61.0, false), seconds("1900-03-01"));
-        assert_eq!(at(0.5, false), Cell::Date(43_200));
+        assert_eq!(at(0.5, false), Cell::Date(WallTime::of(43_200)));
         assert_eq!(at(-1.0, false), Cell::Number(-1.0));
         let duration = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
-        assert_eq!(dated(duration, false), Cell::Date(129_600));
+        assert_eq!(dated(duration, false), Cell::Date(WallTime::of(129_600)));
     }
 
     #[test]
     fn iso_texts_are_dates() {
-        assert_eq!(iso_date("1970-01-02"), Some(86_400));
-        assert_eq!(iso_date("1970-01-01T00:00:01.600"), Some(2));
-        assert_eq!(iso_date("10:00:00"), Some(36_000));
+        assert_eq!(iso_date("1970-01-02"), Some(WallTime::of(86_400)));
+        assert_eq!(iso_date("1970-01-01T00:00:01.600"), Some(WallTime::of(2)));
+        assert_eq!(iso_date("10:00:00"), Some(WallTime::of(36_000)));
         assert_eq!(iso_date("amanhã"), None);
-        assert_eq!(iso_duration("PT36H05M01S"), Some(129_901));
+        assert_eq!(iso_duration("PT36H05M01S"), Some(WallTime::of(129_901)));
         assert_eq!(iso_duration("P1X"), None);
     }
 }

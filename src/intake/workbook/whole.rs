@@ -10,6 +10,7 @@ use crate::intake::archive;
 use crate::intake::limits;
 use crate::intake::trouble::{Fault, Limit, Trouble};
 use crate::model::table::Cell;
+use crate::model::zone::WallTime;
 
 /// Most cells of such a workbook.
 const CELLS: usize = 20_000;
@@ -45,10 +46,10 @@ pub enum Held {
     Number(f64),
     /// A number that the cell shows as a percentage: 0.9 for 90 %.
     Percent(f64),
-    /// A day, or a day and a time: seconds since 1970, wall clock.
-    Date(i64),
-    /// A time of day or a length of time in seconds: a cell does not tell which.
-    Clock(i64),
+    /// A day, or a day and a time.
+    Date(WallTime),
+    /// A time of day or a length of time: a cell does not tell which.
+    Clock(WallTime),
     /// Yes or no.
     Flag(bool),
     /// An error such as `#REF!`, or `=`: a formula whose result was not stored.

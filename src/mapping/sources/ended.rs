@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::intake::{IntakeError, Trouble, may_grow};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 
 use super::{Outcome, Read, Task, file_issue};
@@ -21,11 +21,11 @@ pub(super) fn checked(task: &Task, (mut tables, mut said): Read, known: Option<b
         if may_grow(&task.path) {
             return Err(vec![issue]);
         }
-        said.push(Issue { code: "line-end-lost", serious: false, ..issue });
+        said.push(Issue { code: Code::LineEndLost, serious: false, ..issue });
     }
     if known.is_some() {
         let issues = tables.iter_mut().map(|rows| &mut rows.issues);
-        issues.for_each(|all| all.retain(|issue| issue.code != "last-cell-bare"));
+        issues.for_each(|all| all.retain(|issue| issue.code != Code::LastCellBare));
     }
     Ok((tables, said))
 }

@@ -78,7 +78,7 @@ fn warnings(story: &Story) -> Value {
 /// A warning in words, with the values of its sentence beside it.
 fn warning(story: &Story, issue: &Issue) -> Value {
     let mut warning = Map::new();
-    warning.insert("code".into(), json!(issue.code));
+    warning.insert("code".into(), json!(issue.code.word()));
     warning.insert("text".into(), json!(story.issue(issue)));
     warning.insert("serious".into(), json!(issue.serious));
     // Names stand in the text alone, at the level of personal data agreed.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::model::account::{FileAccount, SetAside, SourceAccount};
+use crate::model::account::{FileAccount, Reason, SetAside, SourceAccount};
 use crate::model::words::Milestone;
 use crate::report::blocks::{Listing, aside, bars, head, nothing, number, section, sum, text};
 use crate::report::book::{Cell, Sheet, Value, at};
@@ -219,7 +219,7 @@ fn account_cells(desk: &Desk, file: &FileAccount, counts: [u64; 5], row: u32) ->
     let reasons: Vec<String> = file
         .set_aside
         .iter()
-        .map(|(reason, n)| format!("{} ({})", reason_word(desk, reason), desk.whole(*n)))
+        .map(|(reason, n)| format!("{} ({})", reason_word(desk, *reason), desk.whole(*n)))
         .collect();
     let reasons = shortened(&reasons.join(", "), 36);
     let cell = |column| at(row, column);
@@ -233,9 +233,8 @@ fn account_cells(desk: &Desk, file: &FileAccount, counts: [u64; 5], row: u32) ->
         .collect()
 }
 
-/// A reason in words; the code where there are none.
-fn reason_word(desk: &Desk, code: &str) -> String {
-    desk.known_word(&format!("reason-{code}")).unwrap_or_else(|| code.to_owned())
+fn reason_word(desk: &Desk, reason: Reason) -> String {
+    desk.word(&format!("reason-{}", reason.word()))
 }
 
 fn warnings(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -360,7 +359,7 @@ fn places(desk: &Desk, sheet: &mut Sheet, row: u32, name: &str, rows: &[SetAside
             Value::maybe_text(each.column.as_deref()).into(),
             Value::number(each.row).into(),
             Value::maybe_text(each.sheet.as_deref()).into(),
-            Value::text(reason_word(desk, &each.reason)).into(),
+            Value::text(reason_word(desk, each.reason)).into(),
         ]);
     }
     listing.lay(sheet)

@@ -1,7 +1,7 @@
 //! A month of made-up leads for tests: about two hundred, with attempts, decisions and everything a sheet can show.
 
-use crate::issue::Issue;
-use crate::model::account::{ColumnAccount, CutOff, FileAccount, SetAside, SourceAccount};
+use crate::issue::{Code, Issue};
+use crate::model::account::{ColumnAccount, CutOff, FileAccount, Reason, SetAside, SourceAccount};
 use crate::model::agreement::{
     Agreement, Allowance, ChainStep, Clock, Commitment, Condition, Counting, Definition,
     DurationUnit, InForce, Language, LeadsPerSale, Role, Target,
@@ -81,11 +81,11 @@ pub fn month(language: Language, count: usize) -> World {
     world.card.actions.iter_mut().step_by(5).for_each(|action| action.is_new = Some(true));
     world.issues = vec![
         Issue::warning(
-            "orphans",
+            Code::Orphans,
             vec![("source", "atividades".into()), ("n", "64".into()), ("share", "0.006".into())],
         ),
         Issue::warning(
-            "ambiguous-dates",
+            Code::AmbiguousDates,
             vec![
                 ("source", "leads".into()),
                 ("column", "Data de passagem".into()),
@@ -402,7 +402,7 @@ fn intake(cut_off: Instant, count: u64) -> Vec<SourceAccount> {
         rows: count + 18,
         used: count,
         merged: 6,
-        set_aside: [("test".to_owned(), 9), ("bad-date".to_owned(), 3)].into(),
+        set_aside: [(Reason::Test, 9), (Reason::BadDate, 3)].into(),
         ..FileAccount::default()
     };
     let activities = FileAccount {
@@ -427,17 +427,17 @@ fn intake(cut_off: Instant, count: u64) -> Vec<SourceAccount> {
 }
 
 fn set_aside() -> Vec<SetAside> {
-    let row = |row, column: &str, value: &str, reason: &str| SetAside {
+    let row = |row, column: &str, value: &str, reason: Reason| SetAside {
         source: "marketing".into(),
         file: "leads_rd.csv".into(),
         sheet: None,
         row,
         column: Some(column.into()),
         value: value.into(),
-        reason: reason.into(),
+        reason,
     };
     vec![
-        row(212, "E-mail", "teste@minhaempresa.com.br", "test"),
-        row(388, "Data de passagem", "31/02/2026", "bad-date"),
+        row(212, "E-mail", "teste@minhaempresa.com.br", Reason::Test),
+        row(388, "Data de passagem", "31/02/2026", Reason::BadDate),
     ]
 }

@@ -153,7 +153,7 @@ fn daily(
     }
     let all: f64 = sums.iter().sum();
     let hours = |day: Day| {
-        world.calendar.hours(day).iter().map(|(open, close)| (close - open) as f64).sum::<f64>()
+        world.calendar.hours(day).iter().map(|(open, close)| (*close - *open) as f64).sum::<f64>()
             / HOUR
     };
     if measure == Measure::PerHour {

@@ -8,7 +8,7 @@ use crate::calendar::progress::Progress;
 use crate::calendar::{Calendar, Late, periods};
 use crate::casebook::Casebook;
 use crate::issue::Issue;
-use crate::model::account::{FileAccount, SourceAccount};
+use crate::model::account::{FileAccount, Reason, SourceAccount};
 use crate::model::agreement::{
     Agreement, Allowance, Clock, Condition, DurationUnit, InForce, Language, LeadsListed,
     LedgerSettings, MailSettings, NotifySettings, NumberLocale, Objective, OwnerNames, PeriodKind,
@@ -82,7 +82,7 @@ fn dataset(cut_off: Instant) -> Dataset {
         modified: cut_off + minutes * 60,
         rows,
         used: rows - aside,
-        set_aside: [("tests".to_owned(), aside)].into(),
+        set_aside: [(Reason::Test, aside)].into(),
         ..FileAccount::default()
     };
     let files = [
@@ -213,11 +213,11 @@ pub fn judged(id: &str, team: Team, metric: Metric, kind: Kind, status: Status) 
         net: false,
         version: InForce::default(),
         cohort: None,
-        cut_off: Horizon::new(0),
+        cut_off: Horizon::new(Instant::of(0)),
         covered: periods::containing(
             &Zone::named("America/Sao_Paulo").unwrap(),
             PeriodKind::Month,
-            0,
+            Instant::of(0),
         ),
         progress: PROGRESS,
         evidence: Evidence::default(),

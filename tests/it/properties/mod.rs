@@ -23,7 +23,7 @@ use acordo::config;
 use acordo::mapping::{self, Mapped};
 use acordo::model::agreement::{Agreement, PeriodKind};
 use acordo::model::memory::StageMemory;
-use acordo::model::moment::Moment;
+use acordo::model::moment::{Instant, Moment};
 use acordo::model::words::{Milestone, Verdict};
 use acordo::model::zone::Day;
 use acordo::scorecard::card::{Finding, Group, Judged, SaleRatio, Scorecard};
@@ -50,7 +50,7 @@ impl Setting {
         Self { calendar: calendar(&agreement), agreement, period }
     }
 
-    fn instant(&self, minutes: i64) -> i64 {
+    fn instant(&self, minutes: i64) -> Instant {
         self.period.start + minutes * 60
     }
 
@@ -110,7 +110,7 @@ fn judged(rest: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
     judge_all(&agreement, &calendar(&agreement), &mapped.dataset, &period, now, None)
 }
 
-type LeadKey = (String, Option<i64>);
+type LeadKey = (String, Option<Instant>);
 
 /// The verdicts by commitment, lead and the instant of its delivery; those of which `is_meant` speaks.
 fn verdicts(
@@ -167,7 +167,7 @@ fn same(
 }
 
 /// What is known of a lead up to an instant: dates, contacts, and the reasons, which have no date of their own.
-fn known(mapped: &Mapped, (id, delivered): &LeadKey, until: i64) -> String {
+fn known(mapped: &Mapped, (id, delivered): &LeadKey, until: Instant) -> String {
     let (leads, activities) = (&mapped.dataset.leads, &mapped.dataset.activities);
     let by_then = |date: &Option<Moment>| date.filter(|at| at.at() <= until);
     let own = |lead: &usize| {
@@ -193,7 +193,7 @@ fn known(mapped: &Mapped, (id, delivered): &LeadKey, until: i64) -> String {
 fn no_breach_is_mended(
     earlier: &(Mapped, Scorecard),
     later: &(Mapped, Scorecard),
-    until: i64,
+    until: Instant,
 ) -> Result<(), TestCaseError> {
     let then = verdicts(&later.0, &later.1, |_| true);
     let is_over = |verdict: &Finding| verdict.due.is_none_or(|due| due < until);

@@ -9,6 +9,7 @@ use proptest::test_runner::TestCaseError;
 use acordo::casebook::Casebook;
 use acordo::mapping::Mapped;
 use acordo::model::agreement::Language;
+use acordo::model::moment::Instant;
 use acordo::model::words::Metric;
 use acordo::model::zone::Zone;
 use acordo::report;
@@ -179,7 +180,7 @@ impl<'a> Detail<'a> {
     }
 
     /// An instant as the cells hold it.
-    fn serial(&self, at: i64) -> f64 {
+    fn serial(&self, at: Instant) -> f64 {
         self.zone.local(at).and_utc().timestamp() as f64 / 86_400.0 + EPOCH
     }
 

@@ -142,9 +142,9 @@ fn text(cell: Cell) -> String {
         Cell::Empty | Cell::Error(_) | Cell::Bool(_) => String::new(),
         Cell::Text(text) => text.to_owned(),
         Cell::Number(number) => number.to_string(),
-        Cell::Date(at) => chrono::DateTime::from_timestamp(at, 0)
-            .map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string())
-            .unwrap_or_default(),
+        Cell::Date(at) => {
+            at.date_time().map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+        }
     }
 }
 

@@ -168,7 +168,7 @@ fn said(mapped: &Mapped, card: &Scorecard) -> BTreeMap<String, u64> {
     let mut said = BTreeMap::new();
     let issue = |issue: &Issue| {
         let own = issue.values.iter().filter(|(key, _)| !PLACES.contains(key));
-        format!("{} {:?}", issue.code, own.collect::<Vec<_>>())
+        format!("{} {:?}", issue.code.word(), own.collect::<Vec<_>>())
     };
     for line in mapped.issues.iter().chain(&card.issues).map(issue) {
         *said.entry(line).or_default() += 1;
@@ -177,7 +177,8 @@ fn said(mapped: &Mapped, card: &Scorecard) -> BTreeMap<String, u64> {
     for (source, file) in data.intake.iter().flat_map(|own| own.files.iter().map(move |f| (own, f)))
     {
         for (reason, count) in &file.set_aside {
-            *said.entry(format!("{}: set aside: {reason}", source.source)).or_default() += count;
+            *said.entry(format!("{}: set aside: {}", source.source, reason.word())).or_default() +=
+                count;
         }
         for (what, count) in
             [("merged", file.merged), ("orphans", file.orphans), ("future", file.future)]
@@ -186,7 +187,7 @@ fn said(mapped: &Mapped, card: &Scorecard) -> BTreeMap<String, u64> {
         }
     }
     for aside in &data.unkeyed {
-        *said.entry(format!("listed: {}", aside.reason)).or_default() += 1;
+        *said.entry(format!("listed: {}", aside.reason.word())).or_default() += 1;
     }
     said
 }
