@@ -9,7 +9,7 @@ use crate::ledger::{Doubt, Ledger, Noted, Subject, health, statements};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::Language;
 use crate::model::moment::Instant;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 use crate::model::zone::Day;
 use crate::texts::format;
 
@@ -119,10 +119,10 @@ fn doubtful(opened: &Opened, noted: &Noted, since: Option<NaiveDate>) -> Vec<Str
     };
     let line = |doubt: &Doubt| {
         let Subject { audience, period, day } = Subject::of(&doubt.key);
-        let team = audience.map_or("app.letter-operator", |team| match team {
-            Team::Marketing => "team.in-marketing",
-            Team::Sales => "team.in-sales",
-            Team::Both => "team.in-both",
+        let team = audience.map_or("app.letter-operator", |audience| match audience {
+            Audience::Marketing => "team.in-marketing",
+            Audience::Sales => "team.in-sales",
+            Audience::Both => "team.in-both",
         });
         let date = |day: Day| format::date(agreement.language, day);
         let days = period.map(|(first, last)| format!("{}–{}", date(first), date(last)));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
 use crate::model::letter::mailbox;
 use crate::model::moment::Instant;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 use crate::texts::format;
 
 use super::carrier::{Again, Attempt, Carrier};
@@ -222,7 +222,7 @@ impl<'a> Post<'a> {
     /// Whether today's agreement still sends such letters to the recipient; of another agreement in the same record nothing is known.
     fn is_named(&self, message: &Message, fate: &Fate) -> bool {
         let agreement = &self.opened.agreement;
-        let of_team = || agreement.mail.audiences.get(&Team::of(&message.audience)?);
+        let of_team = || agreement.mail.audiences.get(&Audience::of(&message.audience)?);
         let named = match message.audience.as_str() {
             OPERATOR => Some(&agreement.mail.operator),
             _ => of_team(),

@@ -13,7 +13,7 @@ use crate::model::agreement::{
     ReportSettings,
 };
 use crate::model::letter::mailbox;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 
 const DETAIL_LIMIT: u32 = 50_000;
 const MAX_SIZE: u64 = 7_000_000;
@@ -102,8 +102,8 @@ pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
     settings
 }
 
-fn audiences(table: &Table<'_>, domains: &[String]) -> BTreeMap<Team, Vec<String>> {
-    let each = Team::ALL.iter().map(|team| (*team, recipients(table, team.word(), domains)));
+fn audiences(table: &Table<'_>, domains: &[String]) -> BTreeMap<Audience, Vec<String>> {
+    let each = Audience::ALL.iter().map(|own| (*own, recipients(table, own.word(), domains)));
     each.filter(|(_, recipients)| !recipients.is_empty()).collect()
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Row, Transaction, TransactionBehavior, params};
 use super::{Ledger, LedgerError};
 use crate::model::hash::sha256;
 use crate::model::moment::Instant;
-use crate::model::words::{Team, words};
+use crate::model::words::{Audience, words};
 use crate::model::zone::Day;
 
 /// True of a letter of an agreement, among those of others that share its ledger.
@@ -20,7 +20,7 @@ pub struct DeliveryKey {
     /// The agreement's name.
     pub agreement: String,
     /// Who it speaks to.
-    pub audience: Team,
+    pub audience: Audience,
     /// The report's day.
     pub day: Day,
     /// The slot, seconds after midnight.
@@ -43,7 +43,7 @@ impl DeliveryKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
     /// Who it speaks to; nobody of the teams: the operator.
-    pub audience: Option<Team>,
+    pub audience: Option<Audience>,
     /// First and last day of the period.
     pub period: Option<(Day, Day)>,
     /// The report's day; a statement has none.
@@ -61,10 +61,10 @@ impl Subject {
         };
         match parts[..] {
             [_, own, _, days, audience, _] => {
-                Self { audience: Team::of(audience), period: period(days), day: day(own) }
+                Self { audience: Audience::of(audience), period: period(days), day: day(own) }
             }
             [_, "statement", days, audience] => {
-                Self { audience: Team::of(audience), period: period(days), day: None }
+                Self { audience: Audience::of(audience), period: period(days), day: None }
             }
             _ => Self::default(),
         }

@@ -9,7 +9,7 @@ use super::*;
 use crate::model::agreement::DateOrder;
 use crate::model::memory::{Cell, DateReading, Looked, Said, Sightings, StageMemory, Stay};
 use crate::model::moment::Instant;
-use crate::model::words::{Milestone, Status, Team};
+use crate::model::words::{Audience, Milestone, Status};
 use crate::model::zone::Day;
 use crate::scorecard::card::SaleRatio;
 
@@ -17,7 +17,7 @@ fn day(day: u32) -> Day {
     Day::ymd(2026, 11, day).unwrap()
 }
 
-fn key(audience: Team, revision: u32) -> DeliveryKey {
+fn key(audience: Audience, revision: u32) -> DeliveryKey {
     DeliveryKey {
         agreement: "Smarketing | 2026".into(),
         audience,
@@ -28,7 +28,7 @@ fn key(audience: Team, revision: u32) -> DeliveryKey {
     }
 }
 
-fn message(audience: Team, revision: u32) -> Message {
+fn message(audience: Audience, revision: u32) -> Message {
     let key = key(audience, revision).text();
     Message {
         audience: audience.word().into(),
@@ -93,20 +93,20 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
     let folder = tempfile::tempdir().unwrap();
     let (path, mut ledger) = open(folder.path());
     ledger
-        .record(&run(100, 0, 0.8), &[message(Team::Marketing, 0), message(Team::Sales, 0)])
+        .record(&run(100, 0, 0.8), &[message(Audience::Marketing, 0), message(Audience::Sales, 0)])
         .unwrap();
-    let [marketing, sales] = [Team::Marketing, Team::Sales].map(|team| key(team, 0).text());
+    let [marketing, sales] = [Audience::Marketing, Audience::Sales].map(|team| key(team, 0).text());
     let both = ["a@x.com".to_owned(), "b@x.com".to_owned()];
     for address in &both {
         ledger.settle(&marketing, &[(address, State::Sent, "")], Instant::of(50)).unwrap();
     }
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.already(&key(Team::Marketing, 0)).unwrap(), Some(Instant::of(50)));
-    assert_eq!(ledger.already(&key(Team::Sales, 0)).unwrap(), None);
+    assert_eq!(ledger.already(&key(Audience::Marketing, 0)).unwrap(), Some(Instant::of(50)));
+    assert_eq!(ledger.already(&key(Audience::Sales, 0)).unwrap(), None);
     let waiting: Vec<Message> =
         ledger.pending().unwrap().into_iter().map(|(message, _)| message).collect();
-    assert_eq!(waiting, [message(Team::Sales, 0)]);
+    assert_eq!(waiting, [message(Audience::Sales, 0)]);
     ledger.begin(&sales, &both, Instant::of(60)).unwrap();
     ledger.settle(&sales, &[("a@x.com", State::Sent, "")], Instant::of(70)).unwrap();
     drop(ledger);
@@ -140,9 +140,9 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
 fn a_run_is_recorded_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let (_, mut ledger) = open(folder.path());
-    ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
-    let again =
-        ledger.record(&run(200, 0, 0.9), &[message(Team::Marketing, 0), message(Team::Sales, 0)]);
+    ledger.record(&run(100, 0, 0.8), &[message(Audience::Sales, 0)]).unwrap();
+    let again = ledger
+        .record(&run(200, 0, 0.9), &[message(Audience::Marketing, 0), message(Audience::Sales, 0)]);
     assert!(matches!(again, Err(LedgerError::RecordedAlready(_))));
     let count = |table: &str| {
         ledger
@@ -176,8 +176,8 @@ fn revisions_and_previous_results_are_found() {
             .unwrap(),
         None
     );
-    ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
-    ledger.record(&run(200, 1, 0.85), &[message(Team::Sales, 1)]).unwrap();
+    ledger.record(&run(100, 0, 0.8), &[message(Audience::Sales, 0)]).unwrap();
+    ledger.record(&run(200, 1, 0.85), &[message(Audience::Sales, 1)]).unwrap();
     assert_eq!((last(&ledger, day(23)), last(&ledger, day(24))), (Some(1), None));
     let (cut_off, actuals) = ledger
         .previous_actuals("Smarketing | 2026", (day(1), day(30)), Instant::of(200))
@@ -202,8 +202,8 @@ fn revisions_and_previous_results_are_found() {
 
 #[test]
 fn keys_differ_in_every_part() {
-    let base = key(Team::Sales, 0);
-    let mut others = vec![key(Team::Sales, 1), key(Team::Marketing, 0)];
+    let base = key(Audience::Sales, 0);
+    let mut others = vec![key(Audience::Sales, 1), key(Audience::Marketing, 0)];
     others.push(DeliveryKey { agreement: "Smarketing ".into(), ..base.clone() });
     others.push(DeliveryKey { day: day(24), ..base.clone() });
     others.push(DeliveryKey { slot: None, ..base.clone() });
@@ -230,7 +230,7 @@ fn an_old_database_is_brought_up_to_date_and_keeps_its_rows() {
     let waiting = ledger.pending().unwrap();
     assert_eq!(waiting[0].1[0].state, State::Queued, "what it had not sent is still to be sent");
     ledger.settle("k", &[("", State::Sent, "")], Instant::of(9)).unwrap();
-    ledger.record(&run(100, 0, 0.8), &[message(Team::Sales, 0)]).unwrap();
+    ledger.record(&run(100, 0, 0.8), &[message(Audience::Sales, 0)]).unwrap();
     let version: i64 =
         ledger.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, schema::newest());
@@ -462,8 +462,8 @@ fn a_thousand_runs_of_history_cost_a_run_almost_nothing() {
     let (path, mut ledger) = open(folder.path());
     for past in 0..1_000_i32 {
         let day = Day(20_000 + past);
-        let on = |audience: Team| DeliveryKey { day, ..key(audience, 0) };
-        let letters = [Team::Marketing, Team::Sales, Team::Both].map(|team| {
+        let on = |audience: Audience| DeliveryKey { day, ..key(audience, 0) };
+        let letters = [Audience::Marketing, Audience::Sales, Audience::Both].map(|team| {
             let id = format!("<{past}.{}>", team.word());
             let (key, at) = (on(team).text(), Instant::of(past.into()));
             Message { key, id, at, eml: vec![b'x'; 1_000], ..message(team, 0) }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::moment::Horizon;
-use crate::model::words::Team;
-use crate::scorecard::card::{Judged, Review};
+use crate::model::words::Audience;
+use crate::scorecard::card::Review;
 use crate::texts::levers::ToldLever;
 use crate::texts::story::Story;
 use crate::texts::verdicts::severity;
@@ -20,13 +20,8 @@ pub struct Advice {
 }
 
 /// The audience's own lever; of two the directors are told that of the side which stands worse.
-pub fn levers(story: &Story<'_>, audience: Team) -> Vec<Advice> {
-    let own = story
-        .card
-        .diagnosis
-        .levers
-        .iter()
-        .filter(|lever| audience == Team::Both || lever.team == audience);
+pub fn levers(story: &Story<'_>, audience: Audience) -> Vec<Advice> {
+    let own = story.card.diagnosis.levers.iter().filter(|lever| audience.owns(lever.team));
     let worst = own.max_by_key(|lever| {
         story.headline_of(lever.team).map_or(0, |judged| severity(judged.status))
     });
@@ -44,23 +39,21 @@ fn advice(story: &Story<'_>, told: &ToldLever) -> Advice {
 }
 
 /// Reasons to review the strategy that are the audience's: its own promises, those of both, and the ratio the plan rests on.
-pub fn reviews(story: &Story<'_>, audience: Team) -> Vec<String> {
+pub fn reviews(story: &Story<'_>, audience: Audience) -> Vec<String> {
     let is_own = |review: &&Review| match review {
-        Review::OffTrack { commitment, .. } => {
-            story.card.commitments.get(*commitment).is_some_and(|judged| is_of(judged, audience))
-        }
+        Review::OffTrack { commitment, .. } => story
+            .card
+            .commitments
+            .get(*commitment)
+            .is_some_and(|judged| audience.answers_for(judged.team)),
         Review::Ratio { .. } => true,
     };
     story.card.diagnosis.reviews.iter().filter(is_own).map(|review| story.review(review)).collect()
 }
 
-fn is_of(judged: &Judged, audience: Team) -> bool {
-    audience == Team::Both || judged.team == audience || judged.team == Team::Both
-}
-
 /// What came of the decisions whose windows became full since the last report.
-pub fn decisions(story: &Story<'_>, last: Option<Horizon>, audience: Team) -> Vec<String> {
-    let told = last.map(|last| story.just_full(last, |judged| is_of(judged, audience)));
+pub fn decisions(story: &Story<'_>, last: Option<Horizon>, audience: Audience) -> Vec<String> {
+    let told = last.map(|last| story.just_full(last, |judged| audience.answers_for(judged.team)));
     told.into_iter().flatten().take(MOST_DECISIONS).collect()
 }
 
@@ -74,7 +67,7 @@ pub fn in_the_channel(story: &Story<'_>) -> Vec<String> {
         let begin = begin.trim_end_matches('.');
         story.texts.phrase("mail.lever", &[("team", &team), ("begin", begin), ("sums", &sums)])
     };
-    let reviews = reviews(story, Team::Both)
+    let reviews = reviews(story, Audience::Both)
         .into_iter()
         .map(|what| story.texts.phrase("mail.review", &[("what", &what)]));
     levers.map(lever).chain(reviews).collect()

@@ -6,7 +6,7 @@ use super::view::View;
 use super::{MailError, Run};
 use crate::model::hash::short_sha256;
 use crate::model::moment::Instant;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -14,7 +14,7 @@ use crate::texts::story::Story;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// Who it speaks to.
-    pub audience: Team,
+    pub audience: Audience,
     /// Addresses as the agreement writes them.
     pub recipients: Vec<String>,
     /// The answer in a line.
@@ -44,17 +44,17 @@ pub fn letters(story: &Story<'_>, run: &Run) -> Result<Vec<Letter>, MailError> {
     let templates = Templates::of(story.texts.language)?;
     let audiences = &story.agreement.mail.audiences;
     let nobody = audiences.values().all(Vec::is_empty);
-    let to = |team: Team| audiences.get(&team).cloned().unwrap_or_default();
-    let wanted = Team::ALL.iter().copied().filter(|team| nobody || !to(*team).is_empty());
+    let to = |own: Audience| audiences.get(&own).cloned().unwrap_or_default();
+    let wanted = Audience::ALL.iter().copied().filter(|own| nobody || !to(*own).is_empty());
     let picture = picture::progress(story);
-    wanted.map(|team| letter(story, run, (&templates, picture.as_ref()), team, to(team))).collect()
+    wanted.map(|own| letter(story, run, (&templates, picture.as_ref()), own, to(own))).collect()
 }
 
 fn letter(
     story: &Story<'_>,
     run: &Run,
     (templates, picture): (&Templates, Option<&Picture>),
-    audience: Team,
+    audience: Audience,
     recipients: Vec<String>,
 ) -> Result<Letter, MailError> {
     let mut view = View::of(story, run, audience).ok_or(MailError::NothingToSay)?;
@@ -78,7 +78,7 @@ fn letter(
 }
 
 /// `2026-11-23_0800_marketing_r0.eml`, `2026-11-23_0800_2026-10_marketing_r0.eml`; without a slot the time is left out.
-fn file_name(run: &Run, audience: Team) -> String {
+fn file_name(run: &Run, audience: Audience) -> String {
     let slot = run.slot.map(|slot| format!("_{}", hour_and_minute(slot))).unwrap_or_default();
     let (day, audience) = (format::iso_date(run.day), audience.word());
     format!("{day}{slot}{}_{audience}_r{}.eml", run.subject, run.revision)
@@ -99,13 +99,13 @@ struct Identity {
 }
 
 impl Identity {
-    fn of(story: &Story<'_>, run: &Run, audience: Team) -> Self {
+    fn of(story: &Story<'_>, run: &Run, audience: Audience) -> Self {
         let period = &story.card.period;
         let name = &story.agreement.name;
         let audience = match audience {
-            Team::Marketing => "mkt",
-            Team::Sales => "sales",
-            Team::Both => "both",
+            Audience::Marketing => "mkt",
+            Audience::Sales => "sales",
+            Audience::Both => "both",
         };
         Self {
             day: format::iso_date(run.day),

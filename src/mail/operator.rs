@@ -7,7 +7,7 @@ use super::letter::{Letter, domain, short_hash};
 use super::templates::Templates;
 use crate::model::agreement::Agreement;
 use crate::model::moment::Instant;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 use crate::model::zone::Day;
 use crate::texts::format;
 
@@ -46,7 +46,7 @@ pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
     let (day, domain) =
         (format::iso_date(note.day), domain(agreement.mail.from.as_deref().unwrap_or_default()));
     Ok(Letter {
-        audience: Team::Both,
+        audience: Audience::Both,
         recipients: agreement.mail.operator.clone(),
         subject: templates.line("operator.subject", &view)?,
         text: templates.part("operator.text", &view)?,

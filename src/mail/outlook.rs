@@ -1,7 +1,7 @@
 //! The answer in a line: what stands in the subject, in the preheader and in the forecast.
 
 use crate::model::decimal;
-use crate::model::words::{Metric, Status, Team};
+use crate::model::words::{Audience, Metric, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{ActionKind, Judged, Range};
 use crate::scorecard::register::{Asked, Due};
@@ -54,9 +54,9 @@ fn untried(story: &Story<'_>) -> u64 {
 }
 
 /// What an inbox shows after the subject: the biggest gap.
-pub fn preheader(story: &Story<'_>, audience: Team, own: &SideVerdict) -> String {
+pub fn preheader(story: &Story<'_>, audience: Audience, own: &SideVerdict) -> String {
     let late = untried(story);
-    if audience != Team::Sales || late == 0 {
+    if audience != Audience::Sales || late == 0 {
         return format!("{} {}", own.headline, own.detail).trim().to_owned();
     }
     let due = story.card.actions.iter().filter(|action| {

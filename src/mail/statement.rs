@@ -7,7 +7,7 @@ use super::letter::{Letter, domain, short_hash};
 use super::templates::Templates;
 use crate::model::agreement::Agreement;
 use crate::model::moment::Instant;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 use crate::model::zone::Day;
 use crate::texts::format;
 
@@ -38,7 +38,7 @@ pub struct Sealed {
 pub fn letter(
     agreement: &Agreement,
     sealed: &Sealed,
-    audience: Team,
+    audience: Audience,
     last: Day,
     now: Instant,
 ) -> Result<Letter, MailError> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::moment::Instant;
-use crate::model::words::Team;
+use crate::model::words::{Audience, Team};
 use crate::scorecard::card::{Action, ActionKind};
 use crate::scorecard::register::Asked;
 use crate::texts::format;
@@ -35,17 +35,13 @@ pub struct Tasks {
 }
 
 /// The actions a letter lists: sales by person, marketing lead by lead, directors by team.
-pub fn of(story: &Story<'_>, audience: Team) -> Tasks {
-    let all: Vec<&Action> = story
-        .card
-        .actions
-        .iter()
-        .filter(|action| audience == Team::Both || action.team == audience)
-        .collect();
+pub fn of(story: &Story<'_>, audience: Audience) -> Tasks {
+    let all: Vec<&Action> =
+        story.card.actions.iter().filter(|action| audience.owns(action.team)).collect();
     let (rows, left) = match audience {
-        Team::Sales => by_person(story, &all),
-        Team::Marketing => by_lead(story, &all),
-        Team::Both => (by_team(story), 0),
+        Audience::Sales => by_person(story, &all),
+        Audience::Marketing => by_lead(story, &all),
+        Audience::Both => (by_team(story), 0),
     };
     let left = u64::try_from(left).unwrap_or(u64::MAX);
     let more = if left > 0 {
@@ -53,7 +49,7 @@ pub fn of(story: &Story<'_>, audience: Team) -> Tasks {
     } else {
         story.texts.word("mail.all-listed").to_owned()
     };
-    Tasks { summary: summary(story, audience, &all), rows, more }
+    Tasks { summary: summary(story, audience.team(), &all), rows, more }
 }
 
 /// True when an action is due on the day of the report and not yet late.
@@ -220,7 +216,7 @@ fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
 /// A lead's owner may be the other team's, so marketing's list shows owners as the agreement wants them shown to others.
 fn owner_name(story: &Story<'_>, action: &Action) -> Option<String> {
     let owner = action.owner.as_deref()?;
-    match story.owners_for(Team::Marketing, Team::Sales) {
+    match story.owners_for(Audience::Marketing, Team::Sales) {
         OwnerNames::Names => Some(owner.to_owned()),
         OwnerNames::Initials => Some(initials(owner)),
         OwnerNames::None => None,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::view::View;
 use crate::model::agreement::Language;
-use crate::model::words::Team;
+use crate::model::words::Audience;
 
 const TEXT_WIDTH: usize = 76;
 
@@ -73,7 +73,7 @@ impl Templates {
     }
 
     /// The subject: one line.
-    pub fn subject(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
+    pub fn subject(&self, audience: Audience, view: &View) -> Result<String, minijinja::Error> {
         self.line(&format!("{}.subject", audience.word()), view)
     }
 
@@ -83,16 +83,21 @@ impl Templates {
     }
 
     /// The text part.
-    pub fn text(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
+    pub fn text(&self, audience: Audience, view: &View) -> Result<String, minijinja::Error> {
         self.render(audience, "text", view)
     }
 
     /// The HTML part, escaped.
-    pub fn html(&self, audience: Team, view: &View) -> Result<String, minijinja::Error> {
+    pub fn html(&self, audience: Audience, view: &View) -> Result<String, minijinja::Error> {
         self.render(audience, "html", view)
     }
 
-    fn render(&self, audience: Team, part: &str, view: &View) -> Result<String, minijinja::Error> {
+    fn render(
+        &self,
+        audience: Audience,
+        part: &str,
+        view: &View,
+    ) -> Result<String, minijinja::Error> {
         self.part(&format!("{}.{part}", audience.word()), view)
     }
 

@@ -7,7 +7,7 @@ use crate::issue::{Code, Issue};
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
 use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::records::LogEntry;
-use crate::model::words::{Grouping, LogKind};
+use crate::model::words::{Audience, Grouping, LogKind};
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{
@@ -28,7 +28,7 @@ fn run(world: &World) -> Run {
     }
 }
 
-fn of(world: &World, audience: Team) -> Letter {
+fn of(world: &World, audience: Audience) -> Letter {
     letters(&world.story(), &run(world))
         .unwrap()
         .into_iter()
@@ -42,7 +42,7 @@ fn three_letters_with_the_answer_in_the_subject() {
     let all = letters(&world.story(), &run(&world)).unwrap();
     assert_eq!(
         all.iter().map(|letter| letter.audience).collect::<Vec<_>>(),
-        [Team::Marketing, Team::Sales, Team::Both]
+        [Audience::Marketing, Audience::Sales, Audience::Both]
     );
     for letter in &all {
         assert_eq!(
@@ -53,7 +53,7 @@ fn three_letters_with_the_answer_in_the_subject() {
         assert!(letter.text.lines().all(|line| line.chars().count() <= 76), "{}", letter.text);
         assert!(!letter.html.contains("data:") && !letter.html.contains("{{"));
     }
-    let english = of(&super::tests::world(Language::En), Team::Sales);
+    let english = of(&super::tests::world(Language::En), Audience::Sales);
     assert_eq!(english.subject, "Agreement 23 Nov · Marketing 97% of pace · Sales 12 untried");
 }
 
@@ -66,7 +66,7 @@ fn a_good_pace_in_the_subject_hides_no_broken_promise() {
         let mut world = world(language);
         let handoff = world.card.commitments.iter_mut().find(|one| one.id == "handoff").unwrap();
         handoff.status = Status::OffTrack;
-        let subject = of(&world, Team::Both).subject;
+        let subject = of(&world, Audience::Both).subject;
         assert!(subject.starts_with(said), "{subject}");
     }
 }
@@ -74,8 +74,8 @@ fn a_good_pace_in_the_subject_hides_no_broken_promise() {
 #[test]
 fn identity_is_stable_and_every_part_of_the_key_is_in_it() {
     let mut world = world(Language::PtBr);
-    let first = of(&world, Team::Marketing);
-    assert_eq!(first, of(&world, Team::Marketing));
+    let first = of(&world, Audience::Marketing);
+    assert_eq!(first, of(&world, Audience::Marketing));
     assert!(
         first.message_id.starts_with("<acordo.2026-11-23.0800.mkt.r0.")
             && first.message_id.ends_with("@empresa.com.br>"),
@@ -94,31 +94,31 @@ fn identity_is_stable_and_every_part_of_the_key_is_in_it() {
     );
     assert_eq!(second.file_name, "2026-11-23_marketing_r1.eml");
     world.card.period.first = day(10, 1);
-    assert_ne!(of(&world, Team::Marketing).message_id, first.message_id);
+    assert_ne!(of(&world, Audience::Marketing).message_id, first.message_id);
 }
 
 #[test]
 fn names_appear_as_the_agreement_allows() {
     let mut world = world(Language::PtBr);
     world.agreement.report.owners = OwnerNames::Initials;
-    assert!(of(&world, Team::Sales).text.contains("Rafael Moura"));
-    let marketing = of(&world, Team::Marketing);
+    assert!(of(&world, Audience::Sales).text.contains("Rafael Moura"));
+    let marketing = of(&world, Audience::Marketing);
     assert!(!marketing.text.contains("Rafael Moura") && marketing.text.contains("J. P. ·"));
     assert!(!marketing.html.contains("Rio"), "a company is masked too");
     assert!(marketing.attachment_name.is_empty());
-    assert!(!of(&world, Team::Sales).attachment_name.is_empty());
+    assert!(!of(&world, Audience::Sales).attachment_name.is_empty());
     world.agreement.report.personal_data = PersonalData::Full;
-    let full = of(&world, Team::Marketing);
+    let full = of(&world, Audience::Marketing);
     assert!(full.html.contains("Hotel &lt;b&gt;Rio&lt;&#x2f;b&gt; Manso"), "escaped");
     world.agreement.report.owners = OwnerNames::None;
     world.agreement.report.personal_data = PersonalData::None;
-    let marketing = of(&world, Team::Marketing);
+    let marketing = of(&world, Audience::Marketing);
     assert!(
         !marketing.html.contains("J. P.")
             && !marketing.html.contains("Planalto")
             && marketing.html.contains("L-29637")
     );
-    let both = of(&world, Team::Both);
+    let both = of(&world, Audience::Both);
     assert!(!both.html.contains("Rafael") && !channel_text(&world.story()).contains("Rafael"));
 }
 
@@ -131,7 +131,7 @@ fn old_data_and_missing_sources_come_first() {
     let newest = world.agreement.zone.start_of(Day::ymd(2026, 11, 20).unwrap());
     world.card.stale = vec![Stale { source: "crm".into(), newest }];
     world.issues.push(Issue::serious(Code::SourceRefused, vec![]));
-    let letter = of(&world, Team::Sales);
+    let letter = of(&world, Audience::Sales);
     assert!(letter.subject.starts_with("Dados só até 20/11 · Acordo 23/11"), "{}", letter.subject);
     assert!(channel_text(&world.story()).starts_with("Dados velhos: crm só até 20/11/2026."));
     let text = letter.text;
@@ -148,7 +148,7 @@ fn long_names_keep_the_columns() {
     world.agreement.required.extend(["cargo", "cidade", "estado"].map(String::from));
     let place = world.card.commitments.iter().position(|one| one.id == "handoff");
     world.card.commitments[place.unwrap()].status = Status::AtRisk;
-    let text = of(&world, Team::Marketing).text;
+    let text = of(&world, Audience::Marketing).text;
     assert!(text.contains("  Passagem com e-mail, telefone, empresa, cargo, cidade e estado\n                                               90,7%  ▲ em risco"), "{text}");
 }
 
@@ -166,7 +166,7 @@ fn a_quiet_day_reads_well() {
 #[test]
 fn a_message_is_frozen_and_needs_its_addresses() {
     let world = world(Language::PtBr);
-    let letter = of(&world, Team::Sales);
+    let letter = of(&world, Audience::Sales);
     let bytes = message(&letter, &world.agreement.mail, b"PK\x03\x04 book").unwrap();
     assert_eq!(bytes, message(&letter, &world.agreement.mail, b"PK\x03\x04 book").unwrap());
     let text = String::from_utf8(bytes).unwrap();
@@ -241,7 +241,7 @@ fn what_is_only_shown_another_way_has_not_changed() {
     let before = world.card.previous.as_mut().unwrap();
     before.actuals.clear();
     before.actuals.insert("first".to_owned(), (Some(1.0), Status::NotAssessed));
-    let letter = of(&world, Team::Sales);
+    let letter = of(&world, Audience::Sales);
     assert!(!letter.text.contains("era 100"), "{}", letter.text);
 }
 
@@ -287,7 +287,7 @@ fn a_decision_is_told_once_its_windows_are_full() {
         about: About::All,
         comparisons: vec![comparison],
     }];
-    let sales = of(&world, Team::Sales);
+    let sales = of(&world, Audience::Sales);
     let told = "D3, 14 Oct: Call at once <b>. ";
     let flat = sales.text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
@@ -301,7 +301,10 @@ fn a_decision_is_told_once_its_windows_are_full() {
         "{}",
         sales.html
     );
-    assert!(!of(&world, Team::Marketing).text.contains(told), "sales' promise is not marketing's");
+    assert!(
+        !of(&world, Audience::Marketing).text.contains(told),
+        "sales' promise is not marketing's"
+    );
     let again = Run { last_cut_off: Some(Horizon::new(cut_off - 1800)), ..run(&world) };
     let again = letters(&world.story(), &again).unwrap();
     assert!(again.iter().all(|letter| !letter.text.contains("D3, 14 Oct")), "told already");
@@ -335,7 +338,7 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
     world.card.diagnosis.levers = vec![lever];
     world.card.diagnosis.reviews = vec![Review::OffTrack { commitment: place, days: 5 }];
     let flat = |letter: &Letter| letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sales = flat(&of(&world, Team::Sales));
+    let sales = flat(&of(&world, Audience::Sales));
     assert!(sales.contains("1ª tentativa: começar pelos leads de Rafael Moura"), "{sales}");
     assert!(sales.contains("31 de 64 falhas: 48% das falhas com 18% dos casos."), "{sales}");
     assert!(
@@ -343,13 +346,13 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
             && !sales.contains("fora do acordo há 5 dias úteis seguidos"),
         "{sales}"
     );
-    let both = flat(&of(&world, Team::Both));
+    let both = flat(&of(&world, Audience::Both));
     assert!(
         both.contains("começar pelos leads de R. M.") && !both.contains("Rafael Moura: começar"),
         "{both}"
     );
     assert!(
-        !flat(&of(&world, Team::Marketing)).contains("começar pelos leads"),
+        !flat(&of(&world, Audience::Marketing)).contains("começar pelos leads"),
         "a lever is its team's"
     );
     let chat = channel_text(&world.story());

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::tasks::{self, TaskRow};
 use super::{Run, advice, outlook};
-use crate::model::words::{Status, Team};
+use crate::model::words::{Audience, Status, Team};
 use crate::scorecard::card::Judged;
 use crate::scorecard::card::Kind;
 use crate::texts::format;
@@ -112,7 +112,7 @@ fn tone(status: Status) -> Tone {
 
 impl View {
     /// What one audience is told; nothing when the agreement has no commitment.
-    pub fn of(story: &Story<'_>, run: &Run, audience: Team) -> Option<Self> {
+    pub fn of(story: &Story<'_>, run: &Run, audience: Audience) -> Option<Self> {
         let mut sides = sides(story, audience).into_iter();
         let own = sides.next()?;
         let tasks = tasks::of(story, audience);
@@ -142,7 +142,7 @@ impl View {
             ended_scores: ended(story, audience),
             // The directors read the objective's in its verdict, and the deliveries' in the picture.
             forecasts: outlook::forecasts(story, |judged| {
-                audience != Team::Both && judged.team == Team::Both
+                audience != Audience::Both && judged.team == Team::Both
             }),
             levers: advice::levers(story, audience),
             decisions: advice::decisions(story, run.last_cut_off, audience),
@@ -167,7 +167,7 @@ impl View {
 }
 
 /// What an inbox shows after the subject: the data's age before the answer.
-fn preheader(story: &Story<'_>, audience: Team, own: &SideVerdict) -> String {
+fn preheader(story: &Story<'_>, audience: Audience, own: &SideVerdict) -> String {
     let answer = outlook::preheader(story, audience, own);
     story.stale().map_or(answer.clone(), |stale| format!("{stale} {answer}"))
 }
@@ -181,11 +181,11 @@ fn without_leads(story: &Story<'_>, run: &Run) -> String {
 }
 
 /// The audience's own verdict first, then the other side's and the objective's.
-fn sides(story: &Story<'_>, audience: Team) -> Vec<SideVerdict> {
+fn sides(story: &Story<'_>, audience: Audience) -> Vec<SideVerdict> {
     let order = match audience {
-        Team::Marketing => [Team::Marketing, Team::Sales, Team::Both],
-        Team::Sales => [Team::Sales, Team::Marketing, Team::Both],
-        Team::Both => [Team::Both, Team::Marketing, Team::Sales],
+        Audience::Marketing => [Team::Marketing, Team::Sales, Team::Both],
+        Audience::Sales => [Team::Sales, Team::Marketing, Team::Both],
+        Audience::Both => [Team::Both, Team::Marketing, Team::Sales],
     };
     order
         .into_iter()
@@ -263,10 +263,8 @@ fn is_shown(story: &Story<'_>, judged: &Judged) -> bool {
 }
 
 /// The promises of an audience that have no row, by name: `Também em risco ou fora do acordo: … Em dia: … Sem veredito: …`.
-fn beside(story: &Story<'_>, audience: Team, rows: &[&Judged]) -> String {
-    let is_own = |judged: &&Judged| {
-        audience == Team::Both || judged.team == audience || judged.team == Team::Both
-    };
+fn beside(story: &Story<'_>, audience: Audience, rows: &[&Judged]) -> String {
+    let is_own = |judged: &&Judged| audience.answers_for(judged.team);
     let names = |is: fn(&Judged) -> bool| {
         let own = story.card.commitments.iter().filter(is_own);
         let own = own.filter(|own| is(own) && rows.iter().all(|row| row.id != own.id));
@@ -283,7 +281,7 @@ fn beside(story: &Story<'_>, audience: Team, rows: &[&Judged]) -> String {
 }
 
 /// Own commitments, the other side's headline and the objective's; the gravest when there are too many, in the agreement's order.
-fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
+fn scoreboard<'s>(story: &'s Story<'_>, audience: Audience) -> Vec<&'s Judged> {
     let of = |team: Team| {
         let is_told = move |judged: &&Judged| judged.team == team && is_shown(story, judged);
         story.card.commitments.iter().filter(is_told).collect::<Vec<_>>()
@@ -292,22 +290,21 @@ fn scoreboard<'s>(story: &'s Story<'_>, audience: Team) -> Vec<&'s Judged> {
         let own = story.headline_of(team).filter(|judged| is_shown(story, judged));
         own.or_else(|| of(team).into_iter().next())
     };
-    match audience {
-        Team::Both => {
+    let (own, other) = match audience {
+        Audience::Both => {
             let teams = [Team::Marketing, Team::Sales]
                 .into_iter()
                 .flat_map(|team| gravest(of(team), MOST_OTHER_ROWS));
-            gravest(of(Team::Both), MOST_OTHER_ROWS).into_iter().chain(teams).collect()
+            return gravest(of(Team::Both), MOST_OTHER_ROWS).into_iter().chain(teams).collect();
         }
-        own => {
-            let other = if own == Team::Marketing { Team::Sales } else { Team::Marketing };
-            gravest(of(own), MOST_OWN_ROWS)
-                .into_iter()
-                .chain(headline(other))
-                .chain(gravest(of(Team::Both), MOST_OTHER_ROWS))
-                .collect()
-        }
-    }
+        Audience::Marketing => (Team::Marketing, Team::Sales),
+        Audience::Sales => (Team::Sales, Team::Marketing),
+    };
+    gravest(of(own), MOST_OWN_ROWS)
+        .into_iter()
+        .chain(headline(other))
+        .chain(gravest(of(Team::Both), MOST_OTHER_ROWS))
+        .collect()
 }
 
 /// The `most` promises in the worst state, left in the order they came in; of equally bad ones the
@@ -329,10 +326,8 @@ fn gravest(mut rows: Vec<&Judged>, most: usize) -> Vec<&Judged> {
 }
 
 /// The ended period's commitments that an audience is shown: its own, those of both, and for the directors all.
-fn ended(story: &Story<'_>, audience: Team) -> Vec<Score> {
-    let is_shown = |judged: &&Judged| {
-        audience == Team::Both || judged.team == audience || judged.team == Team::Both
-    };
+fn ended(story: &Story<'_>, audience: Audience) -> Vec<Score> {
+    let is_shown = |judged: &&Judged| audience.answers_for(judged.team);
     let rows: Vec<&Judged> =
         story.card.ended.iter().flat_map(|ended| &ended.commitments).filter(is_shown).collect();
     let missed = rows.into_iter().filter(|judged| is_broken(judged)).collect();

@@ -13,7 +13,7 @@ pub use super::promise::{
 pub use super::source::{
     Column, CutOffRule, DateOrder, NUMBER, NumberLocale, ReadOptions, Source, Take, YearRule,
 };
-use super::words::{Category, Milestone, Team};
+use super::words::{Audience, Category, Milestone, Team};
 pub use super::working_time::{Hours, WorkingTime};
 use super::zone::{Day, Zone};
 
@@ -151,7 +151,7 @@ pub struct MailSettings {
     /// Where answers go.
     pub reply_to: Option<String>,
     /// Recipients by audience: marketing, sales, both.
-    pub audiences: BTreeMap<Team, Vec<String>>,
+    pub audiences: BTreeMap<Audience, Vec<String>>,
     /// Who keeps the tool running.
     pub operator: Vec<String>,
     /// Domains a recipient may have; empty: any.

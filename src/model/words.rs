@@ -96,6 +96,32 @@ words! {
 }
 
 words! {
+    /// Who reads a letter: a team, or those whom both answer to.
+    Audience { Marketing = "marketing", Sales = "sales", Both = "both" }
+}
+
+impl Audience {
+    /// Whose letter it is: of those whom both answer to, both teams'.
+    pub fn team(self) -> Team {
+        match self {
+            Self::Marketing => Team::Marketing,
+            Self::Sales => Team::Sales,
+            Self::Both => Team::Both,
+        }
+    }
+
+    /// Whether what is a team's is their own: to those whom both answer to, all is.
+    pub fn owns(self, team: Team) -> bool {
+        self == Self::Both || self.team() == team
+    }
+
+    /// Whether they answer for what a team promised: also for what both promised together.
+    pub fn answers_for(self, team: Team) -> bool {
+        team == Team::Both || self.owns(team)
+    }
+}
+
+words! {
     /// What sales decided on a lead, as it stands: the later of accepted and rejected, of the same day the rejection.
     Standing { Accepted = "accepted", Rejected = "rejected", Undecided = "undecided" }
 }

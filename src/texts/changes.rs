@@ -2,12 +2,12 @@
 
 use super::names::Exactness;
 use super::story::Story;
-use crate::model::words::{Status, Team};
+use crate::model::words::{Audience, Status};
 use crate::scorecard::card::{Judged, Previous};
 
 impl Story<'_> {
     /// At most so many lines: turned statuses first, then own values, then the others'; new actions last. None without a last report.
-    pub fn since_last(&self, audience: Team, most: usize) -> Vec<String> {
+    pub fn since_last(&self, audience: Audience, most: usize) -> Vec<String> {
         self.card
             .previous
             .as_ref()
@@ -16,16 +16,12 @@ impl Story<'_> {
     }
 }
 
-fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) -> Vec<String> {
+fn since(story: &Story<'_>, previous: &Previous, audience: Audience, most: usize) -> Vec<String> {
     let mut moved: Vec<(bool, bool, String)> = Vec::new();
     for judged in &story.card.commitments {
         let Some((before, status)) = previous.actuals.get(&judged.id) else { continue };
         if let Some(line) = moved_line(story, judged, *before, *status) {
-            moved.push((
-                *status == judged.status,
-                audience != Team::Both && judged.team != audience,
-                line,
-            ));
+            moved.push((*status == judged.status, !audience.owns(judged.team), line));
         }
     }
     moved.sort_by_key(|(same_status, other_team, _)| (*same_status, *other_team));
@@ -33,9 +29,7 @@ fn since(story: &Story<'_>, previous: &Previous, audience: Team, most: usize) ->
         .card
         .actions
         .iter()
-        .filter(|action| {
-            action.is_new == Some(true) && (audience == Team::Both || action.team == audience)
-        })
+        .filter(|action| action.is_new == Some(true) && audience.owns(action.team))
         .count();
     let fresh = u64::try_from(fresh).unwrap_or(u64::MAX);
     let fresh = (fresh > 0).then(|| story.texts.count("story.new-actions", fresh, &[]));

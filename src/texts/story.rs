@@ -11,7 +11,7 @@ use crate::issue::Issue;
 use crate::mapping::personal;
 use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, Language, OwnerNames, PeriodKind};
-use crate::model::words::{Status, Team};
+use crate::model::words::{Audience, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
 
@@ -120,8 +120,8 @@ impl Story<'_> {
     }
 
     /// How owners of `team` appear in what an audience reads: by name in their own.
-    pub fn owners_for(&self, audience: Team, team: Team) -> OwnerNames {
-        if audience == team && team != Team::Both {
+    pub fn owners_for(&self, audience: Audience, team: Team) -> OwnerNames {
+        if audience != Audience::Both && audience.owns(team) {
             OwnerNames::Names
         } else {
             self.agreement.report.owners
@@ -129,7 +129,7 @@ impl Story<'_> {
     }
 
     /// The workbook names who owns each lead: an audience that may not see them by name does not get it.
-    pub fn may_have_workbook(&self, audience: Team) -> bool {
+    pub fn may_have_workbook(&self, audience: Audience) -> bool {
         self.owners_for(audience, Team::Sales) == OwnerNames::Names
     }
 

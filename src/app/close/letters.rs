@@ -8,7 +8,7 @@ use crate::mail::statement::{Sealed, letter};
 use crate::mail::{MailError, mime};
 use crate::model::hash::sha256;
 use crate::model::moment::Instant;
-use crate::model::words::{Status, Team};
+use crate::model::words::{Audience, Status};
 use crate::texts::format;
 use crate::texts::names::{sealed_key, symbol};
 
@@ -82,7 +82,7 @@ fn messages(opened: &Opened, statement: &Statement, now: Instant) -> Result<Vec<
             opened.texts.phrase("app.letter-failed", &[("reason", &error.to_string())]),
         )
     };
-    let freeze = |audience: Team| {
+    let freeze = |audience: Audience| {
         let letter =
             letter(agreement, &sealed, audience, statement.period.1, now).map_err(failed)?;
         let eml = mime::with_files(&letter, &agreement.mail, &files).map_err(failed)?;
@@ -102,10 +102,8 @@ fn messages(opened: &Opened, statement: &Statement, now: Instant) -> Result<Vec<
             at: now,
         })
     };
-    let audiences = Team::ALL
-        .iter()
-        .filter(|team| agreement.mail.audiences.get(team).is_some_and(|to| !to.is_empty()));
-    audiences.map(|team| freeze(*team)).collect()
+    let audiences = agreement.mail.audiences.iter().filter(|(_, to)| !to.is_empty());
+    audiences.map(|(audience, _)| freeze(*audience)).collect()
 }
 
 /// What the letter about a closed period says: only what the statement sealed, never what today's

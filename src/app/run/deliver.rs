@@ -5,7 +5,7 @@ use crate::mail::folder::{holds, own_name};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
 use crate::model::stopwatch::{self, Stage};
-use crate::model::words::Team;
+use crate::model::words::Audience;
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -121,7 +121,7 @@ pub fn undelivered(
 }
 
 /// What makes a letter of this run the same one.
-pub fn key(name: &str, order: &Order, audience: Team, revision: u32) -> DeliveryKey {
+pub fn key(name: &str, order: &Order, audience: Audience, revision: u32) -> DeliveryKey {
     DeliveryKey {
         agreement: name.to_owned(),
         audience,

@@ -10,7 +10,7 @@ use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
 use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::words::Milestone;
-use crate::model::words::Team;
+use crate::model::words::{Audience, Team};
 use crate::scorecard::card::{Action, ActionKind, Previous, Scorecard};
 
 use super::super::open::Opened;
@@ -42,7 +42,7 @@ pub fn turn(
     let revision = last.max(sent).map_or(0, |last| last + u32::from(order.wish.resend));
     let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
         Some(corrected) => {
-            ledger.revision_actuals(&deliver::key(name, order, Team::Both, corrected))?
+            ledger.revision_actuals(&deliver::key(name, order, Audience::Both, corrected))?
         }
         None => ledger.previous_actuals(name, days, cut_off.at())?,
     };

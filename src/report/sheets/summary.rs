@@ -6,7 +6,7 @@ use super::summary_board::{
 use super::summary_charts::ROWS as CHART_ROWS;
 use super::{summary_board, summary_charts};
 use crate::issue::Issue;
-use crate::model::words::{Status, Team};
+use crate::model::words::{Audience, Status, Team};
 use crate::report::actions::ActionField;
 use crate::report::blocks::{head, status_style};
 use crate::report::book::{Area, Sheet, Value, index};
@@ -309,7 +309,7 @@ fn changes(desk: &Desk, sheet: &mut Sheet, row: u32) {
     };
     sheet.say(row, PANEL, title, Style::TEXT.face(Face::Verdict).sits(Sits::Bottom));
     let amended = desk.story.amended(MOST_AMENDED);
-    let mut changes = desk.story.since_last(Team::Both, MOST_CHANGES - amended.len().min(2));
+    let mut changes = desk.story.since_last(Audience::Both, MOST_CHANGES - amended.len().min(2));
     if changes.is_empty() {
         changes.push(desk.word(if desk.card().previous.is_some() {
             "summary-no-changes"

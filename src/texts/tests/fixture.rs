@@ -17,7 +17,7 @@ use crate::model::agreement::{
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
 use crate::model::moment::{Horizon, Instant};
-use crate::model::words::{Grouping, Metric, Milestone, Status, Table, Team};
+use crate::model::words::{Audience, Grouping, Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::blind::Blind;
 use crate::scorecard::card::{
@@ -119,9 +119,9 @@ fn mail() -> MailSettings {
         from: Some("Acordo São Paulo <acordo@empresa.com.br>".into()),
         reply_to: Some("revops@empresa.com.br".into()),
         audiences: [
-            (Team::Marketing, vec!["mkt@empresa.com.br".into()]),
-            (Team::Sales, vec!["Vendas é nós <vendas@empresa.com.br>".into()]),
-            (Team::Both, vec!["a@empresa.com.br".into(), "b@empresa.com.br".into()]),
+            (Audience::Marketing, vec!["mkt@empresa.com.br".into()]),
+            (Audience::Sales, vec!["Vendas é nós <vendas@empresa.com.br>".into()]),
+            (Audience::Both, vec!["a@empresa.com.br".into(), "b@empresa.com.br".into()]),
         ]
         .into(),
         ..MailSettings::default()
