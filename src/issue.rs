@@ -14,7 +14,7 @@ words! {
         ColumnRenamed = "column-renamed", DatesContradictory = "dates-contradictory",
         DatesHalfConverted = "dates-half-converted", DatesNoYear = "dates-no-year",
         DatesTurned = "dates-turned", DatesUnreadable = "dates-unreadable",
-        DoubledText = "doubled-text", EncodingBad = "encoding-bad",
+        DoneTasks = "done-tasks", DoubledText = "doubled-text", EncodingBad = "encoding-bad",
         EncodingChanged = "encoding-changed", ErrorCells = "error-cells",
         ExemptCommitmentsUnknown = "exempt-commitments-unknown",
         ExemptLeadsUnknown = "exempt-leads-unknown", ExemptOwnersUnknown = "exempt-owners-unknown",
@@ -22,7 +22,7 @@ words! {
         FileEncrypted = "file-encrypted", FileHole = "file-hole", FileLockMark = "file-lock-mark",
         FileLocked = "file-locked", FileMissing = "file-missing", FileMisspelt = "file-misspelt",
         FileNoData = "file-no-data", FileNotATable = "file-not-a-table",
-        FileNotThere = "file-not-there", FileOverPacked = "file-over-packed",
+        FileNotThere = "file-not-there", FileOverPacked = "file-over-packed", FileOwn = "file-own",
         FileTooHeavy = "file-too-heavy", FileTooLarge = "file-too-large",
         FileTooManyCells = "file-too-many-cells", FileTooManyParts = "file-too-many-parts",
         FileTooNested = "file-too-nested", FileTooSlow = "file-too-slow",
@@ -54,7 +54,7 @@ words! {
         RowsFallen = "rows-fallen", RowsInOneCell = "rows-in-one-cell",
         SalesInSeveralRows = "sales-in-several-rows", SalesUndelivered = "sales-undelivered",
         SeveralSheets = "several-sheets", SheetLacks = "sheet-lacks",
-        SheetMissing = "sheet-missing", SheetUnread = "sheet-unread", SheetsAlike = "sheets-alike",
+        SheetMissing = "sheet-missing", SheetUnread = "sheet-unread", SheetsAlike = "sheets-alike", SheetsHidden = "sheets-hidden",
         SourceRefused = "source-refused", Stale = "stale", StandIn = "stand-in",
         TrafficUnmatched = "traffic-unmatched", TriesUndated = "tries-undated",
         UncachedFormulas = "uncached-formulas", UnclearCurrency = "unclear-currency",
@@ -107,6 +107,7 @@ impl Issue {
                 | Code::BeforeHandoff
                 | Code::NoHandoffs
                 | Code::SheetsAlike
+                | Code::SheetsHidden
         )
     }
 
@@ -172,6 +173,7 @@ impl Issue {
             Code::FilesLeft
             | Code::LaterRows
             | Code::FileLocked
+            | Code::FileOwn
             | Code::SeveralSheets
             | Code::StandIn
             | Code::AcceptedByStages

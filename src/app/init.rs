@@ -14,7 +14,7 @@ use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
 use crate::model::evidence::Unseen;
 use crate::model::memory::StageMemory;
 use crate::model::moment::Instant;
-use crate::model::words::{Metric, Milestone};
+use crate::model::words::{Metric, Milestone, Table};
 use crate::scorecard;
 use crate::texts::Texts;
 use crate::texts::story::Story;
@@ -145,7 +145,8 @@ fn proposal(
         agreement.numbers = locale;
         looks = self::looks(&agreement, from);
     }
-    let looks = usable(console, texts, looks)?;
+    let mut looks = usable(console, texts, looks)?;
+    drop_counts(console, texts, &agreement, &mut looks);
     let groups = draft::groups(&looks);
     if groups.is_empty() {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
@@ -300,6 +301,28 @@ fn starter(language: Language, numbers: NumberLocale) -> String {
 /// Looks into each file of `--from`, by nobody's agreement (no mapping yet).
 fn looks(agreement: &Agreement, from: &[PathBuf]) -> Vec<(PathBuf, Result<Look, IntakeError>)> {
     from.iter().map(|path| (path.clone(), look::look(agreement, path, 0, 0))).collect()
+}
+
+/// Columns that number the rows are no ids, unless another file names leads or deals by them; said.
+fn drop_counts(
+    console: Console,
+    texts: &Texts,
+    agreement: &Agreement,
+    looks: &mut [(PathBuf, Look)],
+) {
+    let names = |field: &str| {
+        let mut sources = looks.iter().filter_map(|(_, look)| look.source.as_ref());
+        sources.any(|source| source.columns.contains_key(field))
+    };
+    let (names_leads, names_deals) = (names("lead"), names("deal"));
+    for (path, look) in looks {
+        let is_deals = look.source.as_ref().is_some_and(|source| source.table == Table::Deals);
+        let is_named = if is_deals { names_deals } else { names_leads };
+        if let Some(column) = look.drop_counts(agreement, is_named) {
+            let values = [("file", &*look::file_name(path)), ("column", &column)];
+            console.note(&texts.phrase("draft.counts-rows", &values));
+        }
+    }
 }
 
 /// What can be read; the rest is told and left out. A file that is not there was meant to be another, and an agreement without it would not be the

@@ -44,7 +44,7 @@ pub fn judgement_of(
     (at, now): (Instant, Instant),
     asked: &Asked,
 ) -> Result<Judgement, Failure> {
-    let terms = Terms::of(opened)?;
+    let terms = Terms::of(opened, at.max(now))?;
     let mut mapped = terms.map(&opened.agreement, at, asked)?;
     let asked_for = period;
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;

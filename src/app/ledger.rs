@@ -17,6 +17,7 @@ use super::close::verify;
 use super::command::LedgerArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::forget::broken_off;
 use super::open::{self, Opened};
 
 /// Does what was asked for.
@@ -53,6 +54,7 @@ fn check(console: Console, opened: &Opened) -> Result<Exit, Failure> {
         Ok(Some(health)) => {
             console.answer(&sound(opened, &health));
             went_out(opened, &health).iter().for_each(|line| console.answer(line));
+            broken_off(opened)?.iter().for_each(|trouble| console.answer(&trouble.text));
             chain(console, opened)?
         }
     };

@@ -9,6 +9,7 @@ use crate::mapping::fields::FieldKind;
 use crate::mapping::preview::{self, Preview, Profile};
 use crate::model::agreement::{Agreement, Language, NumberLocale, ReadOptions, Source};
 use crate::model::table::{Cell, RawTable};
+use crate::model::words::Table;
 
 /// A file with all that can be said of it.
 pub struct Look {
@@ -38,6 +39,35 @@ impl Look {
             (header.as_str(), cells.count() as u64)
         });
         counted.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Takes away the id of a sheet that no preset knows where it numbers the rows and something else tells whose they are: with the next
+    /// row on top each number is another's. Gives its header. Not where `is_named`: another file names its rows by it.
+    pub fn drop_counts(&mut self, agreement: &Agreement, is_named: bool) -> Option<String> {
+        let source = self.source.as_mut().filter(|source| source.preset.is_none() && !is_named)?;
+        let has = |source: &Source, keys: &[&str]| {
+            keys.iter().any(|key| source.columns.contains_key(*key))
+        };
+        let header = source.columns.get("id")?.headers().first().copied()?.to_owned();
+        let mut columns = self.table.headers.iter().zip(&self.profiles);
+        let counts = columns.any(|(own, profile)| *own == header && profile.counts_rows);
+        let has_keys = match source.table {
+            Table::Leads => has(source, &["email", "phone"]),
+            Table::Deals => has(source, &["lead", "person", "email", "phone"]),
+            _ => false,
+        };
+        let wide_needs_it = self.wide.as_ref().is_some_and(|(own, _)| {
+            own.columns.contains_key("lead") && !has(own, &["email", "phone"])
+        });
+        if !counts || !has_keys || wide_needs_it {
+            return None;
+        }
+        source.columns.remove("id");
+        self.preview = Some(preview::preview(agreement, source, &self.table, 0));
+        if let Some((wide, _)) = &mut self.wide {
+            wide.columns.remove("lead");
+        }
+        Some(header)
     }
 
     /// True where the row taken for the header reads as those below it: an address over addresses, a day over days, or nothing but numbers over

@@ -31,7 +31,7 @@ pub fn plan(
     let period = open::period(&opened, asked.period.as_deref(), at)?;
     apply(&mut opened, asked)?;
     let frozen = opened.recorded(ratio::peek(&opened.agreement, &period))?;
-    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened)?, at);
+    let mapped = mapping::map(&opened.agreement, &memory::peek(&opened, now)?, at);
     let mut card = scorecard::judge_all(
         &opened.agreement,
         &opened.calendar,

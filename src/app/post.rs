@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
+use crate::ledger::statements::is_of_statement;
 use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
 use crate::model::letter::mailbox;
 use crate::model::moment::Instant;
@@ -239,7 +240,8 @@ impl<'a> Post<'a> {
             let may_be_there = matches!(fate.state, State::Unknown | State::Held);
             return Some(if may_be_there { State::Held } else { State::Dropped });
         }
-        let is_late = message.eml.is_empty() || message.at < self.now - LIFE;
+        let is_old = message.at < self.now - LIFE && !is_of_statement(&message.key);
+        let is_late = message.eml.is_empty() || is_old;
         match fate.state {
             State::Queued | State::Deferred if is_late => Some(State::Expired),
             State::Unknown

@@ -13,6 +13,7 @@ use crate::texts::format;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::forget::broken_off;
 use super::open::{self, Opened};
 use super::pending;
 
@@ -33,6 +34,7 @@ pub fn status(
         console.answer(&format!("{:#}", document(&opened, &standing, &disk, exit)));
     } else {
         lines(&opened, &standing).iter().for_each(|line| console.answer(line));
+        broken_off(&opened)?.iter().for_each(|trouble| console.answer(&trouble.text));
         console.answer(&disk.told(&opened));
     }
     Ok(exit)

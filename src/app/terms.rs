@@ -24,6 +24,8 @@ use super::{log as own_log, memory};
 /// The versions of an agreement, and what each promised.
 pub struct Terms<'a> {
     opened: &'a Opened,
+    /// The present.
+    now: Instant,
     versions: Vec<Earlier>,
 }
 
@@ -58,11 +60,11 @@ impl InForce<'_> {
 
 impl<'a> Terms<'a> {
     /// Reads from the ledger every text of the agreement that an earlier report used.
-    pub fn of(opened: &'a Opened) -> Result<Self, Failure> {
+    pub fn of(opened: &'a Opened, now: Instant) -> Result<Self, Failure> {
         let agreement = &opened.agreement;
         let known = opened.recorded(versions::peek(&agreement.ledger.file, &agreement.name))?;
         let versions = known.into_iter().map(|version| earlier(opened, version)).collect();
-        Ok(Self { opened, versions })
+        Ok(Self { opened, now, versions })
     }
 
     /// What a time is judged by that ends at an instant: while it runs by the present text, else by the one then in force. Before the first
@@ -113,7 +115,7 @@ impl<'a> Terms<'a> {
         let rows: Option<&dyn Fn(&Called) -> bool> =
             if forgotten.is_empty() { None } else { Some(&is_theirs) };
         let asked = Asked { rows, ..*asked };
-        let memory = memory::peek(self.opened)?;
+        let memory = memory::peek(self.opened, self.now)?;
         let mut mapped = mapping::map_and_trace(agreement, &memory, at, &asked);
         let entries = self.opened.recorded(log::peek(&own.ledger.file, &own.name))?;
         own_log::join(&mut mapped.dataset, entries, own.report.personal_data, at);

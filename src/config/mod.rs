@@ -158,9 +158,10 @@ pub fn marked(
 /// True when two agreements promise, read and ask the same, however they are written.
 fn is_same(one: &Agreement, other: &Agreement) -> bool {
     let meaning = |agreement: &Agreement| {
-        let (folder, text, hash) = (PathBuf::new(), String::new(), String::new());
+        let (folder, file) = (PathBuf::new(), PathBuf::new());
+        let (text, hash) = (String::new(), String::new());
         let undecided = Vec::new();
-        format!("{:?}", Agreement { folder, undecided, text, hash, ..agreement.clone() })
+        format!("{:?}", Agreement { folder, file, undecided, text, hash, ..agreement.clone() })
     };
     let questions = |agreement: &Agreement| {
         let mut all: Vec<String> =
@@ -257,6 +258,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     Some(Agreement {
         name: general.name,
         folder: folder.to_path_buf(),
+        file: path.to_path_buf(),
         language: general.language,
         zone: general.zone?,
         currency: general.currency,

@@ -10,9 +10,19 @@ use super::file::modified;
 const DATE_DIGITS: usize = 6;
 
 /// Months as names carry them, by their beginnings; `leads-novembro.csv` is followed by `leads-dezembro.csv`.
-const MONTHS: [&str; 19] = [
-    "jan", "fev", "feb", "mar", "abr", "apr", "mai", "may", "jun", "jul", "ago", "aug", "set",
-    "sep", "out", "oct", "nov", "dez", "dec",
+const MONTHS: [&[&str]; 12] = [
+    &["jan"],
+    &["fev", "feb"],
+    &["mar"],
+    &["abr", "apr"],
+    &["mai", "may"],
+    &["jun"],
+    &["jul"],
+    &["ago", "aug"],
+    &["set", "sep"],
+    &["out", "oct"],
+    &["nov"],
+    &["dez", "dec"],
 ];
 
 /// The newest file beside one that has its name but for dates and numbers, is newer, and is none of those in use; nothing when it is the
@@ -55,7 +65,7 @@ fn shape(name: &str) -> String {
             word.push(c);
             continue;
         }
-        out.push_str(if is_month(&word) { "#" } else { &word });
+        out.push_str(if month(&word).is_some() { "#" } else { &word });
         word.clear();
         match c {
             '\0' => {}
@@ -70,16 +80,20 @@ fn shape(name: &str) -> String {
     format!("{}.{ending}", out.trim_end_matches(['#', '-', '_', '.', ' ']))
 }
 
-fn is_month(word: &str) -> bool {
-    word.len() >= 3
-        && word.len() <= 9
-        && MONTHS.iter().any(|month| word.starts_with(month))
-        && (word.len() == 3 || MONTH_ENDINGS.iter().any(|end| word.ends_with(end)))
+/// The month that a word of a name is.
+pub(super) fn month(word: &str) -> Option<usize> {
+    let is_whole = || MONTH_ENDINGS.iter().any(|end| word.ends_with(end));
+    let is_it = |starts: &&[&str]| starts.iter().any(|start| word.starts_with(start));
+    let letters = word.chars().count();
+    let may_be = letters == 3 || (4..=9).contains(&letters) && is_whole();
+    MONTHS.iter().position(|starts| is_it(&starts)).filter(|_| may_be).map(|at| at + 1)
 }
 
 /// How whole names of months end, in Portuguese and English.
-const MONTH_ENDINGS: [&str; 13] =
-    ["eiro", "ço", "ril", "aio", "nho", "lho", "sto", "bro", "ary", "rch", "une", "uly", "ber"];
+const MONTH_ENDINGS: [&str; 14] = [
+    "eiro", "ço", "arco", "ril", "aio", "nho", "lho", "sto", "bro", "ary", "rch", "une", "uly",
+    "ber",
+];
 
 /// A pattern for a name that carries a date: `leads-2026-11-27.csv` → `leads-*.csv`; nothing without one.
 pub fn dated_pattern(name: &str) -> Option<String> {

@@ -1,12 +1,13 @@
 //! Which files a source's globs mean.
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use glob::{MatchOptions, Pattern, glob_with};
+use unicode_normalization::UnicodeNormalization;
 
+use super::alike::month;
 use super::file::modified;
 use super::trouble::{Fault, IntakeError, Trouble};
 use crate::model::agreement::Take;
@@ -23,6 +24,17 @@ const ENDINGS: [&str; 12] = [
 /// How names begin that acordo gives: its workbook, lists and copies.
 const OWN: [&str; 3] = ["acordo.", "acordo_", "acordo-"];
 
+/// How the names begin that no export of a tool has.
+const OWN_NAMES: [&str; 7] = [
+    "acordo.",
+    "acordo-leads.",
+    "acordo-leads_",
+    "acordo-marcado.",
+    "acordo-marked.",
+    "acordo-anterior.",
+    "acordo-before.",
+];
+
 /// The files of a source, each list from the oldest to the newest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
@@ -32,16 +44,21 @@ pub struct Found {
     pub left: Vec<PathBuf>,
     /// Lock files and unfinished downloads: noticed, skipped.
     pub locked: Vec<PathBuf>,
+    /// The agreement, and what acordo wrote, where a pattern takes them: skipped.
+    pub own: Vec<PathBuf>,
 }
 
-/// Finds the files of absolute globs.
+/// Finds the files of absolute globs; of what a pattern takes none that acordo writes, nor the agreement itself.
 ///
 /// The age is the greatest date in the file's name if all matches have one, else the modification time; ties go by name.
-pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
+pub fn discover(globs: &[String], take: Take, agreement: &Path) -> Result<Found, IntakeError> {
     let first = globs.first().map(PathBuf::from).unwrap_or_default();
     let matches = matches(globs).map_err(|fault| fault.at(&first))?;
-    let (locked, mut files): (Vec<_>, Vec<_>) =
+    let (locked, files): (Vec<_>, Vec<_>) =
         matches.into_iter().partition(|path| is_unfinished(path));
+    let is_named = |path: &PathBuf| globs.iter().any(|glob| Path::new(glob) == path.as_path());
+    let is_foreign = |path: &PathBuf| is_named(path) || !(is_own(path) || is_it(path, agreement));
+    let (mut files, own): (Vec<_>, Vec<_>) = files.into_iter().partition(is_foreign);
     if files.is_empty() {
         let misspelt = || nearest(&first).map(|near| Fault::new(Trouble::Misspelt, near));
         let fault = match locked.as_slice() {
@@ -54,7 +71,28 @@ pub fn discover(globs: &[String], take: Take) -> Result<Found, IntakeError> {
     sort_by_age(&mut files);
     let split = if take == Take::Newest { files.len().saturating_sub(1) } else { 0 };
     let used = files.split_off(split);
-    Ok(Found { used, left: files, locked })
+    Ok(Found { used, left: files, locked, own })
+}
+
+/// True for one file by two paths.
+fn is_it(one: &Path, other: &Path) -> bool {
+    one.file_name() == other.file_name()
+        && one
+            .canonicalize()
+            .ok()
+            .is_some_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}
+
+/// True for the names of the workbooks, lists and copies that acordo writes.
+fn is_own(path: &Path) -> bool {
+    let name = file_name(path).to_lowercase();
+    let is_dated = |start: &str| {
+        let rest = name.strip_prefix(start).and_then(|rest| rest.get(..5));
+        rest.is_some_and(|rest| {
+            rest.as_bytes().iter().take(4).all(u8::is_ascii_digit) && rest.ends_with('-')
+        })
+    };
+    OWN_NAMES.iter().any(|start| name.starts_with(start)) || is_dated("acordo_")
 }
 
 /// Files of a folder that may be exports by their endings, in the order of their names; none that acordo writes, hidden, or unfinished.
@@ -104,9 +142,13 @@ fn nearest(path: &Path) -> Option<String> {
 fn matches(globs: &[String]) -> Result<BTreeSet<PathBuf>, Fault> {
     let options = MatchOptions { case_sensitive: false, ..MatchOptions::new() };
     let mut paths = BTreeSet::new();
-    for pattern in globs {
+    // A name that was packed or synced by a Mac has its accents apart, and looks the same.
+    let spellings = |pattern: &String| [pattern.nfc().collect::<String>(), pattern.nfd().collect()];
+    let written =
+        globs.iter().flat_map(|pattern| [pattern.clone()].into_iter().chain(spellings(pattern)));
+    for pattern in written.collect::<BTreeSet<String>>() {
         let found =
-            glob_with(pattern, options).map_err(|_| Fault::new(Trouble::BadGlob, pattern))?;
+            glob_with(&pattern, options).map_err(|_| Fault::new(Trouble::BadGlob, &pattern))?;
         for path in found {
             paths.insert(path.map_err(|error| Fault::from(std::io::Error::from(error)))?);
         }
@@ -141,15 +183,80 @@ pub(super) fn is_unfinished(path: &Path) -> bool {
         || UNFINISHED.iter().any(|end| name.ends_with(end))
 }
 
+/// Files of about one time came together, unpacked or copied in the order of their names: of two that differ in a number or a month alone these
+/// tell which is older.
+const TOGETHER: i64 = 60;
+
 fn sort_by_age(files: &mut [PathBuf]) {
     let dated = files.iter().all(|path| date_in_name(path).is_some());
     files.sort_by_cached_key(|path| {
         let age =
             if dated { (date_in_name(path), Instant::default()) } else { (None, modified(path)) };
-        // The stem first, so that `leads (1).csv` comes after `leads.csv`.
-        let stem: OsString = path.file_stem().map(OsString::from).unwrap_or_default();
-        (age, stem, path.clone())
+        (age, Name::of(path), path.clone())
     });
+    let is_one = |one: &PathBuf, other: &PathBuf| modified(other) - modified(one) <= TOGETHER;
+    for together in files.chunk_by_mut(is_one).filter(|_| !dated) {
+        let names: Vec<Name> = together.iter().map(|path| Name::of(path)).collect();
+        let mut of_kind: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            of_kind.entry(name.words.clone()).or_default().push(at);
+        }
+        let old = together.to_vec();
+        for places in of_kind.into_values() {
+            let mut sorted = places.clone();
+            sorted.sort_by_key(|at| names.get(*at));
+            for (place, from) in places.iter().zip(sorted) {
+                if let (Some(own), Some(path)) = (together.get_mut(*place), old.get(from)) {
+                    own.clone_from(path);
+                }
+            }
+        }
+    }
+}
+
+/// A file's name as people count: its year and month, then its numbers as numbers, so that `v10` comes after `v9` and `leads (1)` after `leads`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    year: u64,
+    month: usize,
+    numbers: Vec<u64>,
+    words: Vec<String>,
+}
+
+impl Name {
+    fn of(path: &Path) -> Self {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+        let (mut name, mut run) =
+            (Self { year: 0, month: 0, numbers: Vec::new(), words: Vec::new() }, String::new());
+        for c in stem.nfc().chain(['\0']) {
+            let goes_on = run.chars().next().is_some_and(|first| kind(first) == kind(c));
+            if !goes_on {
+                name.add(&std::mem::take(&mut run));
+            }
+            run.push(c);
+        }
+        name
+    }
+
+    fn add(&mut self, run: &str) {
+        let number = run.parse::<u64>().ok();
+        match (number, month(run)) {
+            (Some(year), _) if (1990..2100).contains(&year) => self.year = year,
+            (Some(number), _) => self.numbers.push(number),
+            (None, Some(month)) => self.month = month,
+            (None, None) if run.chars().any(char::is_alphabetic) => self.words.push(run.to_owned()),
+            (None, None) => {}
+        }
+    }
+}
+
+/// Letters, digits, or what parts them.
+fn kind(c: char) -> u8 {
+    match c {
+        c if c.is_ascii_digit() => 0,
+        c if c.is_alphabetic() => 1,
+        _ => 2,
+    }
 }
 
 /// The greatest date in a file's name: `YYYY-MM-DD`, `YYYYMMDD` or `DD-MM-YYYY` (also with `_` or `.`).
@@ -163,6 +270,11 @@ pub(super) fn date_in_name(path: &Path) -> Option<NaiveDate> {
             numbers.windows(3).filter_map(parted_date).collect::<Vec<_>>()
         });
     parted.chain(runs.iter().filter_map(|run| compact_date(run))).max()
+}
+
+/// True for a file whose name carries a date.
+pub fn is_dated(file: &str) -> bool {
+    date_in_name(Path::new(file)).is_some()
 }
 
 fn parted_date(numbers: &[&str]) -> Option<NaiveDate> {
@@ -208,11 +320,11 @@ mod tests {
             "~$leads.csv",
             "x.crdownload",
         ]);
-        let found = discover(&globs, Take::Newest).unwrap();
+        let found = discover(&globs, Take::Newest, Path::new("")).unwrap();
         assert_eq!(names(&found.used), "leads 23-11-2026.csv");
         assert_eq!(names(&found.left), "leads_20261120.csv, leads-2026-11-22.csv");
         assert_eq!(found.locked.len(), 2);
-        assert_eq!(discover(&globs, Take::All).unwrap().used.len(), 3);
+        assert_eq!(discover(&globs, Take::All, Path::new("")).unwrap().used.len(), 3);
     }
 
     #[test]
@@ -228,7 +340,10 @@ mod tests {
                 .set_modified(time)
                 .unwrap();
         }
-        assert_eq!(names(&discover(&globs, Take::Newest).unwrap().used), "b (1).csv");
+        assert_eq!(
+            names(&discover(&globs, Take::Newest, Path::new("")).unwrap().used),
+            "b (1).csv"
+        );
         let later = time + std::time::Duration::from_secs(5);
         std::fs::File::options()
             .write(true)
@@ -236,16 +351,22 @@ mod tests {
             .unwrap()
             .set_modified(later)
             .unwrap();
-        assert_eq!(names(&discover(&globs, Take::Newest).unwrap().used), "a.csv");
+        assert_eq!(names(&discover(&globs, Take::Newest, Path::new("")).unwrap().used), "a.csv");
     }
 
     #[test]
     fn nothing_but_a_lock_file_is_said_to_be_one() {
         let (_kept, globs) = folder(&["~$leads.xlsx"]);
-        let error = discover(&globs, Take::All).unwrap_err();
+        let error = discover(&globs, Take::All, Path::new("")).unwrap_err();
         assert_eq!((error.trouble, error.found.as_str()), (Trouble::Unfinished, "~$leads.xlsx"));
         let (_kept, globs) = folder(&[]);
-        assert_eq!(discover(&globs, Take::All).unwrap_err().trouble, Trouble::NoMatch);
-        assert_eq!(discover(&["a[".to_owned()], Take::All).unwrap_err().trouble, Trouble::BadGlob);
+        assert_eq!(
+            discover(&globs, Take::All, Path::new("")).unwrap_err().trouble,
+            Trouble::NoMatch
+        );
+        assert_eq!(
+            discover(&["a[".to_owned()], Take::All, Path::new("")).unwrap_err().trouble,
+            Trouble::BadGlob
+        );
     }
 }

@@ -57,7 +57,7 @@ mod workbook;
 use std::path::Path;
 
 pub use alike::{common_pattern, dated_pattern, newer_alike};
-pub use discover::{discover, exports_in, refuse_misnamed};
+pub use discover::{discover, exports_in, is_dated, refuse_misnamed};
 pub use file::{has_changed, may_grow, pauses, stamp};
 pub use footer::is_of_totals;
 pub use guard::{guarded, is_guarding};
@@ -237,6 +237,8 @@ fn unplaced(format: &'static str) -> RawTable {
         other_sheets: Vec::new(),
         alike_sheets: Vec::new(),
         hidden_sheets: Vec::new(),
+        hidden_alike: Vec::new(),
+        hidden_alike_rows: 0,
         header_row: 0,
         headers: Vec::new(),
         columns: Vec::new(),

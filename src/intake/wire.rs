@@ -18,6 +18,7 @@ const FAULT: &str = "fault";
 const SHEETS: &str = "sheets";
 const ALIKE: &str = "alike";
 const HIDDEN: &str = "hidden";
+const HIDDEN_ALIKE: &str = "hidden-alike";
 const HEADERS: &str = "headers";
 const ROW: &str = "row";
 const HIDDEN_ROWS: &str = "hidden-rows";
@@ -54,11 +55,13 @@ fn send_table(table: &RawTable, out: &mut csv::Writer<impl Write>) -> csv::Resul
         &table.header_row.to_string(),
         if table.is_late { LATE } else { "" },
         if table.is_one_of_many { MANY } else { "" },
+        &table.hidden_alike_rows.to_string(),
     ])?;
     for (kind, names) in [
         (SHEETS, &table.other_sheets),
         (ALIKE, &table.alike_sheets),
         (HIDDEN, &table.hidden_sheets),
+        (HIDDEN_ALIKE, &table.hidden_alike),
         (HEADERS, &table.headers),
     ] {
         out.write_record([kind].into_iter().chain(names.iter().map(String::as_str)))?;
@@ -138,10 +141,12 @@ pub(super) fn receive(from: impl Read, format: &'static str) -> Option<Answer> {
                 table.header_row = fields.next()?.parse().ok()?;
                 table.is_late = fields.next()? == LATE;
                 table.is_one_of_many = fields.next()? == MANY;
+                table.hidden_alike_rows = fields.next()?.parse().ok()?;
             }
             ALIKE => table.alike_sheets = texts(),
             SHEETS => table.other_sheets = texts(),
             HIDDEN => table.hidden_sheets = texts(),
+            HIDDEN_ALIKE => table.hidden_alike = texts(),
             HEADERS => {
                 table.headers = texts();
                 *columns = vec![Cells::default(); table.headers.len()];

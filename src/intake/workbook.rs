@@ -99,17 +99,24 @@ fn read_book(
     };
     let is_pattern = options.sheets.iter().any(|name| discover::is_pattern(name));
     let (is_one_of_many, is_late) = (chosen.len() > 1, book.is_late());
+    let mut hidden = hidden_alike(book, &sheets, &chosen, options, wanted)?;
     let mut tables = Vec::new();
     for name in &chosen {
         let mut gathered = Err(Trouble::NoData.into());
         book.with_rows(name, &mut |rows| gathered = sheet::gather(rows, options, wanted))?;
         match gathered.and_then(|table| table.finish(&book.shape(name)?)) {
-            Ok(grid) => tables.push(RawTable {
-                is_late,
-                is_one_of_many,
-                alike_sheets: alike_sheets.clone(),
-                ..table(grid, format, name, (&sheets, &chosen))
-            }),
+            Ok(grid) => {
+                // What is hidden is told of the file once.
+                let hidden = std::mem::take(&mut hidden);
+                tables.push(RawTable {
+                    is_late,
+                    is_one_of_many,
+                    alike_sheets: alike_sheets.clone(),
+                    hidden_alike_rows: hidden.iter().map(|(_, rows)| rows).sum(),
+                    hidden_alike: hidden.into_iter().map(|(name, _)| name).collect(),
+                    ..table(grid, format, name, (&sheets, &chosen))
+                });
+            }
             // Of the sheets that a pattern takes, an empty one says nothing.
             Err(fault) if is_pattern && fault.trouble == Trouble::NoData => {}
             Err(fault) if is_one_of_many => {
@@ -169,6 +176,48 @@ fn named(sheets: &[Sheet], wanted: &[String]) -> Result<Vec<String>, Fault> {
     }
     let names = sheets.iter().zip(chosen).filter(|(_, chosen)| *chosen);
     Ok(names.map(|(sheet, _)| sheet.name.clone()).collect())
+}
+
+/// Hidden sheets with the header of the first one chosen, and their rows, where the agreement lets the program choose: by a pattern that they
+/// fit, or by naming none.
+fn hidden_alike(
+    book: &mut dyn Book,
+    sheets: &[Sheet],
+    chosen: &[String],
+    options: &ReadOptions,
+    wanted: &Wanted,
+) -> Result<Vec<(String, u64)>, Fault> {
+    let patterns: Vec<&String> =
+        options.sheets.iter().filter(|name| discover::is_pattern(name)).collect();
+    let is_open = |sheet: &&Sheet| {
+        sheet.visible != SheetVisible::Visible
+            && !chosen.contains(&sheet.name)
+            && (options.sheets.is_empty()
+                || patterns.iter().any(|name| discover::is_like(&sheet.name, name)))
+    };
+    let open: Vec<&Sheet> = sheets.iter().filter(is_open).collect();
+    let mut found = Vec::new();
+    if open.is_empty() {
+        return Ok(found);
+    }
+    let mut head = |name: &str| {
+        let mut head = Err(Trouble::NoData.into());
+        book.with_rows(name, &mut |rows| head = sheet::promise(rows, wanted)).and(head)
+    };
+    let first = chosen.first().and_then(|name| head(name).ok());
+    let is_alike = |sheet: &&&Sheet| {
+        first.as_ref().zip(head(&sheet.name).ok()).is_some_and(|(first, own)| first.is_alike(&own))
+    };
+    let alike: Vec<&&Sheet> = open.iter().filter(is_alike).collect();
+    for sheet in alike {
+        let mut gathered = Err(Trouble::NoData.into());
+        book.with_rows(&sheet.name, &mut |rows| gathered = sheet::gather(rows, options, wanted))?;
+        if let Ok(grid) = gathered.and_then(|table| table.finish(&book.shape(&sheet.name)?)) {
+            found.push((sheet.name.clone(), grid.rows.len() as u64));
+        }
+    }
+    found.retain(|(_, rows)| *rows > 0);
+    Ok(found)
 }
 
 /// The sheet that fits best, and those that have its header.

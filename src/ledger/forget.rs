@@ -167,6 +167,16 @@ impl Ledger {
     }
 }
 
+/// Forgettings that began and never ended: the person's code, and when it began.
+pub fn broken_off(path: &Path) -> Result<Vec<(String, Instant)>, LedgerError> {
+    let Some(connection) = store::peek(path, "forgettings")? else { return Ok(Vec::new()) };
+    let sql = "SELECT min(code), begun_at FROM forgettings JOIN forgotten ON forgetting = id
+               WHERE done_at IS NULL GROUP BY id ORDER BY id";
+    let mut rows = connection.prepare(sql)?;
+    let all = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(all.collect::<Result<_, _>>()?)
+}
+
 /// When somebody called so was forgotten for good.
 fn before(connection: &Connection, eraser: &Eraser) -> Result<Option<Instant>, LedgerError> {
     let sql = "SELECT done_at FROM forgotten JOIN forgettings ON id = forgetting WHERE digest = ?1";
@@ -423,7 +433,7 @@ fn hashes(
         }
     }
     for row in eraser.rows {
-        for table in ["stages_seen", "cells_seen"] {
+        for table in ["stages_seen", "cells_seen", "rows_seen"] {
             let sql = format!("DELETE FROM {table} WHERE row = ?1");
             found.hashes += transaction.execute(&sql, [row])? as u64;
         }

@@ -362,6 +362,24 @@ impl Ledger {
         }
         Ok(true)
     }
+
+    /// Lets a message that was queued before, and grew too old at some recipient, go again: to those, and to whoever is named since. What it says
+    /// now takes the place of a text that is kept no longer.
+    pub fn revive(&mut self, message: &Message) -> Result<(), LedgerError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Message { key, eml, sha256, at, .. } = message;
+        for address in &message.recipients {
+            let sql = "INSERT INTO recipients (key, address, state, at) SELECT key, ?2, 'queued', ?3 FROM outbox WHERE key = ?1
+                       ON CONFLICT DO UPDATE SET state = 'queued', at = excluded.at WHERE state IN ('expired', 'dropped')";
+            transaction.execute(sql, params![key, address, at])?;
+        }
+        let sql = "UPDATE outbox SET eml = ?2, sha256 = ?3 WHERE key = ?1 AND length(eml) = 0
+                   AND EXISTS (SELECT 1 FROM recipients WHERE key = ?1 AND state IN ('queued', 'deferred'))";
+        transaction.execute(sql, params![key, eml, sha256])?;
+        transaction.commit()?;
+        Ok(())
+    }
 }
 
 pub(super) fn insert(

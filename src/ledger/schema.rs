@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::LedgerError;
 
 /// Step `n` leads from version `n` to `n + 1`.
-pub(super) const STEPS: [&str; 11] = [
+pub(super) const STEPS: [&str; 12] = [
     "CREATE TABLE agreements (
         hash TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -194,6 +194,12 @@ pub(super) const STEPS: [&str; 11] = [
         source TEXT NOT NULL,
         is_ended INTEGER NOT NULL,
         PRIMARY KEY (agreement_name, source)
+     ) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE rows_seen (
+        row INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        said INTEGER NOT NULL,
+        PRIMARY KEY (row, kind, said)
      ) STRICT, WITHOUT ROWID;",
 ];
 

@@ -49,7 +49,22 @@ fn read(connection: &Connection, agreement: &str) -> Result<StageMemory, LedgerE
             );
         }
     }
-    Ok(StageMemory { looked, stays, said: said(connection)?, readings, ended })
+    let (said, whose) = (said(connection)?, whose(connection)?);
+    Ok(StageMemory { clock: None, looked, stays, said, whose, readings, ended })
+}
+
+/// Whose rows were; nothing in a ledger that is only looked into and of a version that did not keep it.
+fn whose(connection: &Connection) -> Result<HashMap<i64, Vec<(i64, i64)>>, LedgerError> {
+    let mut whose: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    if !keeps(connection, "rows_seen")? {
+        return Ok(whose);
+    }
+    let mut rows = connection.prepare("SELECT row, kind, said FROM rows_seen")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        whose.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+    }
+    Ok(whose)
 }
 
 /// What each cell said last; nothing in a ledger that is only looked into and of a version that did not keep it.
@@ -142,6 +157,14 @@ pub(super) fn add(
     )?;
     for (own, said) in &seen.said {
         cell.execute(params![own.row, own.field, said.word, said.since.0])?;
+    }
+    let mut forget = transaction.prepare("DELETE FROM rows_seen WHERE row = ?1")?;
+    let mut whose = transaction.prepare(
+        "INSERT INTO rows_seen (row, kind, said) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    for (row, signs) in &seen.whose {
+        forget.execute([row])?;
+        signs.iter().try_for_each(|(kind, said)| whose.execute([row, kind, said]).map(drop))?;
     }
     Ok(())
 }

@@ -238,12 +238,20 @@ pub struct LetterKey<'a> {
     pub audience: &'a str,
 }
 
+/// What parts the agreement's name from the period in the key of a statement's letter; a bar of the name itself is written otherwise.
+const OF_STATEMENT: &str = "|statement|";
+
+/// Whether a key is that of a statement's letter, which is never too old to be of use.
+pub fn is_of_statement(key: &str) -> bool {
+    key.contains(OF_STATEMENT)
+}
+
 impl LetterKey<'_> {
     /// The outbox's key of a statement's letter: it is sent once, whenever that is asked for.
     pub fn text(&self) -> String {
         let name = self.agreement.replace('%', "%25").replace('|', "%7C");
         let (first, last) = self.period;
-        format!("{name}|statement|{}..{}|{}", first.date(), last.date(), self.audience)
+        format!("{name}{OF_STATEMENT}{}..{}|{}", first.date(), last.date(), self.audience)
     }
 }
 

@@ -142,6 +142,11 @@ impl Words {
         self.channel(row) == Channel::Task || self.told(row) == Some(Outcome::NotDone)
     }
 
+    /// True for a task that nothing says is still to be done.
+    pub fn is_done_task(&self, row: usize) -> bool {
+        self.channel(row) == Channel::Task && self.told(row) != Some(Outcome::NotDone)
+    }
+
     /// The channel of a row.
     pub fn channel(&self, row: usize) -> Channel {
         self.channel.get(row).copied().flatten().unwrap_or(Channel::Other)

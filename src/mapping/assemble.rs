@@ -27,6 +27,7 @@ use super::people::{self, Named, People};
 use super::reach;
 use super::read;
 use super::registers::{self, Known};
+use super::running::{Past, Whose};
 use super::sight;
 use super::stages::{self, Look};
 pub use super::tables::{DealBook, Tables};
@@ -42,13 +43,18 @@ pub fn assemble(
     now: Instant,
 ) -> Assembled {
     let mut issues = Vec::new();
-    let mut crowded = crowds::take_ids(&mut tables.leads, Table::Leads);
-    crowded.extend(crowds::take_ids(&mut tables.deals, Table::Deals));
-    crowded.extend(crowds::take_ids(&mut tables.activities, Table::Activities));
+    let past = Past { agreement: &agreement.name, memory: watch.memory, looks: &watch.looks };
+    let (mut crowded, mut whose) = (Vec::new(), Whose::new());
+    for table in [Table::Leads, Table::Deals, Table::Activities] {
+        let (own, seen) = crowds::take_ids(tables.frame_mut(table), table, past);
+        crowded.extend(own);
+        whose.extend(seen);
+    }
     merge(tables);
     let unticked = ticks::settle(&mut tables.activities);
     issues.extend(owners::unify(tables));
-    let seen = stages::apply(agreement, tables, watch.memory, &watch.looks);
+    let seen = stages::apply(agreement, tables, watch.memory, &watch.looks, now);
+    let seen = Sightings { whose, ..seen };
     cut_off(tables, cut::Until { now, written: &watch.written, known: &watch.known });
     let mut people = people::find(agreement, &tables.leads);
     people.index(&tables.leads, &[&tables.deals, &tables.activities]);

@@ -10,8 +10,9 @@ use crate::model::words::Table;
 
 use super::frame::Frame;
 use super::keyed::OfMany;
+use super::running::{self, Past, Whose};
 use super::sets::Sets;
-use super::{identity, running, switchboards};
+use super::{identity, switchboards};
 
 /// A key carried by more different people than this joins nobody.
 const MOST_PEOPLE: usize = 3;
@@ -109,8 +110,8 @@ fn bare_ids<'a>(leads: &'a Frame, rows: &[usize], signs: impl Fn(usize) -> Vec<S
 }
 
 /// Takes away the ids that stand in rows of too many different people, deals or activities of one source: a column that holds something else, or a
-/// word for none. Rows of leads and deals are called as if their file had no id.
-pub fn take_ids(frame: &mut Frame, table: Table) -> Vec<OfMany> {
+/// word for none. Rows of leads and deals are called as if their file had no id. Gives also whose the other ids are.
+pub fn take_ids(frame: &mut Frame, table: Table, past: Past) -> (Vec<OfMany>, Whose) {
     let fields: &[&'static str] = match table {
         Table::Leads => &["id", "person"],
         Table::Deals | Table::Activities => &["id"],
@@ -134,12 +135,12 @@ pub fn take_ids(frame: &mut Frame, table: Table) -> Vec<OfMany> {
             frame.texts.insert((*field).to_owned(), column);
         }
     }
-    let numbered = running::rows(frame, table);
+    let (numbered, whose) = running::rows(frame, table, past);
     if !fields.is_empty() && !numbered.is_empty() {
         take(frame, &numbered, "id", Code::IdRunning);
         identity::call_anew(frame, table, &numbered);
     }
-    taken
+    (taken, whose)
 }
 
 /// The rows whose id is of many.

@@ -16,17 +16,22 @@ pub struct Layout {
     pub columns: BTreeMap<String, Vec<usize>>,
     /// Fields whose second column is the time of day.
     pub split_times: Vec<String>,
-    /// Fields, with their header, that other sheets of the file have and this one has not.
+    /// Fields, with their header, that other sheets of the file or other files have and this one has not.
     pub lacking: Vec<(String, String)>,
 }
 
+/// What else of a source is read beside a table.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// All sheets of its file.
+    pub sheets: &'a [RawTable],
+    /// Fields that other files of the source have a column of.
+    pub fields: &'a [String],
+}
+
 /// Finds every field of a source in a table. A header the team itself named and that is absent stops the source, unless another sheet of the
-/// same file has it; so does a table without what it needs.
-pub fn locate(
-    source: &Source,
-    table: &RawTable,
-    sheets: &[RawTable],
-) -> Result<Layout, Vec<Issue>> {
+/// same file or another file has it; so does a table without what it needs.
+pub fn locate(source: &Source, table: &RawTable, beside: Beside) -> Result<Layout, Vec<Issue>> {
     let mut layout = Layout::default();
     let mut missing = Vec::new();
     for (field, column) in &source.columns {
@@ -46,7 +51,7 @@ pub fn locate(
                 layout.split_times.push(field.clone());
             }
             layout.columns.insert(field.clone(), found);
-        } else if let Some(header) = elsewhere(column, sheets) {
+        } else if let Some(header) = elsewhere(field, column, beside) {
             layout.lacking.push((field.clone(), header));
         } else if !source.preset_fields.contains(field) {
             missing.push(absent(source, table, field, &column.headers().join(" + ")));
@@ -60,9 +65,9 @@ pub fn locate(
 pub fn settled(
     source: &Source,
     table: &RawTable,
-    sheets: &[RawTable],
+    beside: Beside,
 ) -> Result<(Layout, Vec<Issue>), Vec<Issue>> {
-    let layout = locate(source, table, sheets)?;
+    let layout = locate(source, table, beside)?;
     let (unclear, said): (Vec<Issue>, Vec<Issue>) =
         layout.doubled(source, table).into_iter().partition(|issue| issue.serious);
     if unclear.is_empty() { Ok((layout, said)) } else { Err(unclear) }
@@ -178,13 +183,13 @@ fn alike(table: &RawTable, name: &str) -> Vec<usize> {
     (0..table.headers.len()).filter(|at| fold(base(table, *at)) == name).collect()
 }
 
-/// The header of a field as another sheet has it.
-fn elsewhere(column: &Column, sheets: &[RawTable]) -> Option<String> {
+/// The header of a field as another sheet has it; where another file has it, as it is agreed.
+fn elsewhere(field: &String, column: &Column, beside: Beside) -> Option<String> {
     let headers = column.headers();
-    let mut there = headers
-        .iter()
-        .filter(|header| sheets.iter().any(|sheet| position(sheet, header).is_some()));
-    there.next().map(|header| (*header).to_owned())
+    let is_in = |header: &&&str| beside.sheets.iter().any(|own| position(own, header).is_some());
+    let there = headers.iter().find(is_in);
+    let agreed = || headers.first().filter(|_| beside.fields.contains(field));
+    there.or_else(agreed).map(|header| (*header).to_owned())
 }
 
 /// Columns of a source that a table has.

@@ -26,6 +26,7 @@ mod items;
 mod keyed;
 pub mod keys;
 mod leads;
+mod look;
 mod mapped;
 mod named;
 mod noted;

@@ -6,6 +6,7 @@ use crate::model::dataset::{Contact, Dataset, Reach};
 use crate::model::evidence::{Join, Trace};
 use crate::model::words::{Milestone, Table};
 
+use super::activities::Words;
 use super::assemble::Tables;
 use super::episodes::Episodes;
 use super::frame::{Fate, Frame, Origin};
@@ -75,6 +76,7 @@ pub fn of(
             orphan_rows(&tables.activities),
             orphans(&tables.activities, sight.activities, ACTIVITIES),
         ),
+        Noted { issue: done_tasks(&tables.activities), rows: Vec::new(), reason: None },
         no_lead(&tables.deals, deal_rows, orphans(&tables.deals, sight.deals, DEALS)),
         leads(&unnamed, without_key(dataset, tables), Reason::NoKeyOfTries),
         Noted { issue: early, rows: Vec::new(), reason: None },
@@ -202,6 +204,15 @@ fn unticked_rows(activities: &Frame, unticked: &[usize]) -> Noted {
         rows: places(activities, &rows),
         reason: Some(Reason::Unticked),
     }
+}
+
+/// Tasks that were done, where they are more than a few of the activities: whoever logs calls as tasks would look for them among the attempts.
+fn done_tasks(activities: &Frame) -> Option<Issue> {
+    let words = Words::of(activities);
+    let is_used = |row: &usize| activities.fate.get(*row) == Some(&Fate::Used);
+    let rows = (0..activities.len()).filter(is_used);
+    let done = rows.filter(|row| words.is_done_task(*row)).count();
+    Issue::of(Code::DoneTasks, done).filter(|_| done * 20 > activities.len())
 }
 
 /// Activities that are still to be done.

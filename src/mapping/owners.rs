@@ -1,4 +1,4 @@
-//! One person under one name: the address by which one tool knows who works a lead, and the name by which another does (`DEFINITIONS.md` §5, *Groups*).
+//! One person under one name: the id or address by which one export knows who works a lead, and the name by which another does (`DEFINITIONS.md` §5, *Groups*).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,37 @@ const PARTICLES: [&str; 7] = ["de", "da", "do", "das", "dos", "e", "di"];
 /// Letters of the shortest local part that is made of parts of a name run together.
 const SHORTEST: usize = 4;
 
-/// Gives owners that are written as an address their name, where exactly one owner has such a name; says which may be one person besides.
+/// Gives owners that are written as an id the name that rows with both tell, of whatever table; an id of several names stays.
+fn name_ids(tables: &mut Tables) {
+    let frames = [&tables.leads, &tables.deals, &tables.activities];
+    let mut names: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for frame in frames {
+        let (Some(owners), Some(ids)) = (frame.words.get("owner"), frame.texts.get("owner-id"))
+        else {
+            continue;
+        };
+        for row in 0..frame.len() {
+            let (Some(name), Some(id)) = (owners.word(row), ids.get(row)) else { continue };
+            if name != id && frame.is_live(row) {
+                let own = names.entry(id).or_insert(Some(name));
+                *own = own.filter(|own| *own == name);
+            }
+        }
+    }
+    let known: BTreeMap<String, String> = names
+        .into_iter()
+        .filter_map(|(id, name)| Some((id.to_owned(), name?.to_owned())))
+        .collect();
+    let frames =
+        [&mut tables.leads, &mut tables.deals, &mut tables.activities, &mut tables.exemptions];
+    for column in frames.into_iter().filter_map(|frame| frame.words.get_mut("owner")) {
+        column.rename(|owner| known.get(owner).map(String::as_str));
+    }
+}
+
+/// Gives owners that are written as an id or an address their name, where exactly one owner has such a name; says which may be one person besides.
 pub fn unify(tables: &mut Tables) -> Option<Issue> {
+    name_ids(tables);
     let frames = [&tables.leads, &tables.deals, &tables.activities, &tables.exemptions];
     let all: BTreeSet<String> = frames.into_iter().flat_map(owners).map(str::to_owned).collect();
     let (addresses, names): (Vec<&str>, Vec<&str>) =

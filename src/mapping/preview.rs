@@ -16,7 +16,7 @@ use super::dates::{self, Year};
 use super::fields::{self, FieldKind};
 use super::firms;
 use super::frame::{Fate, Frame};
-use super::headers;
+use super::headers::{self, Beside};
 use super::keys::{self, Fault};
 use super::named;
 use super::nothing;
@@ -63,6 +63,8 @@ pub struct Profile {
     pub is_code: bool,
     /// Most cells are what could be dialled: at least eight digits, or seven as in `555-0134`.
     pub is_long_number: bool,
+    /// Its cells number the rows: 1, 2, 3 … or the other way round.
+    pub counts_rows: bool,
     /// Most texts occur once: what tells persons apart, and not what groups them.
     pub is_varied: bool,
     /// Many texts name a firm and no person.
@@ -70,6 +72,9 @@ pub struct Profile {
     /// Which of the first rows are filled: what two columns say together.
     pub present: Vec<bool>,
 }
+
+/// Fewer numbers than these may be in order by chance.
+const FEWEST_COUNTED: u64 = 3;
 
 /// Looks at one column; `first` is how many of its values are kept.
 pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usize) -> Profile {
@@ -103,6 +108,7 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         is_day: false,
         is_code: false,
         is_long_number: false,
+        counts_rows: false,
         is_varied: false,
         is_of_firms: false,
         present: column.iter().take(MOST_VARIED).map(|cell| holds(&cell)).collect(),
@@ -110,6 +116,7 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
     if filled > 0 {
         profile.is_time = looks_like_times(column, filled);
         profile.is_code = looks_coded(column, filled);
+        profile.counts_rows = filled >= FEWEST_COUNTED && counts_rows(column);
         profile.is_long_number = looks_long(column, filled);
         profile.is_of_firms = firms::is_of_firms(column, filled);
         vary(&mut profile, column);
@@ -171,6 +178,18 @@ fn looks_coded(column: &RawColumn, filled: u64) -> bool {
         text.contains(|c: char| c.is_ascii_digit()) && !text.trim().contains(char::is_whitespace)
     };
     column.iter().filter_map(cells::text).filter(is_code).count() as f64 >= MOST * filled as f64
+}
+
+/// Each filled cell is one more, or one less, than the one before, from 1 or to 1.
+fn counts_rows(column: &RawColumn) -> bool {
+    let number = |text: std::borrow::Cow<str>| text.trim().parse::<i64>().unwrap_or(i64::MAX);
+    let numbers: Vec<i64> = column.iter().filter_map(cells::text).map(number).collect();
+    let is_in_steps = |by: i64| {
+        numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [one, next] if next.checked_sub(*one) == Some(by)))
+    };
+    numbers.iter().min() == Some(&1) && (is_in_steps(1) || is_in_steps(-1))
 }
 
 fn looks_long(column: &RawColumn, filled: u64) -> bool {
@@ -322,8 +341,8 @@ pub fn preview(
 ) -> Result<Preview, Vec<Issue>> {
     let long = tries::unfold(source, table)?;
     let (source, table) = long.as_ref().map_or((source, table), |(source, table)| (source, table));
-    let layout = headers::locate(source, table, &[])?;
-    let file = read::rows(agreement, source, table, &[], 0, None)?;
+    let layout = headers::locate(source, table, Beside::default())?;
+    let file = read::rows(agreement, source, table, Beside::default(), 0, None)?;
     let order = |field: &str| {
         fields::of(source.table).iter().position(|(name, _)| *name == field).unwrap_or(usize::MAX)
     };

@@ -10,7 +10,7 @@ use crate::model::agreement::{Agreement, DateOrder, Source};
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
-use crate::model::table::{Lines, RawColumn, RawTable};
+use crate::model::table::{RawColumn, RawTable};
 use crate::model::words::Table;
 
 use super::cells;
@@ -18,7 +18,7 @@ use super::durations;
 use super::fields::{self, FieldKind, Need};
 use super::frame::{Fate, Frame, Origin};
 use super::handoff;
-use super::headers::{self, Layout};
+use super::headers::{self, Beside, Layout};
 use super::identity;
 use super::named;
 use super::plain_keys;
@@ -54,19 +54,20 @@ pub struct FileRows {
     pub reading: Option<DateReading>,
 }
 
-/// Turns a raw table into canonical rows; `sheets` are all of its file that are read, `number` is the source's, `known` is how the dates of its source are read elsewhere. `Err` is why the source cannot be
+/// Turns a raw table into canonical rows; `beside` is what else of the source is read, `number` is the source's, `known` is how the dates of its source are read elsewhere. `Err` is why the source cannot be
 /// used.
 pub fn rows(
     agreement: &Agreement,
     source: &Source,
     table: &RawTable,
-    sheets: &[RawTable],
+    beside: Beside,
     number: u16,
     known: Option<DateReading>,
 ) -> Result<FileRows, Vec<Issue>> {
-    let (layout, issues) = headers::settled(source, table, sheets)?;
+    let (layout, issues) = headers::settled(source, table, beside)?;
     let mut file = FileRows { account: account(table), issues, ..FileRows::default() };
     file.account.unread = unread(table, &layout);
+    file.account.lacking = layout.lacking.iter().map(|(field, _)| field.clone()).collect();
     let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
     let (reading, is_open) = start.reading(known)?;
     let reader = Reader { reading, ..start };
@@ -109,7 +110,7 @@ fn account(table: &RawTable) -> FileAccount {
         encoding: table.encoding.map(str::to_owned),
         delimiter: table.delimiter,
         sheet: table.sheet.clone(),
-        unread_sheets: table.alike_sheets.clone(),
+        unread_sheets: table.alike_sheets.iter().chain(&table.hidden_alike).cloned().collect(),
         header_row: table.header_row,
         // As the reader of the file counts them: what becomes of them later must add up to these.
         rows: (table.rows.len() + table.left_out.len()) as u64,
@@ -195,77 +196,6 @@ impl Reader<'_> {
         self.say_look(file);
         self.say_sheets(file);
         self.say_one_column(file);
-    }
-
-    /// Rows that stand whole in one cell: they are somebody's, and were not read.
-    fn say_one_cell(&self, file: &mut FileRows) {
-        let mut rows = Lines::default();
-        let whole = self.table.left_out.iter().filter(|(_, why, _)| *why == Reason::OneCell);
-        whole.for_each(|(row, ..)| rows.add(*row));
-        if rows.count > 0 {
-            let values =
-                self.about([("n", rows.count.to_string()), ("row", rows.first.to_string())]);
-            file.issues.push(Issue::warning(Code::RowsInOneCell, values));
-        }
-    }
-
-    /// Sheets that are not read though none is named, and columns that only other sheets have.
-    fn say_sheets(&self, file: &mut FileRows) {
-        let (alike, others) = (&self.table.alike_sheets, &self.table.other_sheets);
-        let (code, names) = if alike.is_empty() {
-            (Code::SeveralSheets, others)
-        } else {
-            (Code::SheetsAlike, alike)
-        };
-        if !names.is_empty() && self.source.read.sheets.is_empty() {
-            let values = self.about([
-                ("sheet", self.table.sheet.clone().unwrap_or_default()),
-                ("others", names.join(", ")),
-            ]);
-            file.issues.push(Issue::warning(code, values));
-        }
-        for (field, header) in &self.layout.lacking {
-            let values = self.about([("column", header.clone()), ("field", field.clone())]);
-            file.issues.push(Issue::warning(Code::SheetLacks, values));
-        }
-    }
-
-    /// The source and the file that something is said of, and what more there is to say.
-    pub(super) fn about<const N: usize>(
-        &self,
-        more: [(&'static str, String); N],
-    ) -> Vec<(&'static str, String)> {
-        let own = [("source", self.source.name.clone()), ("file", self.file_name())];
-        own.into_iter().chain(more).collect()
-    }
-
-    /// A sheet whose cells held whole rows of a csv.
-    fn say_one_column(&self, file: &mut FileRows) {
-        if let (Some(_), Some(delimiter)) = (&self.table.sheet, self.table.delimiter) {
-            let values = self.about([("delimiter", delimiter.to_string())]);
-            file.issues.push(Issue::warning(Code::OneColumn, values));
-        }
-    }
-
-    /// Rows that nobody sees in the sheet and yet are read, and amounts that a merged cell gives to several rows.
-    fn say_look(&self, file: &mut FileRows) {
-        let look = &self.table.look;
-        let said = |code: Code, lines: Lines, column: Option<&String>| {
-            let mut values =
-                self.about([("n", lines.count.to_string()), ("row", lines.first.to_string())]);
-            values.extend(column.map(|column| ("column", column.clone())));
-            Issue::warning(code, values)
-        };
-        if look.hidden.count > 0 {
-            file.issues.push(said(Code::HiddenRows, look.hidden, None));
-        }
-        let is_number = |at: &usize| {
-            let mut fields = self.layout.columns.iter().filter(|(_, own)| own.contains(at));
-            fields.any(|(field, _)| fields::kind(self.source.table, field) == FieldKind::Number)
-        };
-        for (at, lines) in look.merged.iter().filter(|(at, _)| is_number(at)) {
-            file.issues.push(said(Code::MergedAmounts, *lines, self.table.headers.get(*at)));
-        }
     }
 
     pub(super) fn file_name(&self) -> String {

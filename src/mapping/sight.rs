@@ -6,6 +6,7 @@ use crate::model::evidence::{Join, Opening, Sight, Trace};
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Outcome, Table};
 
+use super::activities::Words;
 use super::deals::LeadDeals;
 use super::endings;
 use super::frame::{Fate, Frame};
@@ -38,7 +39,7 @@ pub fn sight(
         is_watched: leads.observed.iter().any(|bits| *bits != 0),
         undated: undated(leads),
         deals: join(&tables.deals, |_| true),
-        activities: join(&tables.activities, since_leads(tables)),
+        activities: join(&tables.activities, may_be_tried(tables)),
         attempts: Join { rows: tried(false), lost: tried(true) },
         trace: trace(agreement, tables),
         reach: reach(leads),
@@ -184,13 +185,14 @@ fn join(frame: &Frame, counts: impl Fn(usize) -> bool) -> Join {
     Join { rows: own().count() as u64, lost: own().filter(is_lost).count() as u64 }
 }
 
-/// Rows dated at or after the first thing known of any lead: an older activity can be of none of them.
-fn since_leads(tables: &Tables) -> impl Fn(usize) -> bool {
+/// Rows dated at or after the first thing known of any lead: an older activity can be of none of them. Tasks count for no promise, whosever they are.
+fn may_be_tried(tables: &Tables) -> impl Fn(usize) -> bool {
+    let words = Words::of(&tables.activities);
     let dates = ["created", "delivered"].map(|field| tables.leads.dates.get(field));
     let first = dates.into_iter().flatten().flatten().flatten().map(|at| at.at()).min();
     move |row: usize| {
         let at = tables.activities.date("at", row).map(Moment::at);
-        at.zip(first).is_some_and(|(at, first)| at >= first)
+        at.zip(first).is_some_and(|(at, first)| at >= first) && words.channel(row) != Channel::Task
     }
 }
 

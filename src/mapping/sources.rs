@@ -21,16 +21,18 @@ use super::account;
 use super::assemble::{self, Assembled, Tables, Watch};
 use super::cover;
 use super::frame::{Fate, Origin};
-use super::headers;
+use super::headers::{self, Beside};
 use super::keyed;
 use super::mapped::Mapped;
 use super::noted;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
-use super::stages::Look;
 use super::tries;
 
 mod ended;
+mod lacking;
+mod looks;
+mod tied;
 
 /// Rows set aside that are listed one by one.
 const MOST_LISTED: usize = 5_000;
@@ -62,7 +64,7 @@ pub fn map_and_trace(
     let mut mapped = Mapped::default();
     let mut found = Vec::new();
     for (number, source) in agreement.sources.iter().enumerate() {
-        match tasks(source, number, &mut mapped.issues) {
+        match tasks(source, (number, &agreement.file), &mut mapped.issues) {
             Ok(tasks) => found.extend(tasks),
             Err(issue) => refuse(&mut mapped, source, vec![issue]),
         }
@@ -70,6 +72,7 @@ pub fn map_and_trace(
     let outcomes = read_all(agreement, &found, memory);
     stopwatch::lap(Stage::Read);
     settle(agreement, &found, &outcomes);
+    lacking::read_beside(agreement, &found, &outcomes);
     let mut tables = Tables::default();
     let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
     let readings = readings(agreement, &found, &outcomes);
@@ -85,7 +88,7 @@ pub fn map_and_trace(
     let reach = reach(agreement, &accounts);
     let written = accounts.iter().map(|(source, file, own)| ((*source, *file), own.modified));
     let written = written.collect();
-    let looks = looks(agreement, &accounts, now);
+    let looks = looks::of(agreement, &accounts, &tables, (memory.clock.unwrap_or(now), now));
     let watch = Watch { memory, looks, reach, written, known: known(agreement, &accounts) };
     stopwatch::lap(Stage::Map);
     let Assembled { mut dataset, file_rows, seen, of_many, issues, noted, workings } =
@@ -178,21 +181,6 @@ fn name_of(
     Some((source.name.clone(), name, file.sheet.clone()))
 }
 
-/// The day each source's data speak of; of one that is no longer exported, that of its newest file.
-fn looks(
-    agreement: &Agreement,
-    accounts: &[(u16, u16, FileAccount)],
-    now: Instant,
-) -> Vec<Option<Look>> {
-    let look = |(number, source): (usize, &Source)| {
-        let files = files_of(accounts, number);
-        let at = source_cut_off(source, &files)
-            .or_else(|| files.iter().map(|file| file.modified).max())?;
-        Some(Look { source: source.name.clone(), day: agreement.zone.day_of(at.min(now)) })
-    };
-    agreement.sources.iter().enumerate().map(look).collect()
-}
-
 /// All that is wrong with a source is that its file has headers and no row yet: nothing in it goes unseen.
 fn is_bare(mapped: &Mapped, source: &Source) -> bool {
     let is_own = |issue: &&Issue| {
@@ -213,12 +201,16 @@ fn refuse(mapped: &mut Mapped, source: &Source, issues: Vec<Issue>) {
 /// error where it names none.
 fn tasks<'a>(
     source: &'a Source,
-    number: usize,
+    (number, agreement): (usize, &Path),
     issues: &mut Vec<Issue>,
 ) -> Result<Vec<Task<'a>>, Issue> {
-    let found =
-        intake::discover(&source.files, source.take).map_err(|error| file_issue(source, &error))?;
-    for (code, paths) in [(Code::FilesLeft, &found.left), (Code::FileLocked, &found.locked)] {
+    let found = intake::discover(&source.files, source.take, agreement)
+        .map_err(|error| file_issue(source, &error))?;
+    for (code, paths) in [
+        (Code::FilesLeft, &found.left),
+        (Code::FileLocked, &found.locked),
+        (Code::FileOwn, &found.own),
+    ] {
         for path in paths {
             issues.push(Issue::warning(
                 code,
@@ -310,7 +302,7 @@ fn read_into(
     slot: &Mutex<Option<Outcome>>,
 ) {
     let known = memory.readings.get(&task.source.name).copied();
-    let outcome = intake::guarded(|| read_one(agreement, task, known))
+    let outcome = intake::guarded(|| read_one(agreement, task, known, &[]))
         .unwrap_or_else(|| Err(vec![broken(task)]));
     let known_end = memory.ended.get(&task.source.name).copied();
     let outcome = outcome.and_then(|read| ended::checked(task, read, known_end));
@@ -341,7 +333,7 @@ fn settle(agreement: &Agreement, tasks: &[Task], outcomes: &[Mutex<Option<Outcom
         let sure = of_source.flat_map(|(_, other)| read_as(other)).filter(|other| other.is_sure);
         let is_open = read_as(slot).iter().any(|reading| !reading.is_sure);
         if let Some(proved) = agreed(sure).filter(|_| is_open) {
-            let outcome = intake::guarded(|| read_one(agreement, task, Some(proved)))
+            let outcome = intake::guarded(|| read_one(agreement, task, Some(proved), &[]))
                 .unwrap_or_else(|| Err(vec![broken(task)]));
             if let Ok(mut slot) = slot.lock() {
                 *slot = Some(outcome);
@@ -381,7 +373,13 @@ fn agreed(mut readings: impl Iterator<Item = DateReading>) -> Option<DateReading
     readings.all(|other| other.order == first.order).then_some(first)
 }
 
-fn read_one(agreement: &Agreement, task: &Task, known: Option<DateReading>) -> Outcome {
+/// Reads a file; `fields` are those that other files of its source have a column of.
+fn read_one(
+    agreement: &Agreement,
+    task: &Task,
+    known: Option<DateReading>,
+    fields: &[String],
+) -> Outcome {
     let wanted: Vec<String> = task
         .source
         .columns
@@ -392,18 +390,22 @@ fn read_one(agreement: &Agreement, task: &Task, known: Option<DateReading>) -> O
         .collect();
     let tables = intake::read(&task.path, &task.source.read, &wanted)
         .map_err(|error| vec![file_issue(task.source, &error)])?;
-    let (own, others) = task.own_sheets(&tables);
+    let beside = Beside { sheets: &tables, fields };
+    let (own, others) = task.own_sheets(beside);
     let read = |table: &&RawTable| {
         let long = tries::unfold(task.source, table)?;
         let try_columns = tries::most(task.source, table);
         let (source, table) =
             long.as_ref().map_or((task.source, *table), |(source, table)| (source, table));
-        let mut file = read::rows(agreement, source, table, &tables, task.number, known)?;
+        let mut file = read::rows(agreement, source, table, beside, task.number, known)?;
         file.account.try_columns = try_columns;
         Ok(file)
     };
-    let rows = own.iter().map(read).collect::<Result<Vec<FileRows>, Vec<Issue>>>()?;
-    Ok((rows, others))
+    let mut rows = own.iter().map(read).collect::<Result<Vec<FileRows>, Vec<Issue>>>()?;
+    let headless = others.iter().filter(|table| lacking::is_headless(table));
+    let headless: Vec<String> = headless.filter_map(|table| table.sheet.clone()).collect();
+    rows.iter_mut().for_each(|own| own.account.unread_sheets.extend(headless.clone()));
+    Ok((rows, others.into_iter().map(|table| task.unread(table)).collect()))
 }
 
 impl Task<'_> {
@@ -413,26 +415,29 @@ impl Task<'_> {
         account.is_some_and(|own| intake::has_changed(&self.path, own.bytes, own.modified))
     }
 
-    /// The sheets that hold the source's table, and a word of each that has no more than half of its columns: notes, lists, sums.
-    fn own_sheets<'t>(&self, tables: &'t [RawTable]) -> (Vec<&'t RawTable>, Vec<Issue>) {
+    /// The sheets that hold the source's table, and those that have no more than half of its columns: notes, lists, sums.
+    fn own_sheets<'t>(&self, beside: Beside<'t>) -> (Vec<&'t RawTable>, Vec<&'t RawTable>) {
         let known = |table: &RawTable| headers::known(self.source, table);
-        let most = tables.iter().map(known).max().unwrap_or(0);
+        let most = beside.sheets.iter().map(known).max().unwrap_or(0);
         let is_own = |table: &&RawTable| {
-            known(table) * 2 > most || headers::locate(self.source, table, tables).is_ok()
+            known(table) * 2 > most || headers::locate(self.source, table, beside).is_ok()
         };
-        let (own, others): (Vec<_>, Vec<_>) = tables.iter().partition(is_own);
-        let unread = |table: &RawTable| {
-            let values = [
-                ("source", self.source.name.clone()),
-                ("file", table.file_name()),
-                ("sheet", table.sheet.clone().unwrap_or_default()),
-                ("there", table.headers.join(", ")),
-            ];
-            Issue::warning(Code::SheetUnread, values.into())
-        };
-        let said = others.into_iter().map(unread).collect();
         // A file without any sheet of the source's is refused with its columns.
-        if most == 0 { (tables.iter().collect(), Vec::new()) } else { (own, said) }
+        if most == 0 {
+            return (beside.sheets.iter().collect(), Vec::new());
+        }
+        beside.sheets.iter().partition(is_own)
+    }
+
+    /// That a sheet is not read.
+    fn unread(&self, table: &RawTable) -> Issue {
+        let values = [
+            ("source", self.source.name.clone()),
+            ("file", table.file_name()),
+            ("sheet", table.sheet.clone().unwrap_or_default()),
+            ("there", table.headers.join(", ")),
+        ];
+        Issue::warning(Code::SheetUnread, values.into())
     }
 }
 
@@ -470,6 +475,8 @@ fn enter(
             None => return refuse(mapped, source, vec![broken(task)]),
         }
     }
+    tied::newest_rows_last(&mut files);
+    lacking::note(source, files.iter_mut().map(|(_, file)| file).collect());
     let (rows, aside) = (files.iter().map(|(_, file)| sizes(file)))
         .fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));
     if aside as f64 > source.max_set_aside * rows as f64 {

@@ -1,7 +1,7 @@
 //! Stage memory at work: a row in a stage without that stage's date gets the day on which a look saw it come there from elsewhere, or the date that an
 //! earlier export told. What was there already when the row was first seen has no date, only a day by which it was so.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -9,7 +9,7 @@ use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;
 use crate::model::fold::fold;
 use crate::model::memory::{Cell, FIELDS, Said, Sightings, StageMemory, Stay};
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::words::{DealStatus, Milestone, Table};
 use crate::model::zone::Day;
 
@@ -34,6 +34,7 @@ pub fn apply(
     tables: &mut Tables,
     memory: &StageMemory,
     looks: &[Option<Look>],
+    now: Instant,
 ) -> Sightings {
     let mut seen = Sightings::default();
     for look in looks.iter().flatten().filter(|look| !is_older(memory, look)) {
@@ -46,7 +47,7 @@ pub fn apply(
         openings::STEPS.iter().filter(|step| **step == Milestone::Accepted || words.has(**step));
     let told = steps.filter(|_| words.tell_decisions());
     tables.mapped.extend(told.map(|step| (Table::Deals, step.word().to_owned())));
-    let mut watch = Watch { agreement, memory, looks, seen };
+    let mut watch = Watch { agreement, memory, looks, now, seen };
     let filled = watch.fill(&mut tables.leads, &of_leads);
     watch.fill(&mut tables.deals, &of_deals);
     // A stage that now has dates needs no stand-in.
@@ -62,7 +63,7 @@ pub fn apply(
 }
 
 /// Whether a newer look at the source is remembered.
-fn is_older(memory: &StageMemory, look: &Look) -> bool {
+pub fn is_older(memory: &StageMemory, look: &Look) -> bool {
     memory.looked.get(&look.source).is_some_and(|looked| looked.last > look.day)
 }
 
@@ -84,6 +85,8 @@ struct Watch<'a> {
     agreement: &'a Agreement,
     memory: &'a StageMemory,
     looks: &'a [Option<Look>],
+    /// The instant that the report is of: what was first seen on a later day was so by then on a day that nobody knows.
+    now: Instant,
     seen: Sightings,
 }
 
@@ -93,30 +96,58 @@ impl<'a> Watch<'a> {
         let mut filled = 0;
         frame.observed.resize(frame.len(), 0);
         let cells = Cells::of(frame);
+        let strangers = self.strangers(frame, &cells);
         for (row, stage) in stages.iter().enumerate() {
-            let Some(sight) = self.row(frame, &cells, row).filter(|_| frame.is_live(row)) else {
+            let Some(mut sight) = self.row(frame, &cells, row).filter(|_| frame.is_live(row))
+            else {
                 continue;
             };
+            if frame.origin.get(row).is_some_and(|origin| strangers.contains(&origin.source)) {
+                sight.begun = None;
+            }
             for milestone in stage.iter().flat_map(|stage| passed(*stage)) {
                 if let Some(at) = frame.date(milestone.word(), row) {
                     self.keep(&sight, milestone, at, Some(milestone) == *stage);
                     continue;
                 }
-                match self.day(&sight, milestone, Some(milestone) == *stage) {
-                    Some(day) => {
-                        let at = self.agreement.zone.start_of(day);
+                let day = self.day(&sight, milestone, Some(milestone) == *stage);
+                match day.map(|day| (day, self.agreement.zone.start_of(day))) {
+                    Some((_, at)) if at <= self.now => {
                         frame.observe(row, milestone, Moment::new(at, Precision::Day));
                         filled |= bit(milestone);
                     }
-                    None if milestone == Milestone::Won => {
-                        frame.won_by.insert(row, self.by(&sight, milestone));
+                    later if milestone == Milestone::Won => {
+                        let by = later.map_or_else(|| self.by(&sight, milestone), |(day, _)| day);
+                        frame.won_by.insert(row, by);
                     }
-                    None => {}
+                    _ => {}
                 }
             }
             self.note(&sight);
         }
         filled
+    }
+
+    /// Sources whose rows are called by what names them and of which no row is known so: they were called otherwise at the last look, and what
+    /// began since is not told by it.
+    fn strangers(&self, frame: &Frame, cells: &Cells) -> BTreeSet<u16> {
+        let is_known = |row: &Row| {
+            let cell = |field| Cell { row: row.hash, field };
+            FIELDS.into_iter().any(|field| self.memory.said.contains_key(&cell(field)))
+        };
+        let (mut all, mut known) = (BTreeSet::new(), BTreeSet::new());
+        for (row, origin) in frame.origin.iter().enumerate() {
+            let is_made = frame.has_made_id.get(row) == Some(&true);
+            if !is_made || known.contains(&origin.source) {
+                continue;
+            }
+            all.insert(origin.source);
+            if self.row(frame, cells, row).is_some_and(|row| is_known(&row)) {
+                known.insert(origin.source);
+            }
+        }
+        all.retain(|source| !known.contains(source));
+        all
     }
 
     /// A row as this run and the ones before see it; nothing of a row without id, or of a source that cannot be looked at.

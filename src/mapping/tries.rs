@@ -7,6 +7,7 @@ use crate::model::agreement::{Column, NUMBER, Source};
 use crate::model::table::{Cell, Cells, RawColumn, RawTable};
 
 use super::headers;
+use super::nothing;
 
 /// Highest number of a try that a pattern is tried with.
 const MOST_TRIES: u32 = 60;
@@ -44,7 +45,7 @@ pub fn unfold(source: &Source, table: &RawTable) -> Result<Option<(Source, RawTa
     let mut long = source.clone();
     for (field, tries) in &found {
         let header = spoken(table, tries);
-        columns.push(laid(table, tries, &rows));
+        columns.push(laid(table, field, tries, &rows));
         headers.push(header.clone());
         long.columns.insert(field.clone(), Column::One(header));
     }
@@ -71,6 +72,8 @@ fn without_columns(table: &RawTable) -> RawTable {
         other_sheets: table.other_sheets.clone(),
         alike_sheets: table.alike_sheets.clone(),
         hidden_sheets: table.hidden_sheets.clone(),
+        hidden_alike: table.hidden_alike.clone(),
+        hidden_alike_rows: table.hidden_alike_rows,
         headers: Vec::new(),
         columns: Vec::new(),
         rows: Vec::new(),
@@ -128,12 +131,20 @@ pub fn columns(source: &Source, table: &RawTable) -> Vec<(String, usize)> {
 /// Row and number of each try of which a cell is filled, row by row.
 fn filled(table: &RawTable, found: &Found) -> Vec<(usize, u32)> {
     let mut filled: BTreeSet<(usize, u32)> = BTreeSet::new();
-    for (number, at) in found.values().flatten() {
+    let columns = found.iter().flat_map(|(field, own)| own.iter().map(move |at| (field, at)));
+    for (field, (number, at)) in columns {
         let cells = table.columns.get(*at).into_iter().flat_map(RawColumn::iter).enumerate();
-        let own = cells.filter(|(_, cell)| *cell != Cell::Empty);
+        let own = cells.filter(|(_, cell)| *cell != Cell::Empty && !is_none(field, cell));
         filled.extend(own.map(|(row, _)| (row, *number)));
     }
     filled.into_iter().collect()
+}
+
+/// A cell that says that there was no try: `-` in any field, `n/a` or `nenhuma` in the place of a day; `sem contato` is a result.
+fn is_none(field: &str, cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    let is_dash = text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
+    is_dash || field == "at" && nothing::is_id(text)
 }
 
 /// A column with the cell of each try's row.
@@ -144,13 +155,19 @@ fn repeated(column: &RawColumn, rows: &[(usize, u32)]) -> RawColumn {
 }
 
 /// A field of all tries as one column.
-fn laid(table: &RawTable, tries: &BTreeMap<u32, usize>, rows: &[(usize, u32)]) -> RawColumn {
+fn laid(
+    table: &RawTable,
+    field: &str,
+    tries: &BTreeMap<u32, usize>,
+    rows: &[(usize, u32)],
+) -> RawColumn {
     let columns: BTreeMap<u32, Vec<Cell>> = tries
         .iter()
         .filter_map(|(number, at)| Some((*number, table.columns.get(*at)?.iter().collect())))
         .collect();
     let cell = |(row, number): &(usize, u32)| {
-        columns.get(number).and_then(|cells| cells.get(*row)).copied().unwrap_or(Cell::Empty)
+        let own = columns.get(number).and_then(|cells| cells.get(*row)).copied();
+        own.filter(|cell| !is_none(field, cell)).unwrap_or(Cell::Empty)
     };
     RawColumn::Cells(rows.iter().map(cell).collect::<Cells>())
 }

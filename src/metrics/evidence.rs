@@ -10,6 +10,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::{Column, Mask};
+use super::lacking::lacking;
 use super::measure::{Kind, Measurement};
 use super::revenue_won;
 use super::scope;
@@ -51,6 +52,7 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     let may_free = spec.kind == Kind::Verdict && world.data.missing.contains(&Table::Exemptions);
     let unfreed = || may_free.then_some(Unseen::Refused(Table::Exemptions));
     let unread = || world.has_unread_sheets(spec.reads).map(Unseen::Unread);
+    let lacking = lacking(world, spec, versions);
     let late = || world.begins_late(spec.reads).map(Unseen::Uncovered);
     // Without the leads, or a part of them, no other reason is one: rows of nobody are then no fault of the keys.
     let without_leads = world.data.missing.contains(&Table::Leads).then(refused).flatten();
@@ -63,10 +65,13 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
             .or_else(refused)
             .or_else(unfreed)
             .or_else(unread)
+            .or(lacking.err())
             .or_else(late)
             .or_else(unscoped)
     };
     evidence.unseen = without_leads.or_else(other);
+    let part = lacking.ok().flatten().filter(|_| evidence.unseen.is_none());
+    add_new(&mut evidence.parts, part.into_iter().collect());
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },

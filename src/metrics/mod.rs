@@ -18,6 +18,7 @@ pub mod first_contact;
 mod give_up;
 mod handoff_complete;
 mod handoff_time;
+mod lacking;
 pub mod leads_delivered;
 pub mod leads_per_hour;
 mod leads_per_sale;

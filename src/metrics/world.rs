@@ -125,7 +125,7 @@ impl<'a> World<'a> {
 
     /// The tables that `reads` stands for. A delivery is read from leads, and from deals too where a deal's creation is the hand-off or no
     /// source fills the table of leads.
-    fn tables(self, reads: Reads) -> &'static [Table] {
+    pub fn tables(self, reads: Reads) -> &'static [Table] {
         let by_deal = self.data.delivered_by == Some(Milestone::Opportunity)
             || !self.data.tables.contains(&Table::Leads);
         match reads {

@@ -59,6 +59,8 @@ pub struct FileAccount {
     pub try_columns: Option<u32>,
     /// Of these the ones that rows which are neither won nor lost by their word fill, where a date of an end is missing: they are none.
     pub filled_while_open: Vec<String>,
+    /// Fields that other sheets of the file, or other files of the source, have a column of and this one has none.
+    pub lacking: Vec<String>,
     /// Rows of the file, blank lines apart.
     pub rows: u64,
     /// Rows that became or fed a canonical row.

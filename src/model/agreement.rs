@@ -281,6 +281,8 @@ pub struct Agreement {
     pub name: String,
     /// Folder of the agreement file: paths below it are shown from there.
     pub folder: PathBuf,
+    /// The agreement file: it is none of the exports beside it.
+    pub file: PathBuf,
     /// Language of everything a reader sees.
     pub language: Language,
     /// The zone of every instant.

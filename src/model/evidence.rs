@@ -229,6 +229,8 @@ pub enum Unseen {
     Uncovered(Table),
     /// A workbook of a table has sheets of the same columns that nothing reads.
     Unread(Table),
+    /// Some sheet or file of the period lacks the column of a field that others of its source have.
+    Lacking(&'static str, Join),
     /// A source of a table could not be used: the others show a part of it.
     Refused(Table),
     /// No lead was won by its word, and so many were closed in a way that no known word tells.
@@ -265,6 +267,7 @@ impl Unseen {
             Self::Scope => "scope-empty",
             Self::Uncovered(_) => "not-covered",
             Self::Unread(_) => "sheets-unread",
+            Self::Lacking(..) => "column-lacking",
             Self::Refused(_) => "sources-refused",
             Self::Unsettled(_) => "unsettled-ends",
         }
@@ -293,6 +296,8 @@ pub enum Part {
     Unsettled(u64),
     /// Rows of a table that found no lead.
     Orphans(Table, Join),
+    /// Rows of files of before the period without the column of a field that others of their source have.
+    Lacking(&'static str, Join),
     /// Attempts of which nothing tells whether they reached somebody.
     Silent(Join),
     /// Attempts that lie before the hand-off of their lead: it may be dated too late.
@@ -329,6 +334,7 @@ impl Part {
             Self::Unsettled(_) => "unsettled-ends",
             Self::Orphans(Table::Deals, _) => "orphan-deals",
             Self::Orphans(..) => "orphan-activities",
+            Self::Lacking(..) => "column-lacking",
             Self::Silent(_) => "silent-attempts",
             Self::BeforeHandoff(_) => "before-handoff",
             Self::Unreached(Trace::FirstContact, _) => "leads-without-deal",

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::agreement::DateOrder;
+use super::moment::Instant;
 use super::words::Milestone;
 use super::zone::Day;
 
@@ -57,6 +58,8 @@ pub struct Said {
 /// The stays known before a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StageMemory {
+    /// The present of the look that is compared with it, whatever instant its report is of; nothing where that is the present.
+    pub clock: Option<Instant>,
     /// When each source was looked at, by its name.
     pub looked: HashMap<String, Looked>,
     /// The day each stay began, as a date told it or as a look saw it begin; nothing when it was there before anybody looked.
@@ -65,6 +68,8 @@ pub struct StageMemory {
     pub said: HashMap<Cell, Said>,
     /// How the dates of each source were read, by its name.
     pub readings: HashMap<String, DateReading>,
+    /// Whose some rows were at the last look, by the hash of the row: what they said of it (kind and hash). Ids that number rows are of others now.
+    pub whose: HashMap<i64, Vec<(i64, i64)>>,
     /// Whether the text files of each source always ended with a line end, by its name.
     pub ended: HashMap<String, bool>,
 }
@@ -80,6 +85,8 @@ pub struct Sightings {
     pub said: Vec<(Cell, Said)>,
     /// How the dates of each source were read that has some with day and month either way.
     pub readings: Vec<(String, DateReading)>,
+    /// Whose rows are, in place of what was known of these rows.
+    pub whose: Vec<(i64, Vec<(i64, i64)>)>,
     /// Whether all text files of each source that has some end with a line end.
     pub ended: Vec<(String, bool)>,
 }

@@ -230,6 +230,10 @@ pub struct RawTable {
     pub alike_sheets: Vec<String>,
     /// Hidden sheets, which are never chosen unless named.
     pub hidden_sheets: Vec<String>,
+    /// Those of them that have the header of the one chosen and rows, though no name of the agreement says that they are left out.
+    pub hidden_alike: Vec<String>,
+    /// The rows of these.
+    pub hidden_alike_rows: u64,
     /// Row of the header in the file, from 1; 0 where the file names its columns otherwise.
     pub header_row: u32,
     /// Headers, repeated ones with ` (2)`, ` (3)` …; empty ones are `#7` (their column number).

@@ -24,6 +24,7 @@ impl Story<'_> {
             }
             Unseen::Silent(join) => self.said("evidence.most-silent", &self.of_join(join)),
             Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
+            Unseen::Lacking(field, join) => self.said(&key, &self.of_field(field, join)),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
             Unseen::Unjoined(_, join)
@@ -61,6 +62,7 @@ impl Story<'_> {
             | Part::UnreadDeliveries(n)
             | Part::Unsettled(n)
             | Part::FurtherRows(n) => self.texts.count(&key, n, &[]),
+            Part::Lacking(field, join) => self.said(&key, &self.of_field(field, join)),
             Part::Orphans(_, join)
             | Part::Silent(join)
             | Part::BeforeHandoff(join)
@@ -175,6 +177,11 @@ impl Story<'_> {
 
     fn whole(&self, n: u64) -> String {
         format::whole(self.texts.language, n)
+    }
+
+    fn of_field(&self, field: &str, join: Join) -> [(&'static str, String); 3] {
+        let [n, share] = self.of_join(join);
+        [n, share, ("field", self.field(field))]
     }
 
     fn of_join(&self, join: Join) -> [(&'static str, String); 2] {

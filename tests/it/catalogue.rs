@@ -37,7 +37,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 110] = [
+const VALUES: [(Code, &[&str]); 113] = [
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),
@@ -77,6 +77,7 @@ const VALUES: [(Code, &[&str]); 110] = [
     (Code::ColumnMissing, &["source", "file", "field", "looked-for", "there", "nearest"]),
     (Code::EncodingBad, &FILE),
     (Code::FileLocked, &["source", "file"]),
+    (Code::FileOwn, &["source", "file"]),
     (Code::ExemptCommitmentsUnknown, &["n", "names"]),
     (Code::ExemptLeadsUnknown, &["n", "names"]),
     (Code::ExemptOwnersUnknown, &["n", "owners"]),
@@ -98,6 +99,7 @@ const VALUES: [(Code, &[&str]); 110] = [
     (Code::LongId, &KEYS),
     (Code::IdFiller, &KEYS),
     (Code::IdOfMany, &KEYS),
+    (Code::DoneTasks, &["n"]),
     (Code::IdRunning, &KEYS),
     (Code::NoLeadValue, &["types", "n"]),
     (Code::NoSaleValue, &["n"]),
@@ -121,7 +123,8 @@ const VALUES: [(Code, &[&str]); 110] = [
     (Code::SheetsAlike, &["source", "file", "sheet", "others"]),
     (Code::TriesUndated, &["source", "file", "columns"]),
     (Code::OneColumn, &["source", "file", "delimiter"]),
-    (Code::SheetLacks, &["source", "file", "column", "field"]),
+    (Code::SheetLacks, &["source", "file", "column", "field", "n"]),
+    (Code::SheetsHidden, &["source", "file", "sheets", "n"]),
     (Code::SheetUnread, &["source", "file", "sheet", "there"]),
     (Code::SeveralSheets, &["source", "file", "sheet", "others"]),
     (Code::SourceRefused, &["source", "share", "n"]),

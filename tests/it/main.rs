@@ -71,6 +71,7 @@ mod metrics;
 mod months;
 mod mutations;
 mod named;
+mod numbered;
 mod opening;
 mod operator;
 mod pages;

@@ -212,6 +212,67 @@ fn a_bad_date_names_its_sheet() {
     }
 }
 
+/// The same workbooks with October hidden.
+fn hidden(sheets: &[(&'static str, Vec<Vec<Made>>)]) -> Vec<(&'static str, Vec<u8>)> {
+    let of = |state: &'static str| {
+        let all = sheets.iter().map(|(name, rows)| {
+            let own = if *name == "Outubro" { state } else { "visible" };
+            (*name, own, xlsx::rows(rows, 1, true))
+        });
+        xlsx::Book { sheets: all.collect(), ..xlsx::Book::default() }.bytes()
+    };
+    let binary: Vec<xlsb::Sheet> = sheets
+        .iter()
+        .map(|(name, rows)| (*name, u32::from(*name == "Outubro"), "worksheets", rows.as_slice()))
+        .collect();
+    vec![
+        ("leads.xlsx", of("hidden")),
+        ("leads-very.xlsx", of("veryHidden")),
+        ("leads.xlsb", xlsb::book(&binary)),
+    ]
+}
+
+#[test]
+fn a_hidden_month_is_said_and_nothing_is_judged_without_it() {
+    for (name, bytes) in hidden(&months()) {
+        for (language, word, sheet) in [
+            ("pt-BR", "2 linhas", "sheet = \"*\""),
+            ("en", "2 rows", "sheet = \"*bro\""),
+            ("pt-BR", "2 linhas", ""),
+        ] {
+            let (room, told, summary) = run(name, &bytes, language, sheet);
+            assert_eq!(told.exit, 0, "{name}: {told:?}");
+            for own in summary["commitments"].as_array().unwrap() {
+                let standing = [&own["status"], &own["why_not"]];
+                assert_eq!(standing, ["not-assessed", "sheets-unread"], "{name} {sheet}: {own:#}");
+            }
+            let said = warning(&summary, "sheets-hidden");
+            assert_eq!(said.len(), 1, "{name} {sheet}: {summary:#}");
+            let text = said[0]["text"].as_str().unwrap();
+            assert!(text.contains("“Outubro”") && text.contains(word), "{name}: {text}");
+            assert!(room.acordo("check").stdout.contains("Outubro") || told.stderr.contains(text));
+        }
+        // Whoever names it reads it, and whoever names the others leaves it out.
+        for (sheet, numbers) in [
+            ("sheet = [\"*\", \"Outubro\"]", [Some(4.0), Some(250.0)]),
+            ("sheet = \"Novembro\"", [Some(3.0), Some(250.0)]),
+        ] {
+            let (_, _, summary) = run(name, &bytes, "en", sheet);
+            assert_eq!(actual(&summary), numbers, "{name} {sheet}");
+            assert!(warning(&summary, "sheets-hidden").is_empty(), "{name} {sheet}");
+        }
+    }
+    // A hidden list of something else is nobody's month.
+    let mut sheets = months();
+    sheets[0].1 =
+        [["Motivo", "Categoria"], ["Preço", "vendas"]].iter().map(|row| texts(row)).collect();
+    for (name, bytes) in hidden(&sheets) {
+        let (_, _, summary) = run(name, &bytes, "en", "sheet = \"*\"");
+        assert!(warning(&summary, "sheets-hidden").is_empty(), "{name}: {summary:#}");
+        assert_eq!(actual(&summary), [Some(3.0), Some(250.0)], "{name}");
+    }
+}
+
 #[test]
 fn a_column_that_one_month_lacks_is_named_with_its_sheet() {
     let mut sheets = months();
@@ -225,6 +286,91 @@ fn a_column_that_one_month_lacks_is_named_with_its_sheet() {
         let text =
             said.first().unwrap_or_else(|| panic!("{name}: {summary:#}"))["text"].to_string();
         assert!(text.contains("› Outubro") && text.contains("valor"), "{name}: {text}");
+    }
+}
+
+/// October's sheet, or file, as somebody has it who calls a column otherwise.
+const OCTOBER: &str = "id;entrega;venda;valor\nL-1;13/10/2026;20/10/2026;100\nL-2;14/10/2026;;\n";
+const NOVEMBER: &str = "id;entrega;venda;valor\nL-3;13/11/2026;20/11/2026;50\nL-4;14/11/2026;;\n";
+
+#[test]
+fn what_reads_a_column_that_one_month_lacks_is_not_judged() {
+    // Of the leads delivered and what they sold for.
+    let standing = |summary: &Value| {
+        let own = |at: usize| summary["commitments"][at]["why_not"].clone();
+        [own(0), own(1)]
+    };
+    let lacking = Value::from("column-lacking");
+    for (from, to, judged) in [
+        (";entrega;", ";data da entrega;", [false, true]),
+        (";venda;", ";Data venda;", [true, false]),
+        (";valor\n", ";preço\n", [true, false]),
+        (";valor\n", ";;valor\n", [true, true]),
+        ("id;", "ID;", [true, true]),
+    ] {
+        for language in ["pt-BR", "en"] {
+            let october = OCTOBER.replacen(from, to, 1);
+            let october = if to.contains(";;") { OCTOBER.to_owned() } else { october };
+            let sheet = |text: &str| -> Vec<Vec<Made>> {
+                let leak = |cell: &str| Text(Box::leak(cell.to_owned().into_boxed_str()));
+                text.lines().map(|line| line.split(';').map(leak).collect()).collect()
+            };
+            let sheets = vec![("Outubro", sheet(&october)), ("Novembro", sheet(NOVEMBER))];
+            let (_, _, of_sheets) = run("leads.xlsx", &as_xlsx(&sheets), language, "sheet = \"*\"");
+            let room = Room::empty();
+            let text = with_revenue(language, SOURCES)
+                .replace("period = \"month\"", "period = { from = 2026-10-01, to = 2026-11-30 }")
+                .replace("table = \"leads\"", "table = \"leads\"\ntake = \"all\"");
+            fs::write(room.path("acordo.toml"), text).unwrap();
+            fs::write(room.path("leads-10.csv"), &october).unwrap();
+            fs::write(room.path("leads-11.csv"), NOVEMBER).unwrap();
+            let told = room.acordo(RUN);
+            assert_eq!(told.exit, 0, "{from} {told:?}");
+            let of_files = room.json("reports/acordo.json");
+            for summary in [&of_sheets, &of_files] {
+                let own = standing(summary);
+                assert_eq!([own[0] != lacking, own[1] != lacking], judged, "{from}: {summary:#}");
+                let said = warning(summary, "sheet-lacks").len();
+                assert_eq!(said, usize::from(judged != [true, true]), "{from}: {summary:#}");
+            }
+            assert_eq!(standing(&of_sheets), standing(&of_files), "{from}");
+        }
+    }
+}
+
+#[test]
+fn a_month_without_its_row_of_headers_is_not_passed_over() {
+    let rows = |from: usize, head: bool| -> Vec<Vec<Made>> {
+        let leak = |cell: String| Text(Box::leak(cell.into_boxed_str()));
+        let header = head
+            .then(|| ["id", "entrega", "venda", "valor", "email"].map(|own| leak(own.to_owned())));
+        let row = |n: usize| {
+            [
+                format!("L-{n}"),
+                format!("{:02}/11/2026", n % 20 + 1),
+                String::new(),
+                String::new(),
+                format!("p{n}@x.com"),
+            ]
+            .map(leak)
+            .into_iter()
+            .collect::<Vec<_>>()
+        };
+        header
+            .into_iter()
+            .map(|own| own.into_iter().collect())
+            .chain((from..from + 6).map(row))
+            .collect()
+    };
+    for (language, headless) in [("pt-BR", true), ("en", true), ("en", false)] {
+        let sheets = vec![("Outubro", rows(1, true)), ("Novembro", rows(11, !headless))];
+        for (name, bytes) in books(&sheets).into_iter().take(3) {
+            let (_, told, summary) = run(name, &bytes, language, "sheet = \"*\"");
+            assert_eq!(told.exit, 0, "{name}: {told:?}");
+            let why = &summary["commitments"][0]["why_not"];
+            assert_eq!(*why == "sheets-unread", headless, "{name}: {summary:#}");
+            assert_eq!(warning(&summary, "sheet-unread").len(), usize::from(headless), "{name}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::ledger::statements::LetterKey;
-use crate::ledger::{Ledger, LedgerError, Message, State, Statement};
+use crate::ledger::{Ledger, LedgerError, Message, Statement};
 use crate::mail::statement::{Sealed, letter};
 use crate::mail::{MailError, mime};
 use crate::model::hash::sha256;
@@ -39,20 +39,27 @@ pub fn send(
             &[("at", &format::instant(opened.texts.language, &opened.agreement.zone, at))],
         ));
     }
-    opened.recorded(messages.iter().try_for_each(|message| ledger.queue(message).map(drop)))?;
+    let mut queue = |message: &Message| match ledger.queue(message)? {
+        true => Ok(()),
+        false => ledger.revive(message),
+    };
+    opened.recorded(messages.iter().try_for_each(&mut queue))?;
     let mut post = Post::new(console, opened, now);
     let delivered = opened.recorded(post.deliver(ledger))?;
     let findings =
         Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
     opened.recorded(operator::tell(&mut post, &findings, ledger))?;
-    let mut is_out = true;
+    let mut short = Vec::new();
     for message in &messages {
-        is_out &= opened
-            .recorded(ledger.fates(&message.key))?
-            .iter()
-            .all(|fate| fate.state == State::Sent);
+        let fates = opened.recorded(ledger.fates(&message.key))?;
+        short.extend(fates.into_iter().filter(|fate| fate.state.is_short()));
     }
-    Ok(if is_out { Exit::Done } else { Exit::Mail })
+    let who: Vec<&str> = short.iter().map(|fate| fate.address.as_str()).collect();
+    if who.is_empty() {
+        return Ok(Exit::Done);
+    }
+    console.note(&opened.texts.phrase("close.not-sent", &[("who", &who.join(", "))]));
+    Ok(Exit::Mail)
 }
 
 fn sent_before(ledger: &Ledger, messages: &[Message]) -> Result<Option<Instant>, LedgerError> {

@@ -116,7 +116,7 @@ fn seal(
 ) -> Result<(Statement, i64), Failure> {
     refusal::not_over(opened, period, now)?;
     refusal::untouched(opened)?;
-    let terms = Terms::of(opened)?;
+    let terms = Terms::of(opened, now)?;
     let own = terms.at(period.end, now);
     pending::refuse_earlier(opened, own.agreement)?;
     let mut mapped = terms.map(own.agreement, now, &Asked::NOBODY)?;

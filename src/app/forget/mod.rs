@@ -11,7 +11,7 @@ mod whom;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use crate::ledger::forget::{Eraser, Found};
+use crate::ledger::forget::{self, Eraser, Found};
 use crate::ledger::written::Written;
 use crate::ledger::{Ledger, Statement, statements};
 use crate::mail::folder::{deliver_to_folder, sweep};
@@ -27,12 +27,25 @@ use super::command::ForgetArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
+use super::post::Trouble;
 use files::{Sweep, Swept};
 use folders::Folders;
 use whom::Whom;
 
 /// Rows of an export named one by one.
 const MOST_ROWS: usize = 20;
+
+/// Forgettings that broke off: nobody remembers a week later that one is to be repeated.
+pub fn broken_off(opened: &Opened) -> Result<Vec<Trouble>, Failure> {
+    let agreement = &opened.agreement;
+    let trouble = |(code, at): (String, Instant)| {
+        let at = format::instant(agreement.language, &agreement.zone, at);
+        let text = opened.texts.phrase("forget.broken-off", &[("code", &code), ("at", &at)]);
+        Trouble { cause: format!("forget:{code}"), text }
+    };
+    let found = opened.recorded(forget::broken_off(&agreement.ledger.file))?;
+    Ok(found.into_iter().map(trouble).collect())
+}
 
 /// Takes a person out of everything that acordo keeps, after it has said what that is.
 pub fn forget(

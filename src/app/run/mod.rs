@@ -28,6 +28,7 @@ use crate::texts::story::Story;
 use super::command::RunArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::forget::broken_off;
 use super::open::{self, Opened};
 use super::operator::{self, Findings};
 use super::past::Recall;
@@ -127,7 +128,10 @@ fn carry_through(
     if order.delivers(opened) && (order.is_of_now() || opened.has_letters_elsewhere()) {
         opened.recorded(ledger.refuse_copied())?;
     }
-    let noticed = opened.noticed(console, &ledger);
+    let mut noticed = opened.noticed(console, &ledger);
+    let begun = broken_off(opened)?;
+    begun.iter().for_each(|trouble| console.error(&format!("! {}", trouble.text)));
+    noticed.extend(begun);
     opened.recorded(ledger.recover(now))?;
     [&opened.agreement.report.folder, &opened.agreement.mail.folder]
         .into_iter()
@@ -213,7 +217,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
-    let terms = Terms::of(opened)?;
+    let terms = Terms::of(opened, order.now)?;
     let mut mapped = terms.map(&opened.agreement, order.as_of, &Asked::NOBODY)?;
     order.period =
         open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;

@@ -86,6 +86,10 @@ pub fn restated(
         })
         .collect();
     let gone = before.keys().filter(|lead| !now.contains_key(*lead)).count();
+    // Leads that went by a number of their row and go by another name now are neither gone nor moved.
+    if gone * 2 > before.len() && mapped.issues.iter().any(|issue| issue.code == Code::IdRunning) {
+        return Ok(Vec::new());
+    }
     let moved = before
         .iter()
         .filter(|(lead, at)| now.get(*lead).is_some_and(|now| *now != Some(**at)))

@@ -273,7 +273,7 @@ fn the_day_a_deal_was_seen_in_a_stage_is_that_of_its_acceptance() {
         world
             .source("leads", "", leads)
             .source("deals", STAGES, &format!("id,lead,created,status,stage{rows}"))
-            .run_in(folder.path(), day)
+            .run_at(folder.path(), day)
     };
     let first = seen(["Aceito", "Entrada", "Entrada"], "2026-11-10T20:00");
     says(&first, &["decision:evidence/why=undated-decisions", "A.accepted_origin=inferred"]);

@@ -257,8 +257,9 @@ impl Seen<'_> {
         let mut channels = Vec::new();
         self.each(|place, _, is_young, channel, _| {
             channels.extend(place.map(|_| channel));
-            rows += usize::from(is_young);
-            lost += usize::from(is_young && place.is_none());
+            let is_of_join = is_young && channel != "task";
+            rows += usize::from(is_of_join);
+            lost += usize::from(is_of_join && place.is_none());
         });
         let (early, attempts) = self.early();
         // Where known leads have activities and none is of a channel that counts, no try could be seen.
