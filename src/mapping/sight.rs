@@ -39,7 +39,7 @@ pub fn sight(
         is_watched: leads.observed.iter().any(|bits| *bits != 0),
         undated: undated(leads),
         deals: join(&tables.deals, |_| true),
-        activities: join(&tables.activities, may_be_tried(tables)),
+        activities: activities_joined(tables),
         attempts: Join { rows: tried(false), lost: tried(true) },
         trace: trace(agreement, tables),
         reach: reach(leads),
@@ -185,14 +185,21 @@ fn join(frame: &Frame, counts: impl Fn(usize) -> bool) -> Join {
     Join { rows: own().count() as u64, lost: own().filter(is_lost).count() as u64 }
 }
 
-/// Rows dated at or after the first thing known of any lead: an older activity can be of none of them. Tasks count for no promise, whosever they are.
-fn may_be_tried(tables: &Tables) -> impl Fn(usize) -> bool {
-    let words = Words::of(&tables.activities);
+/// How the activities met the leads. Tasks count for no promise, whosever they are: they are of the join only where there is nothing else.
+fn activities_joined(tables: &Tables) -> Join {
+    let (words, is_young) = (Words::of(&tables.activities), since_leads(tables));
+    let is_task = |row: usize| words.channel(row) == Channel::Task;
+    let tried = join(&tables.activities, |row| is_young(row) && !is_task(row));
+    if tried.rows > 0 { tried } else { join(&tables.activities, is_young) }
+}
+
+/// Rows dated at or after the first thing known of any lead: an older activity can be of none of them.
+fn since_leads(tables: &Tables) -> impl Fn(usize) -> bool {
     let dates = ["created", "delivered"].map(|field| tables.leads.dates.get(field));
     let first = dates.into_iter().flatten().flatten().flatten().map(|at| at.at()).min();
     move |row: usize| {
         let at = tables.activities.date("at", row).map(Moment::at);
-        at.zip(first).is_some_and(|(at, first)| at >= first) && words.channel(row) != Channel::Task
+        at.zip(first).is_some_and(|(at, first)| at >= first)
     }
 }
 

@@ -27,6 +27,7 @@ mod accounts;
 mod agreement_book;
 mod agreements;
 mod amended;
+mod beside;
 mod built_keys;
 mod canaries;
 mod cases;

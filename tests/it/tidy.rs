@@ -73,7 +73,7 @@ const BARE: [(&str, &str); 6] = [
     ),
     (
         "a hash",
-        "forget.renamed forget.rows memory.row memory.word since.renamed states.actions \
+        "forget.renamed forget.rows memory.row memory.whose memory.word since.renamed states.actions \
          states.actions_told states.leads states.leads_reported whom.renamed whom.rows",
     ),
     ("cents", "money.Money"),

@@ -6,6 +6,7 @@ mod chain;
 mod consent;
 mod doubtful;
 mod unseen;
+mod waited;
 mod words;
 
 use serde_json::Value;

@@ -253,14 +253,16 @@ impl Seen<'_> {
         if activities.rows.is_empty() {
             return Some("no-activities");
         }
-        let (mut rows, mut lost) = (0, 0);
+        // Of tries, and of tasks, which are of the join where there is nothing else.
+        let mut joins = [(0, 0); 2];
         let mut channels = Vec::new();
         self.each(|place, _, is_young, channel, _| {
             channels.extend(place.map(|_| channel));
-            let is_of_join = is_young && channel != "task";
-            rows += usize::from(is_of_join);
-            lost += usize::from(is_of_join && place.is_none());
+            let joined = &mut joins[usize::from(channel == "task")];
+            joined.0 += usize::from(is_young);
+            joined.1 += usize::from(is_young && place.is_none());
         });
+        let (rows, lost) = if joins[0].0 > 0 { joins[0] } else { joins[1] };
         let (early, attempts) = self.early();
         // Where known leads have activities and none is of a channel that counts, no try could be seen.
         let counts = |asked: &[&str]| {
