@@ -129,6 +129,12 @@ words! {
         LeadsPerSale = "leads-per-sale",
         /// Seconds by the commitment's clock.
         Seconds = "seconds",
+        /// Things to do.
+        Actions = "actions",
+        /// Cases of a promise.
+        Cases = "cases",
+        /// Working days, short ones by their share.
+        WorkingDays = "working-days",
     }
 }
 

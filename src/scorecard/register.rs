@@ -5,7 +5,7 @@
 //! all. The parts of a promise are those of [`Judged`], which was computed once.
 
 use super::actions::asked_by;
-use super::card::{Action, ActionKind, Judged, Range, Scorecard};
+use super::card::{Action, ActionKind, Judged, Range, Scorecard, Unit};
 use crate::model::words::{Team, words};
 use crate::model::zone::Day;
 
@@ -201,8 +201,8 @@ pub struct Quantity {
     pub id: String,
     /// Its value.
     pub value: f64,
-    /// Its unit: those of promises, `actions` and `working-days`.
-    pub unit: &'static str,
+    /// What it counts.
+    pub unit: Unit,
 }
 
 impl Scorecard {
@@ -254,31 +254,31 @@ impl Scorecard {
         let plan = |part: fn(&super::card::Plan) -> Option<f64>| part(self.plan.as_ref()?);
         let (name, value, unit) = match id {
             Id::Actions(asked) if !self.tells(asked) => return None,
-            Id::Actions(asked) => (asked_id(asked), self.asked(asked) as f64, "actions"),
+            Id::Actions(asked) => (asked_id(asked), self.asked(asked) as f64, Unit::Actions),
             Id::Promise(place, part) => {
                 let judged = self.commitments.get(place)?;
                 let is_count = matches!(part, Part::Cases | Part::Kept);
-                let unit = if is_count { "cases" } else { judged.unit.word() };
-                let unit = if part == Part::Pace { "share" } else { unit };
+                let unit = if is_count { Unit::Cases } else { judged.unit };
+                let unit = if part == Part::Pace { Unit::Share } else { unit };
                 (format!("{}.{}", judged.id, part.word()), self.part(place, part)?, unit)
             }
             Id::Step(place) => {
                 let step = self.funnel.get(place)?;
-                (format!("funnel.{}", step.step.word()), step.leads as f64, "leads")
+                (format!("funnel.{}", step.step.word()), step.leads as f64, Unit::Leads)
             }
-            Id::PlanSales => ("plan.sales".to_owned(), plan(|plan| plan.sales)?, "sales"),
-            Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, "money"),
-            Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.deliveries)?, "leads"),
-            Id::DaysGone => ("days.gone".to_owned(), self.progress.passed(), "working-days"),
-            Id::DaysComplete => ("days.complete".to_owned(), self.progress.gone, "working-days"),
-            Id::DaysLeft => ("days.left".to_owned(), self.progress.left, "working-days"),
-            Id::DaysTotal => ("days.total".to_owned(), self.progress.total, "working-days"),
+            Id::PlanSales => ("plan.sales".to_owned(), plan(|plan| plan.sales)?, Unit::Sales),
+            Id::PlanRevenue => ("plan.revenue".to_owned(), plan(|plan| plan.revenue)?, Unit::Money),
+            Id::PlanLeads => ("plan.leads".to_owned(), plan(|plan| plan.deliveries)?, Unit::Leads),
+            Id::DaysGone => ("days.gone".to_owned(), self.progress.passed(), Unit::WorkingDays),
+            Id::DaysComplete => ("days.complete".to_owned(), self.progress.gone, Unit::WorkingDays),
+            Id::DaysLeft => ("days.left".to_owned(), self.progress.left, Unit::WorkingDays),
+            Id::DaysTotal => ("days.total".to_owned(), self.progress.total, Unit::WorkingDays),
             Id::Then(period, place, part) => {
                 let earlier = self.history.periods.get(period)?;
                 let judged = earlier.now.get(place)?;
                 let name = format!("history/{}/{}", iso(earlier.period.first), judged.id);
                 let is_count = matches!(part, Part::Cases | Part::Kept);
-                let unit = if is_count { "cases" } else { judged.unit.word() };
+                let unit = if is_count { Unit::Cases } else { judged.unit };
                 (format!("{name}.{}", part.word()), part.value(judged)?, unit)
             }
         };

@@ -67,7 +67,7 @@ pub fn summary(story: &Story, run: &RunFacts) -> Value {
 
 /// The register of quantities: what every output tells of each.
 fn quantities(story: &Story) -> Value {
-    let one = |own: &Quantity| json!({ "id": own.id, "value": number(Some(own.value)), "unit": own.unit });
+    let one = |own: &Quantity| json!({ "id": own.id, "value": number(Some(own.value)), "unit": own.unit.word() });
     story.card.quantities().iter().map(one).collect()
 }
 
