@@ -36,6 +36,7 @@ words! {
         KeyLostDigits = "key-lost-digits", KeyNone = "key-none", KeyOfMany = "key-of-many",
         KeyPartial = "key-partial", LastCellBare = "last-cell-bare",
         LastCellEmpty = "last-cell-empty", LaterRows = "later-rows",
+        LeadsWithoutColumn = "leads-without-column",
         LeadsWithoutDeal = "leads-without-deal", LeadsWithoutKey = "leads-without-key",
         LineEndLost = "line-end-lost", LongId = "long-id", LostLetters = "lost-letters",
         MergedAmounts = "merged-amounts", MixedEncodings = "mixed-encodings",
@@ -155,6 +156,7 @@ impl Issue {
             | Code::OrphansMany
             | Code::LeadsWithoutKey
             | Code::LeadsWithoutDeal
+            | Code::LeadsWithoutColumn
             | Code::OrphanDealsMany
             | Code::UndatedWins
             | Code::UntoldOutcomes

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use self::taken::Taken;
 use super::heading;
-use crate::mapping::fields::{self, FieldKind};
+use crate::mapping::fields::{self, FIRST_CONTACT, FieldKind};
 use crate::mapping::preview::Profile;
 use crate::mapping::words;
 use crate::model::agreement::Column;
@@ -160,6 +160,7 @@ impl Sheet<'_> {
         self.by_parts(&mut taken);
         self.by_content(&mut taken);
         self.doubt_handoff(&mut taken);
+        self.doubt_first_contact(&mut taken);
         self.settle(&mut taken);
         self.share_closing(&mut taken);
         let open = self.open(&taken);
@@ -335,6 +336,15 @@ impl Sheet<'_> {
             if let [only] = of_kind(FieldKind::Date).as_slice() {
                 taken.offer("created", &[*only].into_iter().filter(says_day).collect::<Vec<_>>());
             }
+        }
+    }
+
+    /// The day of a first contact says how fast sales was beside the day on which a lead came; alone it may be that day itself.
+    fn doubt_first_contact(&self, taken: &mut Taken) {
+        let of_leads = self.table == Table::Leads && !taken.has_any(&DATES);
+        if let Some(at) = taken.places(FIRST_CONTACT).first().copied().filter(|_| of_leads) {
+            taken.release(FIRST_CONTACT, at);
+            taken.disputed.insert(at, vec!["created".to_owned(), FIRST_CONTACT.to_owned()]);
         }
     }
 

@@ -7,6 +7,7 @@ use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
 use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
+use crate::model::evidence::Trace;
 use crate::model::memory::{Sightings, StageMemory};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Table};
@@ -16,6 +17,7 @@ use super::crowds;
 use super::cut;
 use super::deals::{self, Standings};
 use super::episodes::{self, Episodes};
+use super::fields::FIRST_CONTACT;
 use super::frame::{Fate, Frame};
 use super::items;
 use super::keyed::OfMany;
@@ -474,12 +476,24 @@ fn place_activities(
     };
     let (orphans, mut placed): (Vec<usize>, Vec<Placed>) =
         (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
-    let is_of_deals = agreement.sources.iter().all(|source| source.table != Table::Activities);
-    if is_of_deals {
-        placed.extend(first_contacts(agreement, &tables.deals, all, book));
+    let told = match sight::trace(agreement, tables) {
+        Trace::FirstContact(Table::Leads) => {
+            Some((&tables.leads, own_first_contacts(&tables.leads, all)))
+        }
+        Trace::FirstContact(_) => Some((&tables.deals, first_contacts(&tables.deals, book))),
+        Trace::Activities | Trace::Nothing => None,
+    };
+    let mut owners = frame;
+    if let Some((frame, contacts)) = told {
+        owners = frame;
+        placed.extend(contacts.into_iter().map(|(row, lead, at)| Placed {
+            lead,
+            at,
+            row,
+            before_delivery: !is_delivered(agreement, all, lead, at),
+        }));
     }
-    let owners = if is_of_deals { &tables.deals } else { frame }.words.get("owner");
-    let sorted = activities::sorted(agreement, frame, &words, owners, placed);
+    let sorted = activities::sorted(agreement, frame, &words, owners.words.get("owner"), placed);
     for row in orphans {
         if let Some(is_orphan) = tables.activities.is_orphan.get_mut(row) {
             *is_orphan = true;
@@ -500,20 +514,25 @@ fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Momen
     delivered.is_some_and(|delivered| !agreement.zone.before(at, delivered))
 }
 
-/// Without an activities source, the first contact each deal tells of is one attempt of unknown outcome, made by the deal's owner.
-fn first_contacts(
-    agreement: &Agreement,
-    deals: &Frame,
-    episodes: &Episodes,
-    book: &DealBook,
-) -> Vec<Placed> {
-    let placed = |row: usize, lead: u32, at: Moment| {
-        let before_delivery = !is_delivered(agreement, episodes, lead, at);
-        Some(Placed { lead, at, row: u32::try_from(row).ok()?, before_delivery })
-    };
+/// A row, its lead, and when sales first got in touch by it: without a source of activities one attempt of unknown outcome, by the row's owner.
+type FirstContact = (u32, u32, Moment);
+
+/// What each deal tells of the first contact.
+fn first_contacts(deals: &Frame, book: &DealBook) -> Vec<FirstContact> {
     let rows = book.rows.iter().zip(&book.lead);
-    rows.filter_map(|(row, lead)| placed(*row, (*lead)?, deals.date("first-contact", *row)?))
-        .collect()
+    let told = |(row, lead): (&usize, &Option<u32>)| {
+        Some((u32::try_from(*row).ok()?, (*lead)?, deals.date(FIRST_CONTACT, *row)?))
+    };
+    rows.filter_map(told).collect()
+}
+
+/// What each row of a lead tells of it.
+fn own_first_contacts(leads: &Frame, episodes: &Episodes) -> Vec<FirstContact> {
+    let told = |(row, lead): (usize, &u32)| {
+        let at = leads.date(FIRST_CONTACT, row).filter(|_| leads.is_live(row))?;
+        Some((u32::try_from(row).ok()?, *lead, at)).filter(|_| *lead != u32::MAX)
+    };
+    episodes.of_row.iter().enumerate().filter_map(told).collect()
 }
 
 /// The episode of each deal id; an id of two deals in different leads names none.

@@ -23,6 +23,9 @@ pub enum FieldKind {
 
 use FieldKind::{Date, Duration, Emails, Number, Phones, Text, Word};
 
+/// When sales first got in touch, by the row of the lead or of its deal.
+pub const FIRST_CONTACT: &str = "first-contact";
+
 const LEADS: &[(&str, FieldKind)] = &[
     ("id", Text),
     ("person", Text),
@@ -51,6 +54,7 @@ const LEADS: &[(&str, FieldKind)] = &[
     ("rejected", Date),
     ("lost", Date),
     ("recycled", Date),
+    (FIRST_CONTACT, Date),
     ("rejection-reason", Word),
     ("lost-reason", Word),
 ];
@@ -75,7 +79,7 @@ const DEALS: &[(&str, FieldKind)] = &[
     ("created", Date),
     ("accepted", Date),
     ("sql", Date),
-    ("first-contact", Date),
+    (FIRST_CONTACT, Date),
     ("won", Date),
     ("lost", Date),
     ("lost-reason", Word),

@@ -145,7 +145,8 @@ fn without_key(dataset: &Dataset, tables: &Tables) -> Option<Issue> {
     let reach = dataset.sight.reach;
     let code = match dataset.sight.trace {
         Trace::Nothing => return None,
-        Trace::FirstContact => Code::LeadsWithoutDeal,
+        Trace::FirstContact(Table::Leads) => Code::LeadsWithoutColumn,
+        Trace::FirstContact(_) => Code::LeadsWithoutDeal,
         Trace::Activities => Code::LeadsWithoutKey,
     };
     let mut values = vec![("n", reach.lost.to_string()), ("all", reach.rows.to_string())];

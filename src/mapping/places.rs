@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use crate::model::account::FileAccount;
 use crate::model::dataset::{Dataset, Leads};
+use crate::model::evidence::Trace;
 use crate::model::fold::fold_words;
 use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
 use crate::model::words::{Milestone, Table};
 
 use super::assemble::{Tables, Workings};
+use super::fields::FIRST_CONTACT;
 use super::frame::{Frame, Origin};
 use super::keys;
 
@@ -166,14 +168,12 @@ impl Trail<'_> {
         self.place(deals, row, Some(field))
     }
 
-    /// Where an activity stands: its row, or without a file of activities the deal whose first
-    /// contact it is.
+    /// Where an activity stands: its row, or without a file of activities the lead or deal whose first contact it is.
     fn activity(&self, row: usize) -> Option<Place> {
-        let is_of_deals = !self.dataset.tables.contains(&Table::Activities);
-        let (frame, field) = if is_of_deals {
-            (&self.tables.deals, Some("first-contact"))
-        } else {
-            (&self.tables.activities, None)
+        let (frame, field) = match self.dataset.sight.trace {
+            Trace::FirstContact(Table::Leads) => (&self.tables.leads, Some(FIRST_CONTACT)),
+            Trace::FirstContact(_) => (&self.tables.deals, Some(FIRST_CONTACT)),
+            Trace::Activities | Trace::Nothing => (&self.tables.activities, None),
         };
         self.place(frame, *self.workings.activity_rows.get(row)? as usize, field)
     }

@@ -175,7 +175,10 @@ fn looks_like_times(column: &RawColumn, filled: u64) -> bool {
 
 fn looks_coded(column: &RawColumn, filled: u64) -> bool {
     let is_code = |text: &std::borrow::Cow<str>| {
-        text.contains(|c: char| c.is_ascii_digit()) && !text.trim().contains(char::is_whitespace)
+        // An amount of money is no code.
+        text.contains(|c: char| c.is_ascii_digit())
+            && !text.contains(['$', '€', '£'])
+            && !text.trim().contains(char::is_whitespace)
     };
     column.iter().filter_map(cells::text).filter(is_code).count() as f64 >= MOST * filled as f64
 }

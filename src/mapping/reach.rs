@@ -14,6 +14,7 @@ use crate::model::words::Table;
 use super::activities::Words;
 use super::assemble::{DealBook, Tables};
 use super::episodes::Episodes;
+use super::fields::FIRST_CONTACT;
 use super::frame::{Fate, Frame};
 use super::people::{People, Shared};
 
@@ -57,12 +58,15 @@ fn fills(frame: &Frame, field: &str, row: usize) -> bool {
 /// What can be seen of each lead's tries; `doubts` are those that may be a lead's or another's.
 pub fn reach(ground: Ground, trace: Trace, doubts: &BTreeMap<u32, Instant>) -> Vec<Reach> {
     let leads = 0..u32::try_from(ground.episodes.len()).unwrap_or(u32::MAX);
-    let has_deal = |lead: &u32| ground.book.of_lead.contains_key(lead);
     let doubtful = |lead: &u32| doubts.get(lead).map_or(Reach::Seen, |at| Reach::Doubtful(*at));
     match trace {
         Trace::Nothing => vec![Reach::Seen; ground.episodes.len()],
-        Trace::FirstContact => {
-            leads.map(|lead| if has_deal(&lead) { Reach::Seen } else { Reach::NoKey }).collect()
+        Trace::FirstContact(table) => {
+            let has_date = |lead: u32| match table {
+                Table::Leads => has_column(ground, lead),
+                _ => ground.book.of_lead.contains_key(&lead),
+            };
+            leads.map(|lead| if has_date(lead) { Reach::Seen } else { Reach::NoKey }).collect()
         }
         Trace::Activities => {
             let is_named = named(ground, &kinds(ground.tables));
@@ -73,6 +77,19 @@ pub fn reach(ground: Ground, trace: Trace, doubts: &BTreeMap<u32, Instant>) -> V
             leads.map(of).collect()
         }
     }
+}
+
+/// A lead stands in some file that has a column of the first contact.
+fn has_column(ground: Ground, lead: u32) -> bool {
+    let sources = &ground.agreement.sources;
+    let feeds = |row: &u32| {
+        let origin = ground.tables.leads.origin.get(*row as usize);
+        let source = origin.and_then(|origin| sources.get(usize::from(origin.source)));
+        source.is_some_and(|source| {
+            source.table == Table::Leads && source.columns.contains_key(FIRST_CONTACT)
+        })
+    };
+    ground.episodes.rows_of(lead as usize).iter().any(feeds)
 }
 
 /// Which leads some key of these kinds names, and no other lead's person.

@@ -9,6 +9,7 @@ use crate::model::words::{Channel, Milestone, Outcome, Table};
 use super::activities::Words;
 use super::deals::LeadDeals;
 use super::endings;
+use super::fields::FIRST_CONTACT;
 use super::frame::{Fate, Frame};
 use super::tables::{DealBook, Tables};
 
@@ -211,15 +212,17 @@ fn reach(leads: &Leads) -> Join {
     Join { rows: delivered().count() as u64, lost: lost as u64 }
 }
 
-/// What tells of tries: activities, else a deal's date of first contact, else nothing.
+/// What tells of tries: activities, else a lead's own date of first contact, else a deal's, else nothing.
 pub fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if tables.mapped.iter().any(|(table, _)| *table == Table::Activities) {
         return Trace::Activities;
     }
-    // A source of activities that could not be used is no reason to believe the deals instead.
+    // A source of activities that could not be used is no reason to believe another date instead.
     let is_asked = agreement.sources.iter().any(|source| source.table == Table::Activities);
-    let has_first = !is_asked && tables.maps(Table::Deals, "first-contact");
-    if has_first { Trace::FirstContact } else { Trace::Nothing }
+    [Table::Leads, Table::Deals]
+        .into_iter()
+        .find(|table| !is_asked && tables.maps(*table, FIRST_CONTACT))
+        .map_or(Trace::Nothing, Trace::FirstContact)
 }
 
 /// How many attempts were made after the hand-off, for each channel, and of how many nothing tells whether they reached somebody: in a channel where

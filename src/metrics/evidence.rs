@@ -327,15 +327,19 @@ fn first_try(world: World, versions: &[&Commitment]) -> Found {
     let mut parts = match sight.trace {
         Trace::Nothing => return Err(Unseen::Tries),
         // Deals are opened for the leads that somebody works on: those without one are no chance part of all.
-        Trace::FirstContact if reach.leaks() => return Err(Unseen::WithoutDeal(reach)),
-        Trace::FirstContact => joined(world, Table::Deals)?,
+        Trace::FirstContact(Table::Leads) => Vec::new(),
+        Trace::FirstContact(_) if reach.leaks() => return Err(Unseen::WithoutDeal(reach)),
+        Trace::FirstContact(_) => joined(world, Table::Deals)?,
         Trace::Activities if !asked(versions).all(|channels| sight.records(channels)) => {
             return Err(Unseen::Tries);
         }
         Trace::Activities => joined(world, Table::Activities)?,
     };
     if reach.fails() {
-        return Err(Unseen::WithoutKey(reach));
+        return Err(match sight.trace {
+            Trace::FirstContact(_) => Unseen::WithoutColumn(reach),
+            _ => Unseen::WithoutKey(reach),
+        });
     }
     parts.extend(reach.leaks().then_some(Part::Unreached(sight.trace, reach)));
     if sight.attempts.fails() {
@@ -361,7 +365,7 @@ fn asked<'a>(versions: &[&'a Commitment]) -> impl Iterator<Item = &'a [Channel]>
 }
 
 fn conversations(world: World, versions: &[&Commitment]) -> Found {
-    if world.data.sight.trace == Trace::FirstContact {
+    if matches!(world.data.sight.trace, Trace::FirstContact(_)) {
         return Err(Unseen::Conversations);
     }
     let mut parts = first_try(world, versions)?;

@@ -4,6 +4,7 @@ use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::model::agreement::{Agreement, Clock, Condition};
 use crate::model::dataset::Dataset;
+use crate::model::evidence::Trace;
 use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::words::{Milestone, Table};
 use crate::model::zone::{Day, Zone};
@@ -124,13 +125,14 @@ impl<'a> World<'a> {
     }
 
     /// The tables that `reads` stands for. A delivery is read from leads, and from deals too where a deal's creation is the hand-off or no
-    /// source fills the table of leads.
+    /// source fills the table of leads; the cadence, where deals tell the first contact, from them.
     pub fn tables(self, reads: Reads) -> &'static [Table] {
         let by_deal = self.data.delivered_by == Some(Milestone::Opportunity)
             || !self.data.tables.contains(&Table::Leads);
+        let first_by_deal = self.data.sight.trace == Trace::FirstContact(Table::Deals);
         match reads {
             Reads::Delivery if !by_deal => &[Table::Leads],
-            Reads::Cadence if !by_deal => &[Table::Leads, Table::Activities],
+            Reads::Cadence if !by_deal && !first_by_deal => &[Table::Leads, Table::Activities],
             Reads::Delivery | Reads::Sales => &[Table::Leads, Table::Deals],
             Reads::Cadence | Reads::Everything => &[Table::Leads, Table::Deals, Table::Activities],
         }

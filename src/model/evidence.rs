@@ -34,8 +34,8 @@ pub enum Trace {
     /// Nothing.
     #[default]
     Nothing,
-    /// One date of a first contact a deal.
-    FirstContact,
+    /// One date of a first contact a row of this table: the leads' own, else the deals'.
+    FirstContact(Table),
     /// A table of activities.
     Activities,
 }
@@ -212,6 +212,8 @@ pub enum Unseen {
     UndatedDecisions(Join),
     /// Deals alone tell of tries, and more than a few delivered leads have none.
     WithoutDeal(Join),
+    /// The leads' own date of first contact tells of tries, and most delivered leads stand in files without that column.
+    WithoutColumn(Join),
     /// Most delivered leads carry no key by which activities name theirs.
     WithoutKey(Join),
     /// Most attempts lie before the hand-off of their lead.
@@ -261,6 +263,7 @@ impl Unseen {
             Self::Reasons(_) => "rejections-without-reason",
             Self::UndatedDecisions(_) => "undated-decisions",
             Self::WithoutDeal(_) => "leads-without-deal",
+            Self::WithoutColumn(_) => "leads-without-column",
             Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
             Self::TryColumns { .. } => "few-try-columns",
@@ -337,7 +340,8 @@ impl Part {
             Self::Lacking(..) => "column-lacking",
             Self::Silent(_) => "silent-attempts",
             Self::BeforeHandoff(_) => "before-handoff",
-            Self::Unreached(Trace::FirstContact, _) => "leads-without-deal",
+            Self::Unreached(Trace::FirstContact(Table::Leads), _) => "leads-without-column",
+            Self::Unreached(Trace::FirstContact(_), _) => "leads-without-deal",
             Self::Unreached(..) => "leads-without-key",
             Self::Stages(_) => "unknown-stages",
             Self::UndatedDecisions(_) => "undated-decisions",

@@ -33,6 +33,7 @@ impl Story<'_> {
             | Unseen::Values(join)
             | Unseen::UndatedDecisions(join)
             | Unseen::WithoutDeal(join)
+            | Unseen::WithoutColumn(join)
             | Unseen::WithoutKey(join)
             | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
             Unseen::TryColumns { columns, promised } => {

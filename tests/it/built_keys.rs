@@ -122,6 +122,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "orphan-deals",
             "orphan-activities",
             "leads-without-deal",
+            "leads-without-column",
             "leads-without-key",
             "outcomes",
             "reasons",

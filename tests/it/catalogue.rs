@@ -37,7 +37,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 113] = [
+const VALUES: [(Code, &[&str]); 114] = [
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),
@@ -91,6 +91,7 @@ const VALUES: [(Code, &[&str]); 113] = [
     (Code::GlobBad, &FILE),
     (Code::LeadsWithoutKey, &["n", "all", "fields", "rows"]),
     (Code::LeadsWithoutDeal, &["n", "all", "rows"]),
+    (Code::LeadsWithoutColumn, &["n", "all", "rows"]),
     (Code::KeyFiller, &KEYS),
     (Code::KeyLostDigits, &KEYS),
     (Code::KeyPartial, &KEYS),

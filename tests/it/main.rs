@@ -49,6 +49,7 @@ mod exports;
 mod exports_changed;
 mod files;
 mod first;
+mod first_contacts;
 mod fleet;
 mod forget;
 mod forgotten;

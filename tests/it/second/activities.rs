@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::calendar::Stamp;
 use super::deals;
-use super::episodes::{State, dates};
+use super::episodes::{Episode, State, dates};
 use super::persons;
-use super::world::{Row, World, cell, fold};
+use super::world::{Export, Row, World, cell, fold};
 
 /// An attempt or a connection of a lead.
 #[derive(Clone, Debug)]
@@ -165,22 +165,42 @@ pub fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usi
     by_lead.or_else(by_deal).or_else(|| deals::episode_of(state, &person, Some(at)))
 }
 
-/// Without activities, a deal's first contact is one attempt.
+/// The table whose dates of first contact tell of tries, where there are no activities: a lead's own before a deal's.
+pub fn told_by(world: &World) -> Option<&'static str> {
+    let has = |export: &Export| export.columns.iter().any(|own| own == "first-contact");
+    let by = |name, export: Option<&Export>| export.filter(|own| has(own)).map(|_| name);
+    let own = || by("leads", Some(&world.leads)).or_else(|| by("deals", world.deals.as_ref()));
+    if world.activities.is_some() { None } else { own() }
+}
+
+/// Each first contact: when, the episode, and whose row it is of.
+pub fn contacts(world: &World, state: &State, until: i64) -> Vec<(Stamp, usize, String)> {
+    let (export, rows): (&Export, Vec<(usize, usize)>) = match (told_by(world), &world.deals) {
+        (Some("leads"), _) => {
+            let rows = |(place, own): (usize, &Episode)| {
+                own.rows.iter().map(move |row| (*row, place)).collect::<Vec<_>>()
+            };
+            (&state.leads, state.episodes.iter().enumerate().flat_map(rows).collect())
+        }
+        (Some(_), Some(deals)) => (deals, state.deal_of.clone().into_iter().collect()),
+        _ => return Vec::new(),
+    };
+    let stamps = dates(world, export, "first-contact", until);
+    let of = |(row, episode): (usize, usize)| {
+        Some((stamps[row]?, episode, cell(&export.rows[row], "owner").to_owned()))
+    };
+    rows.into_iter().filter_map(of).collect()
+}
+
+/// Without activities, a first contact is one attempt.
 fn first_contacts(world: &World, state: &mut State) {
-    let Some(export) = &world.deals else { return };
-    let stamps = dates(world, export, "first-contact", state.until);
-    for (deal, episode) in state.deal_of.clone() {
-        let touch = stamps[deal].map(|at| Touch {
-            at,
-            channel: "other",
-            owner: cell(&export.rows[deal], "owner").to_owned(),
-            outcome: "",
-        });
+    for (at, episode, owner) in contacts(world, state, state.until) {
+        let touch = Touch { at, channel: "other", owner, outcome: "" };
         let delivered = state.episodes[episode].delivered();
-        let is_early = |at: &Stamp| delivered.is_none_or(|own| !at.at_or_after(&own));
-        let early = touch.clone().filter(|touch| is_early(&touch.at));
-        state.episodes[episode].before.extend(early.map(|touch| (touch, true, false)));
-        state.episodes[episode].tries.extend(touch);
+        if delivered.is_none_or(|own| !at.at_or_after(&own)) {
+            state.episodes[episode].before.push((touch.clone(), true, false));
+        }
+        state.episodes[episode].tries.push(touch);
     }
     state.episodes.iter_mut().for_each(|episode| episode.tries.sort_by_key(|touch| touch.at.at));
 }

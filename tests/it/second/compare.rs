@@ -43,8 +43,8 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     metrics.values_mut().for_each(|versions| judged_by(world, versions));
     // Which leads there are is known at the run's instant; each fact of them at the cut-off of its tables.
     let run = world.as_of;
-    let facts = FACTS.map(|metric| world.cut_off(tables(metric)));
-    let ends = metrics.values().map(|versions| world.cut_off(tables(versions[0].metric)));
+    let facts = FACTS.map(|metric| world.cut_off(tables(world, metric)));
+    let ends = metrics.values().map(|versions| world.cut_off(tables(world, versions[0].metric)));
     let ends = ends.chain(facts).chain([run]);
     for end in ends {
         states.entry(end).or_insert_with(|| known(world, end));
@@ -62,7 +62,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     lines.extend(missing);
     for (id, versions) in metrics.iter().filter(|(_, versions)| !OPEN.contains(&versions[0].metric))
     {
-        let state = &states[&world.cut_off(tables(versions[0].metric))];
+        let state = &states[&world.cut_off(tables(world, versions[0].metric))];
         commitment(world, (state, &states[&run]), id, versions, &written.summary, &mut lines);
     }
     leads(world, &states, &metrics, run, written, &mut lines);
@@ -72,7 +72,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
 /// Once a version with a target has begun in the period, those without one are in no number.
 fn judged_by(world: &World, versions: &mut Vec<&Promise>) {
     let calendar = &world.terms.calendar;
-    let cut_off = world.cut_off(tables(versions[0].metric));
+    let cut_off = world.cut_off(tables(world, versions[0].metric));
     let has_begun = |promise: &&Promise| {
         let starts = promise.from.map_or(i64::MIN, |day| calendar.midnight(day));
         let (first, last) = world.terms.period;
@@ -172,9 +172,10 @@ fn leads(
     written: &Written,
     lines: &mut Vec<String>,
 ) {
-    let known = FACTS.map(|metric| &states[&world.cut_off(tables(metric))].episodes);
+    let known = FACTS.map(|metric| &states[&world.cut_off(tables(world, metric))].episodes);
     let latest = &states[&run].episodes;
-    let (is_seen, until) = (shows_tries(world, &states[&run]), world.cut_off(tables(FACTS[1])));
+    let (is_seen, until) =
+        (shows_tries(world, &states[&run]), world.cut_off(tables(world, FACTS[1])));
     let covers = world.activities.as_ref().and_then(|export| export.covers_from);
     let is_shown = |episode: &Episode| {
         let is_early = covers.zip(episode.delivered()).is_some_and(|(from, at)| at.day() < from);
@@ -186,7 +187,7 @@ fn leads(
     });
     let mut mine: Vec<Line> = mine.collect();
     for (id, versions) in metrics {
-        let state = &states[&world.cut_off(tables(versions[0].metric))];
+        let state = &states[&world.cut_off(tables(world, versions[0].metric))];
         let asked = Asked { world, state, versions: versions.clone(), member: &|_| true };
         let is_verdict = [
             "handoff-time",

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Weekda
 use chrono_tz::Tz;
 
 use super::calendar::{Calendar, Stamp, instant};
-use super::episodes::MILESTONES;
+use super::episodes::LEAD_DATES;
 use super::people::{self, Pen, REASONS, Span};
 use super::promising::promises;
 use super::world::{Export, Terms, World, fold};
@@ -113,6 +113,7 @@ fn lead_fields(ending: usize) -> Vec<(&'static str, usize)> {
         ("lost", ending),
         ("rejected", 750),
         ("recycled", 400),
+        ("first-contact", 200),
         ("rejection-reason", 850),
         ("lost-reason", ending),
     ]
@@ -321,7 +322,7 @@ pub fn first_day(world: &World, name: &str) -> Option<NaiveDate> {
 /// Every date in a file, up to the run.
 fn stamps(world: &World, name: &str) -> impl Iterator<Item = Stamp> {
     let (export, fields) = match name {
-        "leads" => (Some(&world.leads), &MILESTONES[..]),
+        "leads" => (Some(&world.leads), &LEAD_DATES[..]),
         "deals" => (world.deals.as_ref(), &["created", "won", "lost", "first-contact"][..]),
         _ => (world.activities.as_ref(), &["at"][..]),
     };

@@ -22,6 +22,20 @@ pub const MILESTONES: [&str; 10] = [
     "lost",
     "recycled",
 ];
+/// Every date of a lead's row.
+pub const LEAD_DATES: [&str; 11] = [
+    "created",
+    "mql",
+    "delivered",
+    "accepted",
+    "sql",
+    "opportunity",
+    "won",
+    "rejected",
+    "lost",
+    "recycled",
+    "first-contact",
+];
 /// The ladder is the first seven.
 const RUNGS: usize = 7;
 
@@ -216,12 +230,12 @@ pub fn known(world: &World, until: i64) -> State {
 }
 
 /// The rows of which something has happened at the run's time, and their dates by milestone.
-fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
+pub fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
     // What only the leads' own export does not reach yet stays: every commitment reads leads up to there anyway.
     let of_run = |own| all_dates(world, &world.leads, own).into_iter();
     let known = |stamp: Option<Stamp>| stamp.filter(|stamp| stamp.at <= world.as_of);
     let happened = MILESTONES.map(|own| of_run(own).map(known).collect::<Vec<_>>());
-    let written = MILESTONES.map(|own| all_dates(world, &world.leads, own));
+    let written = LEAD_DATES.map(|own| all_dates(world, &world.leads, own));
     // A row is there once something of it has happened at the run's time, also where its own export does not reach so far.
     let has_begun = |column: &Vec<Option<Stamp>>, row: usize| {
         column[row].is_some_and(|stamp| stamp.at <= world.as_of)

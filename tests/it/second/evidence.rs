@@ -1,6 +1,6 @@
 //! Whether the exports of a world can answer a commitment at all: what must be seen, looked for row by row.
 
-use super::activities::{OUTCOMES, channel_of, nature, outcome_of};
+use super::activities::{OUTCOMES, channel_of, contacts, nature, outcome_of, told_by};
 use super::calendar::{Precision, Stamp};
 use super::episodes::{Episode, State, all_dates, category, dates};
 use super::levels::qualified;
@@ -32,7 +32,7 @@ pub fn unseen(
     (state, run): (&State, &State),
     versions: &[&Promise],
 ) -> Option<&'static str> {
-    let begin = world.begin(tables(versions[0].metric));
+    let begin = world.begin(tables(world, versions[0].metric));
     let is_late = begin.is_some_and(|begin| begin > world.terms.period.1);
     let own = Asked { world, state, versions: versions.to_vec(), member: &|_| true };
     let unvalued =
@@ -289,15 +289,14 @@ impl Seen<'_> {
     }
 
     fn first_contacts(&self) -> Option<&'static str> {
-        if !deals_have(self.world, "first-contact") {
-            return Some("no-activities");
-        }
+        let Some(table) = told_by(self.world) else { return Some("no-activities") };
         let (unnamed, all) = self.unnamed();
-        if unnamed * 20 > all {
+        if table == "deals" && unnamed * 20 > all {
             return Some("leads-without-deal");
         }
         let (early, contacts) = self.early();
-        self.deals_joined().or_else(|| most(early, contacts).then_some("before-handoff"))
+        let joined = if table == "deals" { self.deals_joined() } else { None };
+        joined.or_else(|| most(early, contacts).then_some("before-handoff"))
     }
 
     /// Attempts before the hand-off of their lead, and all attempts.
@@ -310,11 +309,9 @@ impl Seen<'_> {
                     early += usize::from(place == Some(false) && real_attempt);
                 });
             }
-        } else if let Some(deals) = &self.world.deals {
-            let stamps = dates(self.world, deals, "first-contact", self.world.as_of);
-            for (deal, episode) in &self.run.deal_of {
-                let delivered = self.run.episodes[*episode].delivered();
-                let Some(at) = stamps[*deal] else { continue };
+        } else {
+            for (at, episode, _) in contacts(self.world, self.run, self.world.as_of) {
+                let delivered = self.run.episodes[episode].delivered();
                 all += 1;
                 early += usize::from(delivered.is_none_or(|own| !at.at_or_after(&own)));
             }
@@ -348,7 +345,7 @@ impl Seen<'_> {
     /// Why nobody can tell who was reached through the channels that count.
     fn conversations(&self, versions: &[&Promise]) -> Option<&'static str> {
         if self.world.activities.is_none() {
-            let is_told = deals_have(self.world, "first-contact");
+            let is_told = told_by(self.world).is_some();
             return Some(if is_told { "no-conversations" } else { "no-activities" });
         }
         self.tried(versions).or_else(|| {

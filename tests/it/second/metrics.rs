@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
-use super::activities::attempts;
+use super::activities::{attempts, told_by};
 use super::calendar::Stamp;
 use super::episodes::{Episode, MILESTONES, State, category};
 use super::verdicts::{start, verdict};
@@ -17,13 +17,14 @@ const WORDS: [&str; 6] =
     ["met", "breached", "pending", "indeterminate", "exempt", "not-assessable"];
 
 /// The tables that decide how far a metric can see.
-pub fn tables(metric: &str) -> &'static [&'static str] {
+pub fn tables(world: &World, metric: &str) -> &'static [&'static str] {
     match metric {
         "leads-delivered" | "value-delivered" | "handoff-complete" | "qualified"
         | "handoff-time" | "steady-delivery" => &["leads"],
         "acceptance" | "decision" | "sales-won" | "revenue-won" | "conversion" | "period-ratio"
         | "leads-per-sale" | "stage-time" => &["leads", "deals"],
         "routing" => &["leads", "activities", "deals"],
+        _ if told_by(world) == Some("deals") => &["leads", "activities", "deals"],
         _ => &["leads", "activities"],
     }
 }
@@ -94,7 +95,7 @@ impl Asked<'_> {
     /// The days of the period that every file read shows.
     pub fn covered(&self) -> (NaiveDate, NaiveDate) {
         let (from, to) = self.world.terms.period;
-        let begin = self.world.begin(tables(self.promise().metric));
+        let begin = self.world.begin(tables(self.world, self.promise().metric));
         (begin.map_or(from, |begin| begin.max(from)), to)
     }
 

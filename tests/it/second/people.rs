@@ -222,5 +222,9 @@ fn lead_row(dice: &mut Dice, n: usize, who: &Somebody, created: NaiveDateTime, p
             put(milestone, pen.write(dice, at));
         }
     }
+    if dice.chance(500) {
+        let contact = later(dice, created);
+        put("first-contact", pen.write(dice, contact));
+    }
     row
 }

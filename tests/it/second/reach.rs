@@ -2,17 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::activities::{channel_of, nature, outcome_of, whose};
+use super::activities::{channel_of, nature, outcome_of, told_by, whose};
 use super::calendar::Stamp;
 use super::deals;
-use super::episodes::{Episode, State, dates};
+use super::episodes::{Episode, State, dates, happened};
 use super::persons::{is_test, row_id};
 use super::world::{Export, World, cell};
 
-/// Marks the leads of a run; one without activities goes by the deals that tell of a first contact.
+/// Marks the leads of a run; one without activities goes by what tells of a first contact.
 pub fn tell(world: &World, state: &mut State) {
     let marks: Vec<(bool, Option<i64>)> = match &world.activities {
-        None => state.episodes.iter().map(|episode| (!episode.deals.is_empty(), None)).collect(),
+        None => {
+            // A lead that a deal made stands in no file of leads.
+            let own = happened(world).0.rows.len();
+            let is_told = |episode: &Episode| match told_by(world) {
+                Some("leads") => episode.rows.iter().any(|row| *row < own),
+                _ => !episode.deals.is_empty(),
+            };
+            state.episodes.iter().map(|episode| (is_told(episode), None)).collect()
+        }
         Some(export) => {
             let stamps = dates(world, export, "at", world.as_of);
             let kinds = kinds(world, export, &stamps);

@@ -5,8 +5,17 @@ use super::world::{Export, World};
 use crate::support::dice::Dice;
 
 /// Fields of leads that say something of a lead besides who it is.
-const OF_LEADS: [&str; 8] =
-    ["accepted", "sql", "opportunity", "won", "rejected", "recycled", "company", "name"];
+const OF_LEADS: [&str; 9] = [
+    "accepted",
+    "sql",
+    "opportunity",
+    "won",
+    "rejected",
+    "recycled",
+    "company",
+    "name",
+    "first-contact",
+];
 const OF_DEALS: [&str; 2] = ["value", "first-contact"];
 const OF_ACTIVITIES: [&str; 4] = ["outcome", "direction", "duration", "done"];
 

@@ -1,6 +1,6 @@
 //! The verdict of one lead on one commitment.
 
-use super::activities::{Touch, attempts, connections, tries, untold};
+use super::activities::{Touch, attempts, connections, told_by, tries, untold};
 use super::calendar::{Due, Stamp};
 use super::episodes::{Episode, State, category};
 use super::evidence::tells_losses;
@@ -79,10 +79,7 @@ pub fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
         return true;
     }
     let Some(export) = &world.activities else {
-        return world
-            .deals
-            .as_ref()
-            .is_some_and(|deals| deals.columns.iter().any(|name| name == "first-contact"));
+        return told_by(world).is_some();
     };
     export
         .covers_from

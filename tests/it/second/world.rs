@@ -101,7 +101,8 @@ impl World {
     /// The first day that all files of these tables show: as agreed, else that of the first row.
     pub fn begin(&self, tables: &[&str]) -> Option<NaiveDate> {
         let first = |name: &&str| {
-            let own = self.export(name)?.covers_from;
+            // An export without a row is no source in use.
+            let own = self.export(name).filter(|export| !export.rows.is_empty())?.covers_from;
             own.or_else(|| super::dicing::first_day(self, name))
         };
         tables.iter().filter_map(first).max()
