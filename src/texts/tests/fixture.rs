@@ -146,6 +146,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
     };
     Agreement {
         folder: PathBuf::from("/x"),
+        file: PathBuf::from("/x/acordo.toml"),
         lead_values: Vec::new(),
         name: "Smarketing 2026".into(),
         language,
