@@ -234,7 +234,11 @@ impl ScopeFields {
         let Some(scope) = table.table("where") else { return Vec::new() };
         let condition = |(field, value): (&str, Value<'_>)| {
             Self::report_unknown(&scope, field, &value, &self.words);
-            Condition { field: field.to_owned(), any_of: value.items(&condition_word()) }
+            Condition {
+                field: field.to_owned(),
+                any_of: value.items(&condition_word()),
+                or_unfed: false,
+            }
         };
         scope.entries().into_iter().map(condition).collect()
     }

@@ -34,6 +34,7 @@ use super::sight;
 use super::stages::{self, Look};
 pub use super::tables::{DealBook, Tables};
 use super::ticks;
+use super::unfed;
 
 /// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
 ///
@@ -76,6 +77,7 @@ pub fn assemble(
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let ground =
         reach::Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
+    leads.unfed = unfed::unfed(agreement, tables, &episodes, &book);
     leads.reach = reach::reach(ground, sight::trace(agreement, tables), &doubts);
     let known = leads::mapped(agreement, tables, delivered_by, opening);
     issues.extend(openings::said(opening, &known));

@@ -58,6 +58,7 @@ pub mod telling;
 mod ticks;
 pub mod traces;
 mod tries;
+mod unfed;
 pub mod words;
 
 pub use mapped::Mapped;

@@ -505,6 +505,7 @@ fn enter(
         file.account.oldest_row = span.map(|(oldest, _)| oldest);
         file.account.newest_row = span.map(|(_, newest)| newest);
         accounts.push((place.0, place.1, file.account));
+        tables.fed.extend(file.mapped.iter().map(|field| (place.0, place.1, field.clone())));
         tables.mapped.extend(file.mapped.into_iter().map(|field| (source.table, field)));
         tables.frame_mut(source.table).append(file.frame);
     }

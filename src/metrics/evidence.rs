@@ -5,7 +5,7 @@
 //! both mean that the files do not fit together, not that nobody worked.
 
 use crate::model::agreement::{Commitment, Condition, Counting};
-use crate::model::evidence::{Evidence, Opening, Part, Trace, Unseen};
+use crate::model::evidence::{Evidence, Join, Opening, Part, Trace, Unseen};
 use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Table};
 
@@ -16,6 +16,7 @@ use super::revenue_won;
 use super::scope;
 pub use super::spec::Need;
 use super::spec::Spec;
+use super::totals;
 use super::world::World;
 
 /// What was found on one need: nothing missing, or a part.
@@ -59,6 +60,7 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     let is_nobodys = |own: &&Commitment| world.has_nobody(&own.conditions);
     let unscoped =
         || (!versions.is_empty() && versions.iter().all(is_nobodys)).then_some(Unseen::Scope);
+    let (unfed, perhaps) = (world.unfed(versions), perhaps(versions));
     let other = || {
         evidence
             .unseen
@@ -68,19 +70,53 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
             .or(lacking.err())
             .or_else(late)
             .or_else(unscoped)
+            .or_else(|| unfed.fails().then_some(Unseen::Unfed(unfed)))
     };
     evidence.unseen = without_leads.or_else(other);
     let part = lacking.ok().flatten().filter(|_| evidence.unseen.is_none());
     add_new(&mut evidence.parts, part.into_iter().collect());
+    let is_part = evidence.unseen.is_none() && unfed.leaks();
+    evidence.parts.extend(is_part.then_some(Part::Unfed(unfed)));
     let measured = (spec.measure)(world, versions);
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },
+        None if unfed.lost > 0 => {
+            let all = (spec.measure)(world, &perhaps.iter().collect::<Vec<_>>());
+            totals::with_perhaps(spec.kind, measured, &all)
+        }
         None => measured,
     };
     (evidence, measurement)
 }
 
+/// The versions with the leads that perhaps belong to their scopes: no file of theirs has the field.
+fn perhaps(versions: &[&Commitment]) -> Vec<Commitment> {
+    let mut perhaps: Vec<Commitment> = versions.iter().map(|own| (*own).clone()).collect();
+    let conditions = perhaps.iter_mut().flat_map(|own| &mut own.conditions);
+    conditions.for_each(|condition| condition.or_unfed = true);
+    perhaps
+}
+
 impl World<'_> {
+    /// Leads, and as lost ones those that perhaps belong to the scope of some version: no file of theirs has the field that it asks for.
+    fn unfed(self, versions: &[&Commitment]) -> Join {
+        let leads = &self.data.leads;
+        let asks = |own: &&Commitment| {
+            own.conditions.iter().any(|condition| leads.unfed.contains_key(&condition.field))
+        };
+        if !versions.iter().any(|own| asks(own)) {
+            return Join::default();
+        }
+        let all: Column<u32> = (0..).take(leads.len()).collect();
+        let speaks = |of: &[&Commitment]| {
+            let masks = of.iter().map(|own| self.speaks_of(&own.conditions, &all));
+            masks.reduce(|one, two| one.or(&two)).map_or(0, |mask| mask.count())
+        };
+        let perhaps = perhaps(versions);
+        let more = speaks(&perhaps.iter().collect::<Vec<_>>()) - speaks(versions);
+        Join { rows: leads.len() as u64, lost: more as u64 }
+    }
+
     /// The files show this, for whatever tells of it outside a commitment.
     pub fn sees(self, need: Need) -> bool {
         self.unseen(need).is_none()

@@ -201,6 +201,12 @@ impl Leeway {
         Self { low: (0.0, cases), high: (cases, cases) }
     }
 
+    /// The same with its signs turned: to take it off another.
+    pub fn turned(self) -> Self {
+        let turned = |(one, two): (f64, f64)| (-one, -two);
+        Self { low: turned(self.low), high: turned(self.high) }
+    }
+
     /// What two parts of a number leave open together.
     pub fn and(self, other: Self) -> Self {
         let both = |one: (f64, f64), two: (f64, f64)| (one.0 + two.0, one.1 + two.1);

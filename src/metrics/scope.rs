@@ -12,6 +12,15 @@ pub fn mask(data: &Dataset, conditions: &[Condition]) -> Option<Mask> {
 }
 
 fn passing(data: &Dataset, condition: &Condition) -> Mask {
+    let named = having(data, condition);
+    match data.leads.unfed.get(&condition.field).filter(|_| condition.or_unfed) {
+        Some(unfed) => named.or(&Column::of(unfed)),
+        None => named,
+    }
+}
+
+/// The leads that have one of the values.
+fn having(data: &Dataset, condition: &Condition) -> Mask {
     let mut wanted: Vec<String> = condition.any_of.iter().map(|value| fold_words(value)).collect();
     let covered = wanted.iter().filter_map(|value| data.covered.get(value)).flatten();
     let covered: Vec<String> = covered.cloned().collect();

@@ -40,8 +40,7 @@ pub fn sums(kind: Kind, measurement: &Measurement, keys: &Keys) -> Vec<(u64, Num
 /// The numbers at both ends of what the files leave open; nothing where they leave nothing open.
 pub fn ends(kind: Kind, measurement: &Measurement) -> Option<[Numbers; 2]> {
     let entries = &measurement.entries;
-    let unclear = entries.is_over.and(&entries.verdict.is(Verdict::Indeterminate)).count();
-    let leeway = measurement.leeway.and(Leeway::either(unclear));
+    let leeway = measurement.leeway.and(Leeway::either(unclear(entries)));
     if leeway == Leeway::default() {
         return None;
     }
@@ -51,6 +50,33 @@ pub fn ends(kind: Kind, measurement: &Measurement) -> Option<[Numbers; 2]> {
         own.numbers(kind, measurement.rule)
     };
     Some([end(leeway.low), end(leeway.high)])
+}
+
+/// The measurement with what further leads would add, which perhaps belong to it: `all` has them, too. Of a count none or all of them belong to it, of a
+/// rate those that broke the promise at one end, those that kept it at the other.
+pub fn with_perhaps(kind: Kind, own: Measurement, all: &Measurement) -> Measurement {
+    let sums = |of: &Measurement| {
+        let (adds, counts) = of.entries.weights();
+        (adds.iter().sum::<f64>(), counts.iter().sum::<f64>(), unclear(&of.entries))
+    };
+    let (fewer, more) = (sums(&own), sums(all));
+    let (adds, counts) = (more.0 - fewer.0, more.1 - fewer.1);
+    // Neither the fullest day nor a percentile is a sum.
+    if matches!(own.rule, Rule::Peak(_) | Rule::Percentile(_)) {
+        return own;
+    }
+    let further = match kind {
+        Kind::Count | Kind::Amount => Leeway::amounts([adds]),
+        Kind::Level => Leeway { low: (0.0, counts), high: (adds, 0.0) },
+        _ => Leeway { low: (0.0, counts - adds), high: (adds, adds) },
+    };
+    let open = all.leeway.and(own.leeway.turned()).and(Leeway::either(more.2 - fewer.2));
+    Measurement { leeway: own.leeway.and(further).and(open), ..own }
+}
+
+/// Cases over that nobody can tell.
+fn unclear(entries: &Entries) -> usize {
+    entries.is_over.and(&entries.verdict.is(Verdict::Indeterminate)).count()
 }
 
 fn totals(entries: &Entries, keys: &Keys) -> Vec<Totals> {

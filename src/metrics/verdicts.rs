@@ -63,10 +63,11 @@ impl<'c> Verdicts<'c> {
         )
     }
 
-    /// Leads that ended on a day that nothing tells owed perhaps nothing at their due, unless sales still tried them after it: call it before
-    /// what is broken.
+    /// Leads that ended on a day that nothing tells owed perhaps nothing at their due, unless sales still tried them after it, or their loss (their
+    /// deal's, too) has a day after it: call it before what is broken.
     pub fn unless_ended(self) -> Self {
-        let was_open = self.cohort.tried_late();
+        let lost = self.cohort.stands(&self.cohort.date(Milestone::Lost));
+        let was_open = self.cohort.tried_late().or(&lost.is(Answer::Late));
         let ended = self.cohort.may_have_ended().and(&was_open.not());
         self.when(&ended, Verdict::NotAssessable, Ground::EndedSomeday)
     }

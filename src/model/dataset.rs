@@ -56,6 +56,8 @@ pub struct Leads {
     pub incomplete: Vec<u32>,
     /// The episode's first row meets the machine-checkable part of the MQL's definition; nothing when a field it names is empty there.
     pub qualified: Vec<Option<bool>>,
+    /// For each field that a scope asks for, the leads of whose files none has it; fields that the files of all leads have are left out.
+    pub unfed: BTreeMap<String, Vec<bool>>,
     /// What can be seen of its tries.
     pub reach: Vec<Reach>,
     /// Rows of activities of lead `i`: `first_activity[i]..first_activity[i + 1]`.

@@ -227,6 +227,8 @@ pub enum Unseen {
     },
     /// No lead of all files is within the scope: its word or its column may be another today.
     Scope,
+    /// No file of most leads has the field that its scope asks for.
+    Unfed(Join),
     /// The files of a table begin after the period.
     Uncovered(Table),
     /// A workbook of a table has sheets of the same columns that nothing reads.
@@ -268,6 +270,7 @@ impl Unseen {
             Self::BeforeHandoff(_) => "before-handoff",
             Self::TryColumns { .. } => "few-try-columns",
             Self::Scope => "scope-empty",
+            Self::Unfed(_) => "scope-unfed",
             Self::Uncovered(_) => "not-covered",
             Self::Unread(_) => "sheets-unread",
             Self::Lacking(..) => "column-lacking",
@@ -323,6 +326,8 @@ pub enum Part {
     LossReasons,
     /// Nothing tells of rejections: nothing is taken off.
     Rejections,
+    /// Leads of whose files none has the field that the scope asks for.
+    Unfed(Join),
 }
 
 impl Part {
@@ -351,6 +356,7 @@ impl Part {
             Self::Reasons => "reasons",
             Self::LossReasons => "loss-reasons",
             Self::Rejections => "rejections",
+            Self::Unfed(_) => "scope-unfed",
         }
     }
 }

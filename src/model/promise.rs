@@ -102,6 +102,8 @@ pub struct Condition {
     pub field: String,
     /// Any of these.
     pub any_of: Vec<String>,
+    /// Also leads of whose files none has the field: nobody knows which value they have.
+    pub or_unfed: bool,
 }
 
 /// How `leads-delivered` treats rejections.

@@ -209,16 +209,26 @@ impl Scorecard {
     /// Whether the report can tell these actions at all: some are there, or a promise that asks for them is assessed.
     /// Where neither is so, none listed does not mean that none is due.
     pub fn tells(&self, asked: Asked) -> bool {
+        asked == Asked::Others || self.asked(asked) > 0 || self.promises(asked, false)
+    }
+
+    /// Whether none of these actions can be there, since the promises that would ask for them have no target.
+    pub fn asks_nothing(&self, asked: Asked) -> bool {
+        !self.tells(asked) && self.promises(asked, true)
+    }
+
+    /// Some promise that the files show asks for these actions: one with a target, or one that is only measured.
+    fn promises(&self, asked: Asked, is_measured: bool) -> bool {
         let asks = |judged: &Judged| {
             let is_theirs = match asked {
                 Asked::Of(team, _) => [team, Team::Both].contains(&judged.team),
                 _ => true,
             };
-            let tells = !judged.is_measured && judged.evidence.unseen.is_none();
+            let tells = judged.is_measured == is_measured && judged.evidence.unseen.is_none();
             let kind = asked_by(judged.metric).filter(|_| tells);
             is_theirs && kind.is_some_and(|kind| asked.kinds().contains(&kind))
         };
-        asked == Asked::Others || self.asked(asked) > 0 || self.commitments.iter().any(asks)
+        self.commitments.iter().any(asks)
     }
 
     /// How many actions are asked for, of the team, kind and due that `asked` names.

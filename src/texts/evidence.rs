@@ -35,6 +35,7 @@ impl Story<'_> {
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutColumn(join)
             | Unseen::WithoutKey(join)
+            | Unseen::Unfed(join)
             | Unseen::BeforeHandoff(join) => self.said(&key, &self.of_join(join)),
             Unseen::TryColumns { columns, promised } => {
                 let values = [("n", columns), ("promised", promised)];
@@ -68,6 +69,7 @@ impl Story<'_> {
             | Part::Silent(join)
             | Part::BeforeHandoff(join)
             | Part::Unvalued(join)
+            | Part::Unfed(join)
             | Part::Stages(join)
             | Part::UndatedDecisions(join)
             | Part::Unreasoned(join)

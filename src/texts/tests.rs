@@ -256,6 +256,7 @@ fn a_side_that_cannot_be_judged_says_so_and_long_headlines_are_cut() {
             one.conditions = vec![crate::model::agreement::Condition {
                 field: "campaign".into(),
                 any_of: vec!["x".repeat(300)],
+                or_unfed: false,
             }];
         }
     }

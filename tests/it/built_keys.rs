@@ -118,6 +118,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "sales-in-several-rows",
             "unsettled-ends",
             "silent-attempts",
+            "scope-unfed",
             "before-handoff",
             "orphan-deals",
             "orphan-activities",

@@ -463,3 +463,33 @@ fn a_workbook_says_it_with_an_empty_cell() {
     let targets = |text: &str| text.lines().filter(|line| line.starts_with("target ")).count();
     assert_eq!(targets(&room.text("de-volta.toml")), targets(&text));
 }
+
+/// Of promises without a target nothing is due: the panel says so, where a dash would read as none.
+#[test]
+fn the_panel_of_today_says_that_nothing_was_agreed() {
+    for (id, language, said) in [
+        ("", "pt-BR", 0),
+        ("", "en", 0),
+        ("first-attempt", "pt-BR", 2),
+        ("first-attempt", "en", 2),
+        ("attempts", "pt-BR", 1),
+        ("handoff-complete", "en", 1),
+    ] {
+        let room = edited(|text| {
+            let text = text.replacen("\"pt-BR\"", &format!("\"{language}\""), 1);
+            let is_out = |own: &str| !id.is_empty() && own.starts_with(id);
+            promises(&text, |own, lines| if is_out(own) { open(lines) } else { lines.to_owned() })
+        });
+        room.done(RUN);
+        let book =
+            room.names("relatorios").into_iter().find(|name| name.ends_with(".xlsx")).unwrap();
+        let (_, sheet) = sheets(&room.bytes(&format!("relatorios/{book}"))).swap_remove(0);
+        let words = if language == "en" { "no target" } else { "sem meta" };
+        let first = sheet.start().unwrap();
+        let found = sheet.used_cells().filter(|(row, column, cell)| {
+            let (row, column) = (row + first.0 as usize, column + first.1 as usize);
+            (3..12).contains(&row) && column == 11 && cell.to_string() == words
+        });
+        assert_eq!(found.count(), said, "{id} {language}");
+    }
+}

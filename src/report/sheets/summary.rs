@@ -227,8 +227,13 @@ fn today(desk: &Desk, sheet: &mut Sheet) {
             .ink(ink)
             .align(Align::Indented);
         let is_told = desk.card().tells(asked);
-        let count = if is_told { today_count(desk, n, asked) } else { Value::text("–") };
-        sheet.put(row, PANEL, count, figure.align(Align::Right));
+        if desk.card().asks_nothing(asked) {
+            let quiet = Style::NOTE.ink(Colour::Faint).align(Align::Right);
+            sheet.say(row, PANEL, desk.story.texts.word("story.no-target"), quiet);
+        } else {
+            let count = if is_told { today_count(desk, n, asked) } else { Value::text("–") };
+            sheet.put(row, PANEL, count, figure.align(Align::Right));
+        }
         sheet.say(row, PANEL + 1, desk.phrase(key, &[("n", &desk.whole(n))]), label);
     }
 }

@@ -134,7 +134,8 @@ fn commit(agreement: &mut Agreement) {
         objective.sales = Some(50.0);
         objective.chain = vec![ChainStep { to: Milestone::Won, rate: 1.0 / 6.0 }];
     }
-    let hot = Condition { field: "source".into(), any_of: vec!["Google Ads".into()] };
+    let hot =
+        Condition { field: "source".into(), any_of: vec!["Google Ads".into()], or_unfed: false };
     agreement.commitments = vec![
         promise("leads", Team::Marketing, Metric::LeadsDelivered, Target::Plan),
         promise("handoff", Team::Marketing, Metric::HandoffComplete, Target::Share(0.95)),

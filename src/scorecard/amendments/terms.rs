@@ -314,7 +314,7 @@ fn read(own: &Source) -> Option<Said> {
 fn conditions(own: &[Condition]) -> Said {
     let mut all: Vec<Condition> = own
         .iter()
-        .map(|one| Condition { field: one.field.clone(), any_of: sorted(one.any_of.clone()) })
+        .map(|one| Condition { any_of: sorted(one.any_of.clone()), ..one.clone() })
         .collect();
     all.sort_by(|one, other| one.field.cmp(&other.field));
     Said::Where(all)

@@ -307,7 +307,11 @@ pub fn commitments() -> Vec<Judged> {
         85.0,
         121.0,
     );
-    hot.conditions = vec![Condition { field: "source".into(), any_of: vec!["Google Ads".into()] }];
+    hot.conditions = vec![Condition {
+        field: "source".into(),
+        any_of: vec!["Google Ads".into()],
+        or_unfed: false,
+    }];
     let mut tries = rated(
         allowed(judged("tries", Team::Sales, Metric::Attempts, Kind::Verdict, AtRisk), 10, Days),
         0.95,

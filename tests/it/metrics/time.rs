@@ -252,3 +252,32 @@ fn what_took_how_long_is_told_by_the_clock_of_the_promise() {
     }
     one("within = '3h'", "11-19 17:00", "11-23", &["/cadence/untimed=1", "/cadence/p50=null"]);
 }
+
+/// Sales are rare: deals without new rows are not old while their file is written and the other tables go on.
+#[test]
+fn deals_are_as_old_as_their_file() {
+    // Mon 23/11 07:00 and Mon 16/11 07:00 in UTC seconds.
+    let (today, before) = (1_795_428_000, 1_794_823_200);
+    for (case, written, leads, calls, is_old) in [
+        ("a fresh file", today, "11-22 10:00", "11-22 11:00", false),
+        ("an old file", before, "11-22 10:00", "11-22 11:00", true),
+        ("leads are old, too", today, "11-10 10:00", "11-22 11:00", true),
+        ("calls are old, too", today, "11-22 10:00", "11-10 11:00", true),
+        ("all are old", before, "11-10 10:00", "11-10 11:00", true),
+        ("an old file beside old calls", before, "11-22 10:00", "11-10 11:00", true),
+    ] {
+        let of_deals = format!("max-age = '2d'\nmtime = {written}");
+        let run = World::default()
+            .promise("sales-won", "target = 1")
+            .source("leads", "max-age = '2d'", &format!("id,delivered\nA,{leads}"))
+            .source(
+                "deals",
+                &of_deals,
+                "id,lead,created,status,won\nD,A,11-09 10:00,won,11-10 10:00",
+            )
+            .source("activities", "max-age = '2d'", &format!("lead,at,channel\nA,{calls},call"))
+            .run("2026-11-23T08:00");
+        let told = run.rows("warnings").any(|own| own["code"] == "stale" && own["source"] == "s1");
+        assert_eq!(told, is_old, "{case}: {}", run.json["warnings"]);
+    }
+}

@@ -146,6 +146,45 @@ fn who_was_tried_after_the_due_was_open_at_it() {
     );
 }
 
+/// A deal lost after the due was open at it: so was its lead, whatever day its own word is of. Due 11:00.
+#[test]
+fn whose_deal_was_lost_after_the_due_was_open_at_it() {
+    let late = "D1,A,11-03 12:00,lost,11-06 10:00";
+    for (case, deals, verdict) in [
+        ("after the due", late, "breached"),
+        ("on a later day", "D1,A,11-03,lost,11-06", "breached"),
+        (
+            "the last of two",
+            "D1,A,11-03 10:10,lost,11-03 10:20\nD2,A,11-03 12:00,lost,11-06 10:00",
+            "breached",
+        ),
+        ("by the due", "D1,A,11-03 10:10,lost,11-03 10:30", "not-assessable"),
+        ("on its day", "D1,A,11-03,lost,11-03", "not-assessable"),
+        ("still open", "D1,A,11-03 12:00,open,", "not-assessable"),
+        (
+            "another is open",
+            "D1,A,11-03 12:00,lost,11-06 10:00\nD2,A,11-03 12:00,open,",
+            "not-assessable",
+        ),
+        ("of another lead", "D1,B,11-03 12:00,lost,11-06 10:00", "not-assessable"),
+    ] {
+        let run = World::default()
+            .promise("first-attempt", "min-sample = 1\nwithin = '1h'")
+            .promise("first-connection", "min-sample = 1\nwithin = '1h'")
+            .source("leads", STAGES, "id,delivered,stage\nA,11-03 10:00,Junk\nB,11-03 10:00,Novo")
+            .source("deals", "", &format!("id,lead,created,status,lost\n{deals}"))
+            .source(
+                "activities",
+                "",
+                "lead,at,channel,outcome\nB,11-03 10:30,call,answered\nB,11-03 10:40,call,no-answer",
+            )
+            .run(DAY);
+        let found =
+            ["first-attempt", "first-connection"].map(|id| run.find(&format!("A.{id}_verdict")));
+        assert_eq!(found, [verdict; 2], "{case}");
+    }
+}
+
 /// A report about the 12th, from files of the 20th: what is dated in between is "not yet", in the tables of leads and of deals, and what a word of the
 /// leads says of it is of a later day, too. No sale is without a date for it, and no clock is wrong; a row later than its own file is.
 #[test]

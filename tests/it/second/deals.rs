@@ -163,6 +163,9 @@ pub fn episode_of(state: &State, keys: &[Key], at: Option<&Stamp>) -> Option<(us
     })
 }
 
+/// The field that marks a row of leads as made from a deal.
+pub const MADE: &str = "=made";
+
 /// One more lead row for each created deal of nobody where the agreement makes leads of them, with the deal's creation.
 pub fn leads_of_deals(world: &World, leads: &Export) -> Vec<(Row, Stamp)> {
     let mut made = Vec::new();
@@ -188,6 +191,7 @@ pub fn leads_of_deals(world: &World, leads: &Export) -> Vec<(Row, Stamp)> {
                 deal.keys.iter().filter(|key| key.0 == kind).map(|key| key.1.as_str()).collect();
             row.insert(kind.to_owned(), all.join(";"));
         }
+        row.insert(MADE.to_owned(), String::new());
         made.push((row, created));
     }
     made

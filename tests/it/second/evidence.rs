@@ -43,6 +43,32 @@ pub fn unseen(
         .or_else(unvalued)
         .or_else(|| is_late.then_some("not-covered"))
         .or_else(|| is_nobodys.then_some("scope-empty"))
+        .or_else(|| {
+            let wide: Vec<Promise> = versions.iter().map(|own| wide(own)).collect();
+            let all = Asked { versions: wide.iter().collect(), ..of_all };
+            let unfed = all.leads().len() - of_all.leads().len();
+            most(unfed, run.episodes.len()).then_some("scope-unfed")
+        })
+}
+
+/// The word of a scope for leads of whose files none has its field.
+pub const UNFED: &str = "=unfed";
+
+/// A promise that speaks of these, too.
+pub fn wide(promise: &Promise) -> Promise {
+    let mut wide = promise.clone();
+    wide.place.iter_mut().for_each(|(_, words)| words.push(UNFED.to_owned()));
+    wide
+}
+
+/// No file of a lead has a field: neither that of its rows nor that of its deals.
+pub fn is_unfed(world: &World, state: &State, episode: &Episode, field: &str) -> bool {
+    let is_fed = |row: &usize| {
+        let is_made = state.leads.rows[*row].contains_key(super::deals::MADE);
+        if is_made { deals_have(world, field) } else { has(&world.leads, field) }
+    };
+    let by_deal = !episode.deals.is_empty() && deals_have(world, field);
+    !by_deal && !episode.rows.iter().any(is_fed)
 }
 
 /// Some file has a column of reasons of losses.

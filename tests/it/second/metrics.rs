@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::activities::{attempts, told_by};
 use super::calendar::Stamp;
 use super::episodes::{Episode, MILESTONES, State, category};
+use super::evidence::{UNFED, is_unfed, wide};
 use super::verdicts::{start, verdict};
 use super::world::{Promise, World, cell, fold, items};
 
@@ -69,10 +70,11 @@ impl Asked<'_> {
     pub fn leads(&self) -> Vec<&Episode> {
         let fits = |episode: &&Episode| {
             let value = |field: &str| fold(episode.text.get(field).map_or("", String::as_str));
-            self.promise()
-                .place
-                .iter()
-                .all(|(field, wanted)| wanted.iter().any(|word| fold(word) == value(field)))
+            self.promise().place.iter().all(|(field, wanted)| {
+                wanted.iter().any(|word| fold(word) == value(field))
+                    || (wanted.iter().any(|word| word == UNFED)
+                        && is_unfed(self.world, self.state, episode, field))
+            })
         };
         self.state.episodes.iter().filter(fits).filter(|episode| (self.member)(episode)).collect()
     }
@@ -151,6 +153,30 @@ pub fn measure(asked: &Asked<'_>) -> Numbers {
 
 /// What may come to the numerator and the denominator at the low end and at the high one, of cases that nobody can tell.
 pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
+    let own = known_leeway(asked, found);
+    let wide: Vec<Promise> = asked.versions.iter().map(|promise| wide(promise)).collect();
+    let all = Asked { versions: wide.iter().collect(), ..*asked };
+    let is_sum = asked.promise().metric != "steady-delivery";
+    if !is_sum || all.leads().len() == asked.leads().len() {
+        return own;
+    }
+    // Leads of whose files none has the field of the scope are in it or not.
+    let wider = measure(&all);
+    let more = |name: &str| {
+        let value = |of: &Numbers| of.get(name).copied().flatten().unwrap_or(0.0);
+        value(&wider) - value(found)
+    };
+    let (adds, counts) = (more("numerator"), more("denominator"));
+    let further = if found.contains_key("denominator") {
+        [(0.0, counts - adds), (adds, adds)]
+    } else {
+        [(adds.min(0.0), 0.0), (adds.max(0.0), 0.0)]
+    };
+    let its = known_leeway(&all, &wider);
+    [0, 1].map(|end| (its[end].0 + further[end].0, its[end].1 + further[end].1))
+}
+
+fn known_leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
     let less = |cases: usize| [(-(cases as f64), 0.0), (0.0, 0.0)];
     match asked.promise().metric {
         "leads-delivered" if !asked.promise().gross => less(perhaps_back(asked)),
