@@ -102,7 +102,7 @@ fn no_contact_after_the_cut_off_stands_beside_a_pending_verdict() {
         .source(
             "activities",
             "",
-            "at,lead,channel,outcome\n11-25 09:30,A,call,\n11-25 10:30,B,call,connected\n11-25 10:40,C,call,",
+            "at,lead,channel,outcome\n11-25 09:30,A,call,no-answer\n11-25 10:30,B,call,connected\n11-25 10:40,C,call,no-answer",
         );
     let told = tell(&world, &["A", "B", "C"]);
     let says = [
