@@ -182,7 +182,9 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
         return Err(Failure::new(Exit::Agreement, texts.word("app.no-agreement")));
     }
     let agreement = read(&path)?;
-    let texts = Texts::of(agreement.language);
+    let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let texts =
+        if is_text { Texts::of(agreement.language) } else { Texts::of_book(agreement.language) };
     let base = path.parent().unwrap_or(Path::new("."));
     let calendar =
         Calendar::build(&agreement.zone, &agreement.working_time, base).map_err(|errors| {

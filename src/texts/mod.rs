@@ -10,6 +10,7 @@ pub mod levers;
 mod measured;
 pub mod names;
 pub mod person;
+mod places;
 pub mod plan;
 pub mod story;
 pub mod verdicts;
@@ -23,6 +24,10 @@ const CATALOGUES: [(Language, &str); 2] = [
     (Language::PtBr, include_str!("../../templates/texts/pt-BR.toml")),
     (Language::En, include_str!("../../templates/texts/en.toml")),
 ];
+
+/// Sections whose phrases tell where in the agreement something is to be changed.
+const SPEAKING: [&str; 7] =
+    ["issue.", "evidence.", "app.", "close.", "forget.", "inspect.", "why."];
 
 /// The catalogue of one language: `section.key` → words.
 #[derive(Clone, Debug)]
@@ -49,6 +54,18 @@ impl Texts {
             })
             .collect();
         Self { language, words }
+    }
+
+    /// The same catalogue for an agreement that a workbook holds: places are called by sheet and heading.
+    pub fn of_book(language: Language) -> Self {
+        let places = places::Places::of(language);
+        let Self { words, .. } = Self::of(language);
+        let is_said = |key: &str| SPEAKING.iter().any(|section| key.starts_with(section));
+        let named = |(key, text): (String, String)| {
+            let text = if is_said(&key) { places.named(&text) } else { text };
+            (key, text)
+        };
+        Self { language, words: words.into_iter().map(named).collect() }
     }
 
     /// The catalogue with every piece of every text in ⟦⟧: what stands outside of them on a page is data, or no text of the catalogue.

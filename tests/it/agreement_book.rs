@@ -66,6 +66,8 @@ fn a_run_by_the_workbook_is_the_same() {
         // Two copies of the exports have two file times, which this warning tells to the minute.
         let warnings = json["warnings"].as_array_mut().unwrap();
         warnings.retain(|warning| warning["code"] != "clock-behind");
+        // Each form is told of its own places.
+        warnings.iter_mut().for_each(|own| drop(own.as_object_mut().unwrap().remove("text")));
         json
     };
     assert_eq!(measured(&text), measured(&workbook));

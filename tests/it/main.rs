@@ -80,6 +80,7 @@ mod pages;
 mod partial;
 mod pasted;
 #[cfg(unix)]
+mod places;
 mod plain;
 mod planned;
 mod presets;
