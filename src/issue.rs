@@ -22,7 +22,7 @@ words! {
         FileEncrypted = "file-encrypted", FileHole = "file-hole", FileLockMark = "file-lock-mark",
         FileLocked = "file-locked", FileMissing = "file-missing", FileMisspelt = "file-misspelt",
         FileNoData = "file-no-data", FileNotATable = "file-not-a-table",
-        FileNotThere = "file-not-there", FileOverPacked = "file-over-packed", FileOwn = "file-own",
+        FileNotThere = "file-not-there", FileOnlyOwn = "file-only-own", FileOverPacked = "file-over-packed", FileOwn = "file-own",
         FileTooHeavy = "file-too-heavy", FileTooLarge = "file-too-large",
         FileTooManyCells = "file-too-many-cells", FileTooManyParts = "file-too-many-parts",
         FileTooNested = "file-too-nested", FileTooSlow = "file-too-slow",

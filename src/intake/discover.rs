@@ -63,6 +63,7 @@ pub fn discover(globs: &[String], take: Take, agreement: &Path) -> Result<Found,
         let misspelt = || nearest(&first).map(|near| Fault::new(Trouble::Misspelt, near));
         let fault = match locked.as_slice() {
             [] if first.is_dir() => Fault::new(Trouble::NotATable, "folder"),
+            [] if !own.is_empty() => Fault::new(Trouble::OnlyOwn, names(&own)),
             [] => misspelt().unwrap_or_else(|| Trouble::NoMatch.into()),
             locked => Fault::new(Trouble::Unfinished, names(locked)),
         };
@@ -248,6 +249,11 @@ impl Name {
             (None, None) => {}
         }
     }
+}
+
+/// The words of a file's name, without numbers and months: files with the same words are told apart by age.
+pub fn words_of_name(file: &str) -> Vec<String> {
+    Name::of(Path::new(file)).words
 }
 
 /// Letters, digits, or what parts them.

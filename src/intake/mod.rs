@@ -57,7 +57,7 @@ mod workbook;
 use std::path::Path;
 
 pub use alike::{common_pattern, dated_pattern, newer_alike};
-pub use discover::{discover, exports_in, is_dated, refuse_misnamed};
+pub use discover::{discover, exports_in, is_dated, refuse_misnamed, words_of_name};
 pub use file::{has_changed, may_grow, pauses, stamp};
 pub use footer::is_of_totals;
 pub use guard::{guarded, is_guarding};

@@ -36,6 +36,8 @@ pub enum Trouble {
     LockMark,
     /// Only lock files and unfinished downloads match (`found`: their names).
     Unfinished,
+    /// Only what acordo wrote matches, or the agreement itself (`found`: their names).
+    OnlyOwn,
     /// A glob that cannot be understood (`found`: the glob).
     BadGlob,
     /// The system refuses it (`found`: its words).
@@ -83,6 +85,7 @@ impl Trouble {
             Self::NotThere => Code::FileNotThere,
             Self::LockMark => Code::FileLockMark,
             Self::Unfinished => Code::FileUnfinished,
+            Self::OnlyOwn => Code::FileOnlyOwn,
             Self::BadGlob => Code::GlobBad,
             Self::Unreadable(_) => Code::FileUnreadable,
             Self::Empty => Code::FileEmpty,

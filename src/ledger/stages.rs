@@ -1,4 +1,4 @@
-//! Stage memory: when each row was first seen in a stage. Rows are kept as hashes, without any name or address.
+//! Stage memory: when each row was first seen in a stage. Rows, and what tells whose they are, are kept as hashes.
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -21,6 +21,8 @@ pub struct Mapped {
     pub refused: Vec<String>,
     /// Files whose rows do not add up (a defect of ours: nothing may be written).
     pub unbalanced: Vec<String>,
+    /// Ids of leads that number rows and call nobody.
+    pub numbered: Vec<String>,
     /// Stages seen for the first time.
     pub seen: Sightings,
     /// The first instant that leads, deals and activities tell of, also where it lies after the run's time.

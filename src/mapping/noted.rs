@@ -100,8 +100,8 @@ pub fn of(
     ]
 }
 
-/// The rows of attempts after the hand-off of which nobody wrote what came of them, where these are more than a few: one that is forgotten now and
-/// then is no trouble.
+/// The rows of attempts after the hand-off of which nobody wrote what came of them, where they are a larger part of all attempts than a few that
+/// somebody forgot.
 fn untold(dataset: &Dataset, activity_rows: &[u32]) -> Vec<usize> {
     if !dataset.sight.untold().leaks() {
         return Vec::new();

@@ -21,24 +21,30 @@ const SHORTEST: usize = 4;
 /// Gives owners that are written as an id the name that rows with both tell, of whatever table; an id of several names stays.
 fn name_ids(tables: &mut Tables) {
     let frames = [&tables.leads, &tables.deals, &tables.activities];
-    let mut names: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let mut names: BTreeMap<&str, BTreeMap<String, &str>> = BTreeMap::new();
     for frame in frames {
         let (Some(owners), Some(ids)) = (frame.words.get("owner"), frame.texts.get("owner-id"))
         else {
             continue;
         };
-        for row in 0..frame.len() {
+        for row in (0..frame.len()).filter(|row| frame.is_live(*row)) {
             let (Some(name), Some(id)) = (owners.word(row), ids.get(row)) else { continue };
-            if name != id && frame.is_live(row) {
-                let own = names.entry(id).or_insert(Some(name));
-                *own = own.filter(|own| *own == name);
+            if name != id {
+                let spelling = names.entry(id).or_default().entry(fold(name)).or_insert(name);
+                *spelling = name.min(spelling);
             }
         }
     }
-    let known: BTreeMap<String, String> = names
-        .into_iter()
-        .filter_map(|(id, name)| Some((id.to_owned(), name?.to_owned())))
-        .collect();
+    let only = |(id, names): (&str, BTreeMap<String, &str>)| {
+        let name = names.values().next().filter(|_| names.len() == 1)?;
+        Some((id.to_owned(), (*name).to_owned()))
+    };
+    let known = names.into_iter().filter_map(only).collect();
+    rename(tables, &known);
+}
+
+/// Writes names in the place of ids and addresses wherever owners stand.
+fn rename(tables: &mut Tables, known: &BTreeMap<String, String>) {
     let frames =
         [&mut tables.leads, &mut tables.deals, &mut tables.activities, &mut tables.exemptions];
     for column in frames.into_iter().filter_map(|frame| frame.words.get_mut("owner")) {
@@ -72,11 +78,7 @@ pub fn unify(tables: &mut Tables) -> Option<Issue> {
         alike.extend(own.map(|person| (first.name, person.name)));
     }
     let told = said(&alike);
-    let frames =
-        [&mut tables.leads, &mut tables.deals, &mut tables.activities, &mut tables.exemptions];
-    for column in frames.into_iter().filter_map(|frame| frame.words.get_mut("owner")) {
-        column.rename(|owner| known.get(owner).map(String::as_str));
-    }
+    rename(tables, &known);
     told
 }
 

@@ -19,12 +19,17 @@ const SAMPLE: usize = 500;
 /// An id in more rows than this is judged by how many people carry it.
 const MOST_ROWS: usize = 8;
 
-/// Fewer ids of different people may each be a mistake of somebody's; so may ids whose rows are a smaller part of every file than one in so many.
+/// Fewer ids of different people may each be a mistake of somebody's.
 const FEWEST: usize = 2;
+
+/// Of ids in several rows of one look so may ids whose rows are a smaller part of every file than one in so many.
 const ONE_IN: usize = 10;
 
 /// Numbers of rows are not above so many times the number of rows, however many of these were taken out.
 const SPARSEST: usize = 10;
+
+/// The kind under which it is remembered that the ids of a source number its rows.
+const NUMBERED: i64 = -1;
 
 /// What earlier looks saw of whose the ids of each source are.
 #[derive(Clone, Copy)]
@@ -38,10 +43,11 @@ pub struct Past<'a> {
 }
 
 /// What a look says of an id's rows, to be remembered: the row's hash, and kind and hash of each sign.
-pub type Whose = Vec<(i64, Vec<(i64, i64)>)>;
+pub type Whose = Vec<(i64, Signs)>;
+type Signs = Vec<(i64, i64)>;
 
 /// The rows of sources whose ids are running numbers: of the ids that stand in several rows, most stand there for different people, deals or
-/// activities, as where each monthly sheet counts from 1; or ids are of others than at the last look, as where a row is put on top. Of the other
+/// activities, as where each monthly sheet counts from 1; or ids changed hands since an earlier look, as where a row is put on top. Of the other
 /// sources whose the ids are.
 pub fn rows(frame: &Frame, table: Table, past: Past) -> (BTreeSet<usize>, Whose) {
     let mut of_source: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
@@ -56,18 +62,21 @@ pub fn rows(frame: &Frame, table: Table, past: Past) -> (BTreeSet<usize>, Whose)
     }
     let (mut found, mut whose) = (BTreeSet::new(), Whose::new());
     for (source, rows) in of_source {
-        let may_count = || may_count(frame, &rows);
-        let look = past.look(table, source).filter(|_| may_count());
-        let seen = look.map(|look| (look, past.whose(frame, table, look, &rows)));
-        let is_renumbered =
-            |(look, now): &(&Look, Whose)| past.is_renumbered(look, now, frame, &rows);
-        if are_running(frame, table, &rows) || seen.as_ref().is_some_and(is_renumbered) {
+        if are_running(frame, table, &rows) {
             found.extend(rows);
-        } else if let Some((_, now)) = seen.filter(|(look, _)| !stages::is_older(past.memory, look))
-        {
-            let is_new = |own: &(i64, Vec<_>)| past.memory.whose.get(&own.0) != Some(&own.1);
-            whose.extend(now.into_iter().filter(is_new));
+            continue;
         }
+        let Some(look) = past.look(table, source).filter(|_| may_count(frame, &rows)) else {
+            continue;
+        };
+        let mut now = past.whose(frame, table, look, &rows);
+        if past.is_renumbered(look, &now) {
+            found.extend(rows);
+            now = vec![(past.hash(look, ""), vec![(NUMBERED, 0)])];
+        }
+        let is_new = |own: &(i64, Vec<_>)| past.memory.whose.get(&own.0) != Some(&own.1);
+        let is_kept = !stages::is_older(past.memory, look);
+        whose.extend(now.into_iter().filter(|own| is_kept && is_new(own)));
     }
     (found, whose)
 }
@@ -79,38 +88,50 @@ impl<'a> Past<'a> {
         self.looks.get(usize::from(source))?.as_ref().filter(|_| is_kept)
     }
 
-    /// Whose some ids are now, the same at each look.
-    fn whose(self, frame: &Frame, table: Table, look: &Look, rows: &[usize]) -> Whose {
-        let id = |row: &usize| frame.text("id", *row).unwrap_or_default();
-        let hashes: BTreeSet<u64> = rows.iter().map(|row| xxh3_64(id(row).as_bytes())).collect();
-        let sample: BTreeSet<u64> = hashes.into_iter().take(SAMPLE).collect();
-        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for row in rows {
-            let id = frame.text("id", *row).unwrap_or_default();
-            let is_in = sample.contains(&xxh3_64(id.as_bytes()));
-            is_in.then(|| groups.entry(id).or_default().push(*row));
-        }
-        let hash = |text: &str| stages::hash([self.agreement, &look.source, text]);
-        let signs = |rows: Vec<usize>| {
-            let own = rows.iter().take(MOST_ROWS).flat_map(|row| said(frame, table, *row));
-            let signs = own.flat_map(|(kind, said)| said.signs(kind, hash));
-            signs.collect::<BTreeSet<_>>().into_iter().collect()
-        };
-        groups.into_iter().map(|(id, rows)| (hash(id), signs(rows))).collect()
+    /// What is remembered in the place of a text of a source.
+    fn hash(self, look: &Look, text: &str) -> i64 {
+        stages::hash([self.agreement, &look.source, text])
     }
 
-    /// Ids of others than at the last look: a part of all that makes no mistakes of somebody's, or any where the ids count the rows.
-    fn is_renumbered(self, look: &Look, now: &Whose, frame: &Frame, rows: &[usize]) -> bool {
-        if !self.memory.looked.contains_key(&look.source) {
-            return false;
+    /// Whose the ids are that have the smallest hashes.
+    fn whose(self, frame: &Frame, table: Table, look: &Look, rows: &[usize]) -> Whose {
+        let id = |row: usize| frame.text("id", row).unwrap_or_default();
+        let hashes: BTreeSet<u64> = rows.iter().map(|row| xxh3_64(id(*row).as_bytes())).collect();
+        let sample: BTreeSet<u64> = hashes.into_iter().take(SAMPLE).collect();
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| sample.contains(&xxh3_64(id(**row).as_bytes()))) {
+            groups.entry(id(*row)).or_default().push(*row);
         }
-        let known = now.iter().filter_map(|(row, signs)| {
-            are_apart(&kinds(self.memory.whose.get(row)?), &kinds(signs))
-        });
-        let known: Vec<bool> = known.collect();
-        let apart = known.iter().filter(|differ| **differ).count();
-        apart >= FEWEST && (apart * ONE_IN >= known.len() || count_rows(frame, rows))
+        let signs = |rows: Vec<usize>| {
+            let own = rows.into_iter().flat_map(|row| (0..).zip(said(frame, table, row)));
+            let signs = own.flat_map(|(kind, (_, said))| {
+                said.texts().into_iter().map(move |text| (kind, self.hash(look, &text)))
+            });
+            signs.collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        let few = groups.into_iter().filter(|(_, rows)| rows.len() <= MOST_ROWS);
+        few.map(|(id, rows)| (self.hash(look, id), signs(rows))).collect()
     }
+
+    /// Whether ids changed hands at any look: whoever an id was stands now under another, which was somebody else's, and no longer under it. What
+    /// was corrected or written over stands nowhere else.
+    fn is_renumbered(self, look: &Look, now: &Whose) -> bool {
+        let then = |id: i64| self.memory.whose.get(&id);
+        let changed_hands = |(id, own): &&(i64, Signs)| {
+            let Some(was) = then(*id).filter(|was| !says(own, was)) else { return false };
+            now.iter().any(|(other, own)| {
+                says(own, was) && then(*other).is_some_and(|before| !says(before, was))
+            })
+        };
+        then(self.hash(look, "")).is_some()
+            || now.iter().filter(changed_hands).take(FEWEST).count() == FEWEST
+    }
+}
+
+/// Of each kind that was said then, something is said.
+fn says(own: &Signs, then: &Signs) -> bool {
+    then.chunk_by(|one, other| one.0 == other.0)
+        .all(|kind| kind.iter().any(|sign| own.contains(sign)))
 }
 
 /// The number at the end of an id: `12`, `N-0012`.
@@ -124,16 +145,6 @@ fn may_count(frame: &Frame, rows: &[usize]) -> bool {
     let most = i64::try_from(rows.len() * SPARSEST).unwrap_or(i64::MAX);
     let small = rows.iter().filter(|row| number(frame, **row).is_some_and(|own| own <= most));
     small.count() * 2 > rows.len()
-}
-
-/// Most ids are one more, or one less, than that of the row before.
-fn count_rows(frame: &Frame, rows: &[usize]) -> bool {
-    let numbers: Vec<Option<i64>> = rows.iter().map(|row| number(frame, *row)).collect();
-    let steps = |by: i64| {
-        let is_next = |pair: &&[Option<i64>]| matches!(pair, [Some(one), Some(next)] if next.checked_sub(*one) == Some(by));
-        numbers.windows(2).filter(is_next).count()
-    };
-    steps(1).max(steps(-1)) * 2 > numbers.len().saturating_sub(1)
 }
 
 fn are_running(frame: &Frame, table: Table, rows: &[usize]) -> bool {
@@ -177,43 +188,14 @@ fn differ(frame: &Frame, table: Table, rows: &[usize]) -> Option<bool> {
 }
 
 /// Of the strongest that two rows both say of themselves, nothing is the same; nothing where they say nothing both.
-fn two_differ(one: &Kinds, other: &Kinds) -> Option<bool> {
-    let mut levels: BTreeMap<i64, bool> = BTreeMap::new();
-    for (kind, one) in one {
-        if let Some(is_same) = other.get(kind).and_then(|other| one.is_same(other)) {
-            *levels.entry(kind / STRONGER).or_default() |= is_same;
+fn two_differ(one: &[(u8, Said)], other: &[(u8, Said)]) -> Option<bool> {
+    let mut levels: BTreeMap<u8, bool> = BTreeMap::new();
+    for ((level, one), (_, other)) in one.iter().zip(other) {
+        if let Some(is_same) = one.is_same(other) {
+            *levels.entry(*level).or_default() |= is_same;
         }
     }
     levels.into_values().next().map(|is_same| !is_same)
-}
-
-/// Nothing that a row says now is as it was; nothing where it says nothing of the same kind. The title of a deal tells nothing beside whose it is.
-fn are_apart(one: &Kinds, other: &Kinds) -> Option<bool> {
-    let same = |(kind, one): (&i64, &Said)| Some((*kind, one.is_same(other.get(kind)?)?));
-    let same: Vec<(i64, bool)> = one.iter().filter_map(same).collect();
-    let has_people = same.iter().any(|(kind, _)| *kind > TITLE);
-    let told = same.iter().filter(|(kind, _)| *kind != TITLE || !has_people);
-    told.map(|(_, is_same)| !is_same).min()
-}
-
-/// What a row says, by kind; kinds of the same hundred are as strong as each other, and a lower hundred is stronger.
-type Kinds = BTreeMap<i64, Said>;
-const STRONGER: i64 = 100;
-/// The kind that is a name: one of another kind is the same where any part of it is.
-const NAME: i64 = 99;
-
-/// The kind that is the title of a deal.
-const TITLE: i64 = STRONGER;
-
-/// What is remembered of a row, by kind.
-fn kinds(signs: &[(i64, i64)]) -> Kinds {
-    let mut kinds: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    signs.iter().for_each(|(kind, said)| kinds.entry(*kind).or_default().push(*said));
-    let said = |(kind, own): (i64, Vec<i64>)| match kind % STRONGER {
-        NAME => (kind, Said::Parts(own)),
-        _ => (kind, Said::Hashes(own)),
-    };
-    kinds.into_iter().map(said).collect()
 }
 
 /// What a row says of one kind.
@@ -222,70 +204,57 @@ enum Said {
     Keys(Vec<String>),
     /// The words of a name, of which one may be a part of the other.
     Name(Vec<String>),
-    /// Keys as they are remembered.
-    Hashes(Vec<i64>),
-    /// The words of a name as they are remembered.
-    Parts(Vec<i64>),
 }
 
 impl Said {
     /// Nothing where one of the two says nothing.
     fn is_same(&self, other: &Self) -> Option<bool> {
-        match (self, other) {
-            (Self::Keys(one), Self::Keys(other)) => share(one, other),
-            (Self::Hashes(one), Self::Hashes(other)) => share(one, other),
-            (Self::Name(one), Self::Name(other)) => {
-                both(one, other).map(|(one, other)| switchboards::is_one(one, other))
+        let (Self::Keys(one) | Self::Name(one), Self::Keys(two) | Self::Name(two)) = (self, other);
+        let is_same = || match self {
+            Self::Keys(_) => one.iter().any(|key| two.contains(key)),
+            Self::Name(_) => switchboards::is_one(one, two),
+        };
+        (!one.is_empty() && !two.is_empty()).then(is_same)
+    }
+
+    /// What is remembered of it: each key; of a name all its words together, in whatever order they stood.
+    fn texts(self) -> Vec<String> {
+        match self {
+            Self::Keys(keys) => keys,
+            Self::Name(words) if words.is_empty() => words,
+            Self::Name(mut words) => {
+                words.sort_unstable();
+                vec![words.join(" ")]
             }
-            (Self::Parts(one), Self::Parts(other)) => both(one, other).map(|(one, other)| {
-                let is_in =
-                    |one: &[i64], other: &[i64]| one.iter().all(|part| other.contains(part));
-                is_in(one, other) || is_in(other, one)
-            }),
-            _ => None,
         }
     }
-
-    /// The same to be remembered.
-    fn signs(self, kind: i64, hash: impl Fn(&str) -> i64) -> Vec<(i64, i64)> {
-        let (Self::Keys(texts) | Self::Name(texts)) = self else { return Vec::new() };
-        texts.iter().map(|text| (kind, hash(text))).collect()
-    }
 }
 
-/// Two lists that both say something.
-fn both<'l, T>(one: &'l [T], other: &'l [T]) -> Option<(&'l [T], &'l [T])> {
-    (!one.is_empty() && !other.is_empty()).then_some((one, other))
-}
-
-fn share<T: PartialEq>(one: &[T], other: &[T]) -> Option<bool> {
-    both(one, other).map(|(one, other)| one.iter().any(|key| other.contains(key)))
-}
-
-/// What tells whose a row is, the strongest first. A deal is told by the day it was opened, for many carry one title; an activity by its lead.
-fn said(frame: &Frame, table: Table, row: usize) -> Kinds {
+/// What tells whose a row is, kind by kind, with how strong it is: of two kinds that of the lower number counts. A deal is told by the day it was
+/// opened, for many carry one title; an activity by its lead.
+fn said(frame: &Frame, table: Table, row: usize) -> Vec<(u8, Said)> {
     let keys = |field: &str| Said::Keys(frame.keys(field, row).map(str::to_owned).collect());
     // A day without time and an instant of that day may lie on two days of the world's clock.
     let days =
         |at: Moment| [0, 1].map(|more| (at.at().unix().div_euclid(86_400) + more).to_string());
     let day = |field: &str| Said::Keys(frame.date(field, row).into_iter().flat_map(days).collect());
     let name = || Said::Name(frame.text("name", row).map(switchboards::parts).unwrap_or_default());
-    let level = |level: i64, own: Vec<Said>| {
-        let kind = move |(at, said): (i64, Said)| match said {
-            Said::Name(_) => (level * STRONGER + NAME, said),
-            _ => (level * STRONGER + at, said),
-        };
-        (0..).zip(own).map(kind)
-    };
     match table {
-        Table::Deals => {
-            let others = vec![keys("title"), keys("email"), keys("lead"), name()];
-            level(0, vec![day("created")]).chain(level(1, others)).collect()
-        }
-        Table::Activities => {
-            let whose = vec![keys("lead"), keys("person"), keys("email"), keys("phone"), name()];
-            level(0, whose).chain(level(1, vec![day("at")])).collect()
-        }
-        _ => level(0, vec![keys("email"), keys("phone"), name()]).collect(),
+        Table::Deals => vec![
+            (0, day("created")),
+            (1, keys("title")),
+            (1, keys("email")),
+            (1, keys("lead")),
+            (1, name()),
+        ],
+        Table::Activities => vec![
+            (0, keys("lead")),
+            (0, keys("person")),
+            (0, keys("email")),
+            (0, keys("phone")),
+            (0, name()),
+            (1, day("at")),
+        ],
+        _ => vec![(0, keys("email")), (0, keys("phone")), (0, name())],
     }
 }

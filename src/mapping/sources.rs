@@ -22,7 +22,7 @@ use super::assemble::{self, Assembled, Tables, Watch};
 use super::cover;
 use super::frame::{Fate, Origin};
 use super::headers::{self, Beside};
-use super::keyed;
+use super::keyed::{self, OfMany};
 use super::mapped::Mapped;
 use super::noted;
 use super::places::{Asked, Trail};
@@ -104,6 +104,11 @@ pub fn map_and_trace(
             mapped.unbalanced.push(account.path.clone());
         }
     }
+    let is_lead = |own: &&OfMany| {
+        let source = agreement.sources.get(usize::from(own.place.0));
+        own.code == Code::IdRunning && source.is_some_and(|own| own.table == Table::Leads)
+    };
+    mapped.numbered = of_many.iter().filter(is_lead).map(|own| own.key.clone()).collect();
     let (issues, of_many) = keyed::of_many(of_many, |place, field| {
         let (.., file) = accounts.iter().find(|(source, file, _)| (*source, *file) == place)?;
         let name = Path::new(&file.path).file_name()?.to_string_lossy().into_owned();
@@ -468,6 +473,8 @@ fn enter(
                 for mut rows in tables {
                     let number = u16::try_from(files.len()).unwrap_or(u16::MAX);
                     rows.frame.origin.iter_mut().for_each(|origin| origin.file = number);
+                    let span = looks::span(rows.frame.dates.values().flatten().flatten(), now);
+                    (rows.account.oldest_row, rows.account.newest_row) = span.unzip();
                     files.push(((task.number, number), rows));
                 }
             }
@@ -494,16 +501,10 @@ fn enter(
         mapped.dataset.set_aside.extend(file.left_out.into_iter().take(room));
         let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
         mapped.dataset.unkeyed.extend(file.unkeyed.into_iter().take(room));
-        let dates = || file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
         if speaks(source.table) {
-            mapped.begins = mapped.begins.into_iter().chain(dates()).min();
+            let dates = file.frame.dates.values().flatten().flatten().map(|moment| moment.at());
+            mapped.begins = mapped.begins.into_iter().chain(dates).min();
         }
-        let span = dates().filter(|at| *at <= now).fold(None, |span, at| {
-            let (oldest, newest) = span.unwrap_or((at, at));
-            Some((at.min(oldest), at.max(newest)))
-        });
-        file.account.oldest_row = span.map(|(oldest, _)| oldest);
-        file.account.newest_row = span.map(|(_, newest)| newest);
         accounts.push((place.0, place.1, file.account));
         tables.fed.extend(file.mapped.iter().map(|field| (place.0, place.1, field.clone())));
         tables.mapped.extend(file.mapped.into_iter().map(|field| (source.table, field)));

@@ -138,6 +138,77 @@ fn of_files_of_one_moment_the_newer_counts() {
     }
 }
 
+/// The sales told by deals of two files of one moment, by the second of which the first deal is sold: the days on which the ninth is expected, and on
+/// which it was opened, by each.
+fn deals(names: [&str; 2], expected: [&str; 2], opened: [&str; 2]) -> Value {
+    let room = Room::empty();
+    let sources = "[[source]]\nname = 'd'\ntable = 'deals'\nfiles = ['*deals*.csv']\ncut-off = 'none'\ntake = 'all'\n                   [source.columns]\nid = 'id'\nlead = 'lead'\ncreated = 'aberto'\nwon = 'venda'\nstatus = 'status'\n                   [source.values.status]\nganho = 'won'\naberto = 'open'\n";
+    let text = agreed("pt-BR", "out", &(leads("leads.csv", "") + sources));
+    fs::write(room.path("acordo.toml"), text).unwrap();
+    written(&room, "leads.csv", &rows(0), 0);
+    for ((name, expected), (opened, first)) in names
+        .into_iter()
+        .zip(expected)
+        .zip(opened.into_iter().zip(["30/06/2027;aberto", "10/11/2026;ganho"]))
+    {
+        let rows = format!("D1;N-1;03/10/2026;{first}\nD9;N-9;{opened};{expected};aberto\n");
+        written(&room, name, &format!("id;lead;aberto;venda;status\n{rows}"), 0);
+    }
+    let told = room.acordo_at(NOW, "run --no-mail");
+    assert_eq!(told.exit, 0, "{names:?}: {}", told.stderr);
+    sold(&room)
+}
+
+#[test]
+fn a_day_that_is_only_expected_makes_no_file_newer() {
+    let (early, late) = ("31/01/2027", "31/12/2027");
+    let same = ["04/10/2026", "04/10/2026"];
+    for names in [
+        ["deals-outubro.csv", "deals-novembro.csv"],
+        ["deals (1).csv", "deals (2).csv"],
+        ["deals_v9.csv", "deals_v10.csv"],
+        ["deals-2026-10-31.csv", "deals-2026-11-22.csv"],
+        // The names tell nothing, but the sale is of a day that has come.
+        ["deals antes.csv", "deals depois.csv"],
+        ["deals x.csv", "deals b.csv"],
+    ] {
+        for expected in [[late, early], [early, late]] {
+            assert_eq!(deals(names, expected, same), 1.0, "{names:?} {expected:?}");
+        }
+    }
+    // Names that tell which is newer are believed whatever the rows say; others are not.
+    for (names, won) in [
+        (["deals-outubro.csv", "deals-novembro.csv"], 1.0),
+        (["deals (1).csv", "deals (2).csv"], 1.0),
+        (["a deals.csv", "b deals.csv"], 0.0),
+        (["deals x.csv", "deals b.csv"], 0.0),
+    ] {
+        let opened = ["21/11/2026", "04/10/2026"];
+        assert_eq!(deals(names, [early, early], opened), won, "{names:?}");
+    }
+}
+
+#[test]
+fn what_acordo_wrote_is_named_where_it_is_all_there_is() {
+    for (language, pattern, name) in [
+        ("pt-BR", "*.csv", "acordo-leads.csv"),
+        ("en", "*leads*.csv", "acordo-leads.csv"),
+        ("pt-BR", "aco*", "acordo-marcado.xlsx"),
+        ("en", "*.csv", "acordo-leads_2026-11-20.csv"),
+        ("pt-BR", "*.toml", "acordo.toml"),
+    ] {
+        let room = Room::empty();
+        fs::write(room.path("acordo.toml"), agreed(language, "out", &leads(pattern, ""))).unwrap();
+        if !name.ends_with("toml") {
+            written(&room, name, &rows(3), 0);
+        }
+        let told = room.acordo_at(NOW, "run --no-mail");
+        let own = if language == "en" { "acordo’s own" } else { "do próprio acordo" };
+        let said = told.stdout + &told.stderr;
+        assert!(said.contains(name) && said.contains(own), "{pattern}: {said}");
+    }
+}
+
 #[test]
 fn a_dash_is_no_try() {
     for (none, count) in [("-", 7), ("–", 7), ("n/a", 7), (" - ", 7), ("nenhuma", 7), ("", 7)] {
@@ -210,6 +281,21 @@ fn an_owner_known_by_id_is_the_one_of_that_name() {
             ids.iter().all(|id| !summary.to_string().contains(&format!("\"{id}\""))),
             "{summary:#}"
         );
+    }
+    // However some rows spell it; an id of two people stays.
+    for (spelled, is_one) in [
+        ("téo barros", true),
+        ("TÉO BARROS", true),
+        ("Teo Barros", true),
+        ("Téo  Barros", true),
+        ("Tia Barros", false),
+    ] {
+        let (room, _) = crm("pt-BR", ["u-1", "u-2"], true);
+        let text = room.text("leads.csv").replacen("Téo Barros", spelled, 2);
+        written(&room, "leads.csv", &text, 1);
+        room.acordo_at(NOW, "run --no-mail");
+        let has_id = room.json("out/acordo.json").to_string().contains("\"u-1\"");
+        assert_eq!(has_id, !is_one, "{spelled}");
     }
 }
 

@@ -52,7 +52,11 @@ pub fn send(
     let mut short = Vec::new();
     for message in &messages {
         let fates = opened.recorded(ledger.fates(&message.key))?;
-        short.extend(fates.into_iter().filter(|fate| fate.state.is_short()));
+        // One that the agreement no longer names is waited for no more.
+        let is_asked = |address: &String| message.recipients.contains(address);
+        short.extend(
+            fates.into_iter().filter(|fate| fate.state.is_short() && is_asked(&fate.address)),
+        );
     }
     let who: Vec<&str> = short.iter().map(|fate| fate.address.as_str()).collect();
     if who.is_empty() {

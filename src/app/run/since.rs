@@ -1,6 +1,6 @@
 //! What is different from the last report: actions that are new, leads that are gone, deliveries with another date.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -85,11 +85,10 @@ pub fn restated(
             (lead_hash(leads, lead), leads.date(lead, Milestone::Delivered).map(Moment::at))
         })
         .collect();
-    let gone = before.keys().filter(|lead| !now.contains_key(*lead)).count();
-    // Leads that went by a number of their row and go by another name now are neither gone nor moved.
-    if gone * 2 > before.len() && mapped.issues.iter().any(|issue| issue.code == Code::IdRunning) {
-        return Ok(Vec::new());
-    }
+    // Leads that went by the number of their row and go by another name now are not gone.
+    let numbered: HashSet<i64> = mapped.numbered.iter().map(|id| id_hash(id)).collect();
+    let is_gone = |lead: &&i64| !now.contains_key(*lead) && !numbered.contains(*lead);
+    let gone = before.keys().filter(is_gone).count();
     let moved = before
         .iter()
         .filter(|(lead, at)| now.get(*lead).is_some_and(|now| *now != Some(**at)))
@@ -127,7 +126,7 @@ fn hash_of_action(team: Team, kind: ActionKind, lead: i64) -> i64 {
 
 /// Every hash under which a lead of this id is known to the next report, and what it is when the lead is called otherwise.
 pub fn renamed(id: &str, other: &str) -> Vec<(i64, i64)> {
-    let [from, to] = [id, other].map(|id| xxh3_64(id.as_bytes()).cast_signed());
+    let [from, to] = [id, other].map(id_hash);
     let kinds = Team::ALL.iter().flat_map(|team| ActionKind::ALL.iter().map(|kind| (*team, *kind)));
     let actions = kinds
         .map(|(team, kind)| (hash_of_action(team, kind, from), hash_of_action(team, kind, to)));
@@ -139,5 +138,9 @@ fn lead_hash(leads: &Leads, lead: usize) -> i64 {
     let known = [&leads.id, &leads.email, &leads.phone, &leads.name]
         .into_iter()
         .find_map(|column| column.get(lead));
-    xxh3_64(known.unwrap_or_default().as_bytes()).cast_signed()
+    id_hash(known.unwrap_or_default())
+}
+
+fn id_hash(id: &str) -> i64 {
+    xxh3_64(id.as_bytes()).cast_signed()
 }

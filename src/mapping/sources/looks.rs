@@ -2,14 +2,14 @@
 
 use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
-use crate::model::moment::Instant;
+use crate::model::moment::{Instant, Moment};
 use crate::model::words::Table;
 
 use super::super::stages::Look;
 use super::super::tables::Tables;
 use super::{files_of, source_cut_off};
 
-/// The day each source's data speak of; of one that is no longer exported, that of its newest file. It is told by the clock and the files, and
+/// The day each source's data speak of; of one without a cut-off (`cut-off = "none"`), that of its newest file. It is told by the clock and the files, and
 /// never by the instant that a report is asked for.
 pub fn of(
     agreement: &Agreement,
@@ -40,5 +40,16 @@ fn newest_row(tables: &Tables, table: Table, number: usize, until: Instant) -> O
     };
     let dates = frame.dates.values().flat_map(|column| column.iter().zip(&frame.origin));
     let own = dates.filter(|(_, origin)| usize::from(origin.source) == number);
-    own.filter_map(|(date, _)| *date).map(|date| date.at()).filter(|at| *at <= until).max()
+    span(own.filter_map(|(date, _)| date.as_ref()), until).map(|(_, newest)| newest)
+}
+
+/// The oldest and the newest of dates up to an instant: what is only expected is no news.
+pub fn span<'a>(
+    dates: impl Iterator<Item = &'a Moment>,
+    until: Instant,
+) -> Option<(Instant, Instant)> {
+    dates.map(|date| date.at()).filter(|at| *at <= until).fold(None, |span, at| {
+        let (oldest, newest) = span.unwrap_or((at, at));
+        Some((at.min(oldest), at.max(newest)))
+    })
 }

@@ -49,3 +49,26 @@ fn a_statement_goes_whenever_it_can() {
     assert_eq!(told.exit, 5, "{}", told.stderr);
     assert!(told.stderr.contains("O termo não chegou a"), "{}", told.stderr);
 }
+
+#[test]
+fn a_recipient_that_was_replaced_is_no_longer_short() {
+    for (state, from, to) in [
+        ("failed", "vendas@", "comercial@"),
+        ("failed", "mkt@", "marketing@"),
+        ("failed", "diretoria@", "diretora@"),
+        ("expired", "vendas@", "comercial@"),
+        ("unknown", "mkt@", "marketing@"),
+    ] {
+        let room = world();
+        room.acordo_at(LATER, &format!("{CLOSE} --send"));
+        let record = rusqlite::Connection::open(room.path("acordo.db")).unwrap();
+        let sql = "UPDATE recipients SET state = ?1 WHERE address LIKE ?2 || '%'";
+        assert_eq!(record.execute(sql, [state, from]).unwrap(), 1);
+        drop(record);
+        let text = room.text("acordo.toml").replace(from, to);
+        fs::write(room.path("acordo.toml"), text).unwrap();
+        let told = room.acordo_at("2026-11-12T09:00:00-03:00", &format!("{CLOSE} --send"));
+        assert_eq!(told.exit, 0, "{state} {from}: {}", told.stderr);
+        assert!(!told.stderr.contains(from), "{state}: {}", told.stderr);
+    }
+}
