@@ -57,8 +57,8 @@ const OPEN: [&str; 36] = [
     "workbook.plain-",
 ];
 /// Beginnings of what is no key, or of a key whose rest a caller writes out.
-const NO_KEYS: [&str; 6] =
-    ["acordo-", "columns.", "operator.acordo.", "special.", "workbook.", "why."];
+const NO_KEYS: [&str; 7] =
+    ["acordo-", "columns.", "operator.acordo.", "special.", "workbook.", "why.", "read."];
 
 /// What is told of a person who was forgotten.
 const FORGOTTEN: [&str; 13] = [

@@ -161,6 +161,10 @@ fn a_row_on_top_makes_no_sale() {
         let said = told.stderr.matches(&format!("“{}”", sheet.id)).count();
         assert_eq!(said, 1, "{which} {}", told.stderr);
         assert!(!told.stderr.contains("out/gone"), "{which}");
+        // Only numbers that no row has any more are gone; who goes by another name now is not.
+        let is_shorter = sheet.people[1].len() < sheet.people[0].len();
+        let warnings = room.json("out/acordo.json")["warnings"].to_string();
+        assert_eq!(warnings.contains("\"vanished\""), is_shorter, "{which} {warnings}");
         // The next looks go on from there, and still see nothing come that stood there already: not where all who were known have moved on, either.
         let grown = down(sheet.people[0].len() + 20);
         for (day, text) in [(24, sheet.text(1)), (25, sheet.of(&grown))] {
