@@ -16,8 +16,6 @@ pub struct Layout {
     pub columns: BTreeMap<String, Vec<usize>>,
     /// Fields whose second column is the time of day.
     pub split_times: Vec<String>,
-    /// Fields, with their header, that other sheets of the file or other files have and this one has not.
-    pub lacking: Vec<(String, String)>,
 }
 
 /// What else of a source is read beside a table.
@@ -51,9 +49,7 @@ pub fn locate(source: &Source, table: &RawTable, beside: Beside) -> Result<Layou
                 layout.split_times.push(field.clone());
             }
             layout.columns.insert(field.clone(), found);
-        } else if let Some(header) = elsewhere(field, column, beside) {
-            layout.lacking.push((field.clone(), header));
-        } else if !source.preset_fields.contains(field) {
+        } else if !source.preset_fields.contains(field) && !is_elsewhere(field, column, beside) {
             missing.push(absent(source, table, field, &column.headers().join(" + ")));
         }
     }
@@ -183,13 +179,10 @@ fn alike(table: &RawTable, name: &str) -> Vec<usize> {
     (0..table.headers.len()).filter(|at| fold(base(table, *at)) == name).collect()
 }
 
-/// The header of a field as another sheet has it; where another file has it, as it is agreed.
-fn elsewhere(field: &String, column: &Column, beside: Beside) -> Option<String> {
-    let headers = column.headers();
-    let is_in = |header: &&&str| beside.sheets.iter().any(|own| position(own, header).is_some());
-    let there = headers.iter().find(is_in);
-    let agreed = || headers.first().filter(|_| beside.fields.contains(field));
-    there.or_else(agreed).map(|header| (*header).to_owned())
+/// Another sheet of the file has the column of a field, or another file of the source.
+fn is_elsewhere(field: &String, column: &Column, beside: Beside) -> bool {
+    let is_in = |header: &str| beside.sheets.iter().any(|own| position(own, header).is_some());
+    column.headers().into_iter().any(is_in) || beside.fields.contains(field)
 }
 
 /// Columns of a source that a table has.

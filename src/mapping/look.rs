@@ -1,4 +1,4 @@
-//! What is said of a table beside its cells: rows in one cell, sheets that are not read, columns that it lacks, hidden rows, merged amounts.
+//! What is said of a table beside its cells: rows in one cell, sheets that are not read, hidden rows, merged amounts.
 
 use crate::issue::{Code, Issue};
 use crate::model::account::Reason;
@@ -20,7 +20,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Sheets that are not read though none is named, and columns that only other sheets have.
+    /// Sheets that are not read though none is named.
     pub(super) fn say_sheets(&self, file: &mut FileRows) {
         let (alike, others) = (&self.table.alike_sheets, &self.table.other_sheets);
         let (code, names) = if alike.is_empty() {
@@ -44,11 +44,6 @@ impl Reader<'_> {
                 ("n", self.table.hidden_alike_rows.to_string()),
             ];
             file.issues.push(Issue::warning(Code::SheetsHidden, own.into()));
-        }
-        for (field, header) in &self.layout.lacking {
-            let n = self.table.rows.len().to_string();
-            let own = [("column", header.clone()), ("field", field.clone()), ("n", n)];
-            file.issues.push(Issue::warning(Code::SheetLacks, self.about(own)));
         }
     }
 

@@ -67,7 +67,6 @@ pub fn rows(
     let (layout, issues) = headers::settled(source, table, beside)?;
     let mut file = FileRows { account: account(table), issues, ..FileRows::default() };
     file.account.unread = unread(table, &layout);
-    file.account.lacking = layout.lacking.iter().map(|(field, _)| field.clone()).collect();
     let start = Reader { agreement, source, table, layout: &layout, reading: UNDECIDED };
     let (reading, is_open) = start.reading(known)?;
     let reader = Reader { reading, ..start };

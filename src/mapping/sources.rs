@@ -32,6 +32,7 @@ use super::tries;
 mod ended;
 mod lacking;
 mod looks;
+mod orders;
 mod tied;
 
 /// Rows set aside that are listed one by one.
@@ -71,11 +72,12 @@ pub fn map_and_trace(
     }
     let outcomes = read_all(agreement, &found, memory);
     stopwatch::lap(Stage::Read);
-    settle(agreement, &found, &outcomes);
-    lacking::read_beside(agreement, &found, &outcomes);
+    orders::settle(agreement, &found, &outcomes, memory);
+    lacking::read_beside(agreement, &found, &outcomes, memory);
+    found.iter().zip(&outcomes).for_each(|(task, slot)| refuse_changed(task, slot));
     let mut tables = Tables::default();
     let mut accounts: Vec<(u16, u16, FileAccount)> = Vec::new();
-    let readings = readings(agreement, &found, &outcomes);
+    let readings = orders::readings(agreement, &found, &outcomes);
     let ended = ended::all(agreement, &found, &outcomes);
     for (number, source) in agreement.sources.iter().enumerate() {
         let own: Vec<(&Task, &Mutex<Option<Outcome>>)> = found
@@ -109,12 +111,12 @@ pub fn map_and_trace(
         own.code == Code::IdRunning && source.is_some_and(|own| own.table == Table::Leads)
     };
     mapped.numbered = of_many.iter().filter(is_lead).map(|own| own.key.clone()).collect();
+    mapped.issues.extend(lacking::note(agreement, &mut accounts));
     let (issues, of_many) = keyed::of_many(of_many, |place, field| {
         let (.., file) = accounts.iter().find(|(source, file, _)| (*source, *file) == place)?;
-        let name = Path::new(&file.path).file_name()?.to_string_lossy().into_owned();
         let column = file.columns.iter().find(|column| column.field == field)?;
         let source = agreement.sources.get(usize::from(place.0))?;
-        Some((source.name.clone(), name, column.header.clone()))
+        Some((source.name.clone(), name_shown(file), column.header.clone()))
     });
     mapped.issues.extend(issues);
     mapped.dataset.unkeyed.extend(of_many);
@@ -186,6 +188,11 @@ fn name_of(
     Some((source.name.clone(), name, file.sheet.clone()))
 }
 
+/// A file's name without its folder, and behind it the sheet where several of the file are read.
+fn name_shown(file: &FileAccount) -> String {
+    Path::new(&file.path).file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// All that is wrong with a source is that its file has headers and no row yet: nothing in it goes unseen.
 fn is_bare(mapped: &Mapped, source: &Source) -> bool {
     let is_own = |issue: &&Issue| {
@@ -252,7 +259,7 @@ fn read_all(
             let at = next.fetch_add(1, Ordering::Relaxed);
             tasks.get(at).zip(outcomes.get(at))
         } {
-            read_into(agreement, task, memory, slot);
+            read_into(agreement, task, memory, None, slot);
         }
     };
     let threads = std::thread::available_parallelism()
@@ -261,7 +268,6 @@ fn read_all(
         .max(1);
     std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
     wait_for_unfinished(agreement, tasks, &outcomes, memory);
-    tasks.iter().zip(&outcomes).for_each(|(task, slot)| refuse_changed(task, slot));
     outcomes
 }
 
@@ -286,7 +292,7 @@ fn wait_for_unfinished(
                 continue;
             }
             *seen = now;
-            read_into(agreement, task, memory, slot);
+            read_into(agreement, task, memory, None, slot);
         }
     }
 }
@@ -304,13 +310,10 @@ fn read_into(
     agreement: &Agreement,
     task: &Task,
     memory: &StageMemory,
+    proved: Option<DateReading>,
     slot: &Mutex<Option<Outcome>>,
 ) {
-    let known = memory.readings.get(&task.source.name).copied();
-    let outcome = intake::guarded(|| read_one(agreement, task, known, &[]))
-        .unwrap_or_else(|| Err(vec![broken(task)]));
-    let known_end = memory.ended.get(&task.source.name).copied();
-    let outcome = outcome.and_then(|read| ended::checked(task, read, known_end));
+    let outcome = read_one(agreement, task, memory, proved, &[]);
     if let Ok(mut slot) = slot.lock() {
         *slot = Some(outcome);
     }
@@ -331,55 +334,24 @@ fn refuse_changed(task: &Task, slot: &Mutex<Option<Outcome>>) {
     }
 }
 
-/// A file that leaves the order of its dates open is read as the other files of its source prove it.
-fn settle(agreement: &Agreement, tasks: &[Task], outcomes: &[Mutex<Option<Outcome>>]) {
-    for (task, slot) in tasks.iter().zip(outcomes) {
-        let of_source = tasks.iter().zip(outcomes).filter(|(other, _)| other.number == task.number);
-        let sure = of_source.flat_map(|(_, other)| read_as(other)).filter(|other| other.is_sure);
-        let is_open = read_as(slot).iter().any(|reading| !reading.is_sure);
-        if let Some(proved) = agreed(sure).filter(|_| is_open) {
-            let outcome = intake::guarded(|| read_one(agreement, task, Some(proved), &[]))
-                .unwrap_or_else(|| Err(vec![broken(task)]));
-            if let Ok(mut slot) = slot.lock() {
-                *slot = Some(outcome);
-            }
-        }
-    }
-}
-
-/// How the dates of a file's tables were read.
-fn read_as(slot: &Mutex<Option<Outcome>>) -> Vec<DateReading> {
-    let Ok(slot) = slot.lock() else { return Vec::new() };
-    let tables = slot.iter().flatten().flat_map(|(tables, _)| tables);
-    tables.filter_map(|rows| rows.reading).collect()
-}
-
-/// How the dates of each source were read, to be kept for the next run.
-fn readings(
-    agreement: &Agreement,
-    tasks: &[Task],
-    outcomes: &[Mutex<Option<Outcome>>],
-) -> Vec<(String, DateReading)> {
-    let of_file = |(task, slot): (&Task, &Mutex<Option<Outcome>>)| {
-        let source = task.number;
-        read_as(slot).into_iter().map(move |reading| (source, reading))
-    };
-    let of_files: Vec<(u16, DateReading)> = tasks.iter().zip(outcomes).flat_map(of_file).collect();
-    let of_source = |(number, source): (usize, &Source)| {
-        let own = of_files.iter().filter(|(other, _)| usize::from(*other) == number);
-        agreed(own.map(|(_, reading)| *reading)).map(|reading| (source.name.clone(), reading))
-    };
-    agreement.sources.iter().enumerate().filter_map(of_source).collect()
-}
-
-/// The one reading of several; nothing where they differ.
-fn agreed(mut readings: impl Iterator<Item = DateReading>) -> Option<DateReading> {
-    let first = readings.next()?;
-    readings.all(|other| other.order == first.order).then_some(first)
-}
-
-/// Reads a file; `fields` are those that other files of its source have a column of.
+/// Reads a file, for the first time or anew, and checks its end. The order of its dates is the one that other files of its source prove, else the one of
+/// earlier runs; `fields` are those that these files have a column of.
 fn read_one(
+    agreement: &Agreement,
+    task: &Task,
+    memory: &StageMemory,
+    proved: Option<DateReading>,
+    fields: &[String],
+) -> Outcome {
+    let name = &task.source.name;
+    let known = proved.or_else(|| memory.readings.get(name).copied());
+    let read = intake::guarded(|| tables(agreement, task, known, fields))
+        .unwrap_or_else(|| Err(vec![broken(task)]))?;
+    ended::checked(task, read, memory.ended.get(name).copied())
+}
+
+/// The tables of a file.
+fn tables(
     agreement: &Agreement,
     task: &Task,
     known: Option<DateReading>,
@@ -483,7 +455,6 @@ fn enter(
         }
     }
     tied::newest_rows_last(&mut files);
-    lacking::note(source, files.iter_mut().map(|(_, file)| file).collect());
     let (rows, aside) = (files.iter().map(|(_, file)| sizes(file)))
         .fold((0, 0), |total, one| (total.0 + one.0, total.1 + one.1));
     if aside as f64 > source.max_set_aside * rows as f64 {

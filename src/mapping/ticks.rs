@@ -1,58 +1,53 @@
 //! Columns that only mark what is done: where every filled cell means yes, an empty one means not yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::column::WordColumn;
 use crate::model::fold::fold;
-use crate::model::words::Channel;
+use crate::model::words::{Channel, Direction, Outcome};
 
+use super::activities;
 use super::frame::Frame;
 use super::read;
 
-/// Filled cells of a source and channel, those of them that mean yes, and all rows.
+/// Rows of a source and channel, and those of them that are ticked.
 #[derive(Clone, Copy, Default)]
-struct Filled {
-    filled: usize,
-    yes: usize,
+struct Ticked {
     rows: usize,
+    ticked: usize,
 }
 
-impl Filled {
-    /// The column ticks what is done: nothing in it says no, and more than one row in twenty is ticked. A column that hardly anybody fills tells nothing.
-    fn is_of_ticks(self) -> bool {
-        self.filled == self.yes && self.filled * 20 > self.rows
-    }
-}
-
-/// Writes "no" into the empty cells of a column of ticks, and gives their rows. A channel in which nothing is ticked is left alone, for the column may
-/// be of another kind of activity.
+/// Writes "no" into the empty cells of a source's column that holds nothing but ticks, and gives their rows. A channel of which hardly anything is
+/// ticked is left alone, for the column may be of another kind of activity; so is a row that tells by itself that it took place.
 pub fn settle(frame: &mut Frame) -> Vec<usize> {
     let name = read::canonical_name("done");
     let (Some(written), Some(known)) = (frame.words.get("done"), frame.words.get(&name)) else {
         return Vec::new();
     };
     let channels = read::members(frame, "channel", Channel::of);
-    let kind = |row: usize| {
-        let channel = channels.get(row).copied().flatten().unwrap_or(Channel::Other);
-        (frame.origin.get(row).map(|at| at.source), channel)
-    };
+    let source = |row: usize| frame.origin.get(row).map(|at| at.source);
+    let kind =
+        |row: usize| (source(row), channels.get(row).copied().flatten().unwrap_or(Channel::Other));
     let is_blank = |text: &str| fold(text).is_empty();
     let is_empty = |row: usize| known.word(row).is_none() && written.word(row).is_none_or(is_blank);
-    let mut kinds: BTreeMap<_, Filled> = BTreeMap::new();
-    for row in 0..frame.len() {
+    let is_ticked = |row: usize| known.word(row) == Some("yes");
+    let other = (0..frame.len()).filter(|row| !is_empty(*row) && !is_ticked(*row));
+    let others: BTreeSet<_> = other.map(source).collect();
+    let mut kinds: BTreeMap<_, Ticked> = BTreeMap::new();
+    for row in (0..frame.len()).filter(|row| !others.contains(&source(*row))) {
         let own = kinds.entry(kind(row)).or_default();
         own.rows += 1;
-        own.filled += usize::from(!is_empty(row));
-        own.yes += usize::from(known.word(row) == Some("yes"));
+        own.ticked += usize::from(is_ticked(row));
     }
+    kinds.retain(|_, own| own.ticked * 20 > own.rows);
+    if kinds.is_empty() {
+        return Vec::new();
+    }
+    let took_place = took_place(frame);
     let is_unticked = |row: &usize| {
-        let is_of_ticks = kinds.get(&kind(*row)).is_some_and(|own| own.is_of_ticks());
-        is_of_ticks && is_empty(*row)
+        kinds.contains_key(&kind(*row)) && is_empty(*row) && took_place.get(*row) != Some(&true)
     };
     let unticked: Vec<usize> = (0..frame.len()).filter(is_unticked).collect();
-    if unticked.is_empty() {
-        return unticked;
-    }
     let mut ticked = WordColumn::default();
     let mut left = unticked.iter().copied().peekable();
     for row in 0..frame.len() {
@@ -61,4 +56,14 @@ pub fn settle(frame: &mut Frame) -> Vec<usize> {
     }
     frame.words.insert(name, ticked);
     unticked
+}
+
+/// For each row whether it tells by itself that it took place: something came of it, or it came in.
+fn took_place(frame: &Frame) -> Vec<bool> {
+    let outcomes = activities::outcomes(frame);
+    let rows = outcomes.into_iter().zip(activities::directions(frame));
+    rows.map(|(outcome, direction)| {
+        outcome.is_some_and(|own| own != Outcome::NotDone) || direction == Some(Direction::Inbound)
+    })
+    .collect()
 }

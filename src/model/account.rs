@@ -79,6 +79,13 @@ pub struct FileAccount {
     pub set_aside: BTreeMap<Reason, u64>,
 }
 
+impl FileAccount {
+    /// Rows that count: neither set aside nor replaced by a newer file.
+    pub fn live(&self) -> u64 {
+        self.used + self.merged
+    }
+}
+
 /// How one column was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnAccount {

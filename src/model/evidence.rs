@@ -1,5 +1,6 @@
 //! What the files can show: counted once while the rows are put together, and asked by every metric before it says a number.
 
+use super::agreement::Agreement;
 use super::words::{Channel, Milestone, Table, words};
 
 /// Of how many rows of a table how many found no lead.
@@ -169,6 +170,30 @@ impl Sight {
     }
 }
 
+/// A field that something is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// One that every agreement knows.
+    Field(&'static str),
+    /// One that the hand-off must carry, by its place among them.
+    Required(usize),
+    /// One that the definition of the MQL asks for, by its place among them.
+    Defined(usize),
+}
+
+impl Asked {
+    /// Its name in the agreement.
+    pub fn name(self, agreement: &Agreement) -> &str {
+        match self {
+            Self::Field(name) => name,
+            Self::Required(at) => agreement.required.get(at).map_or("", String::as_str),
+            Self::Defined(at) => {
+                agreement.requirements().get(at).map_or("", |own| own.field.as_str())
+            }
+        }
+    }
+}
+
 /// Why nothing in use can answer a question.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unseen {
@@ -234,7 +259,7 @@ pub enum Unseen {
     /// A workbook of a table has sheets of the same columns that nothing reads.
     Unread(Table),
     /// Some sheet or file of the period lacks the column of a field that others of its source have.
-    Lacking(&'static str, Join),
+    Lacking(Asked, Join),
     /// A source of a table could not be used: the others show a part of it.
     Refused(Table),
     /// No lead was won by its word, and so many were closed in a way that no known word tells.
@@ -303,7 +328,7 @@ pub enum Part {
     /// Rows of a table that found no lead.
     Orphans(Table, Join),
     /// Rows of files of before the period without the column of a field that others of their source have.
-    Lacking(&'static str, Join),
+    Lacking(Asked, Join),
     /// Attempts of which nothing tells whether they reached somebody.
     Silent(Join),
     /// Attempts that lie before the hand-off of their lead: it may be dated too late.

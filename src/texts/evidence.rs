@@ -1,6 +1,6 @@
 //! Why something cannot be seen in the files, and what of a commitment cannot: in words.
 
-use crate::model::evidence::{Evidence, Join, Part, Unseen, WhyNot};
+use crate::model::evidence::{Asked, Evidence, Join, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
 use crate::scorecard::card::{Judged, Range};
 
@@ -24,7 +24,7 @@ impl Story<'_> {
             }
             Unseen::Silent(join) => self.said("evidence.most-silent", &self.of_join(join)),
             Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
-            Unseen::Lacking(field, join) => self.said(&key, &self.of_field(field, join)),
+            Unseen::Lacking(asked, join) => self.said(&key, &self.of_field(asked, join)),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
             Unseen::Unjoined(_, join)
@@ -64,7 +64,7 @@ impl Story<'_> {
             | Part::UnreadDeliveries(n)
             | Part::Unsettled(n)
             | Part::FurtherRows(n) => self.texts.count(&key, n, &[]),
-            Part::Lacking(field, join) => self.said(&key, &self.of_field(field, join)),
+            Part::Lacking(asked, join) => self.said(&key, &self.of_field(asked, join)),
             Part::Orphans(_, join)
             | Part::Silent(join)
             | Part::BeforeHandoff(join)
@@ -182,9 +182,9 @@ impl Story<'_> {
         format::whole(self.texts.language, n)
     }
 
-    fn of_field(&self, field: &str, join: Join) -> [(&'static str, String); 3] {
+    fn of_field(&self, asked: Asked, join: Join) -> [(&'static str, String); 3] {
         let [n, share] = self.of_join(join);
-        [n, share, ("field", self.field(field))]
+        [n, share, ("field", self.field(asked.name(self.agreement)))]
     }
 
     fn of_join(&self, join: Join) -> [(&'static str, String); 2] {

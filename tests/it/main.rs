@@ -61,6 +61,7 @@ mod hostile;
 mod inspect;
 mod judged;
 mod kept;
+mod lacking;
 mod ledger;
 mod letters;
 mod limits;

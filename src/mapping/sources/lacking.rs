@@ -1,15 +1,17 @@
-//! Columns that one file of a source lacks and others have: its rows are read, and what reads the column is told of the rest alone.
+//! Columns that one sheet or file of a source lacks and others have: its rows are read, and what reads the column is told of the rest alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::intake;
 use crate::issue::{Code, Issue};
+use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, Source};
+use crate::model::memory::StageMemory;
 use crate::model::table::RawTable;
 
 use super::super::read::FileRows;
-use super::{Outcome, Task, read_as, read_one};
+use super::{Outcome, Task, name_shown, orders, read_one};
 
 /// Reads the files anew that were refused for a column alone which other files of their source have: as a sheet among others would be. One with no
 /// more than half of the others' columns is another table.
@@ -17,20 +19,21 @@ pub(super) fn read_beside(
     agreement: &Agreement,
     tasks: &[Task],
     outcomes: &[Mutex<Option<Outcome>>],
+    memory: &StageMemory,
 ) {
     for (task, slot) in tasks.iter().zip(outcomes).filter(|(_, slot)| lacks_columns(slot)) {
-        let all = || tasks.iter().zip(outcomes);
-        let beside = || all().filter(|(other, _)| other.number == task.number);
-        let fields: BTreeSet<String> = beside().flat_map(|(_, other)| fields_of(other)).collect();
+        let beside = tasks.iter().zip(outcomes).filter(|(other, _)| other.number == task.number);
+        let fields: BTreeSet<String> = beside.flat_map(|(_, other)| fields_of(other)).collect();
         let fields: Vec<String> = fields.into_iter().collect();
-        let known = beside().flat_map(|(_, other)| read_as(other)).find(|own| own.is_sure);
-        let read = intake::guarded(|| read_one(agreement, task, known, &fields));
+        let proved = orders::proved(task, tasks, outcomes);
+        let read = read_one(agreement, task, memory, proved, &fields);
         let is_of_them = |rows: &FileRows| rows.mapped.len() * 2 > fields.len();
-        if let Some(Ok((rows, said))) = read
-            && rows.iter().all(is_of_them)
-            && let Ok(mut slot) = slot.lock()
-        {
-            *slot = Some(Ok((rows, said)));
+        let tells_more = match &read {
+            Ok((tables, _)) => tables.iter().all(is_of_them),
+            Err(issues) => issues.iter().any(|own| intake::may_pass(own.code)),
+        };
+        if tells_more && let Ok(mut slot) = slot.lock() {
+            *slot = Some(read);
         }
     }
 }
@@ -47,26 +50,48 @@ fn fields_of(slot: &Mutex<Option<Outcome>>) -> Vec<String> {
     tables.flat_map(|rows| rows.mapped.iter().cloned()).collect()
 }
 
-/// Notes of each file the fields that others of its source have a column of: those of a preset, too, which no file must have.
-pub(super) fn note(source: &Source, mut files: Vec<&mut FileRows>) {
-    let all: BTreeSet<String> = files.iter().flat_map(|file| file.mapped.iter().cloned()).collect();
-    for file in &mut files {
-        let is_new =
-            |field: &&String| !file.mapped.contains(field) && !file.account.lacking.contains(field);
-        let lacking: Vec<String> = all.iter().filter(is_new).cloned().collect();
-        for field in lacking {
-            let column = source.columns.get(&field).map(|own| own.headers().join(" + "));
-            let values = [
-                ("source", source.name.clone()),
-                ("file", file.account.path.clone()),
-                ("column", column.unwrap_or_default()),
-                ("field", field.clone()),
-                ("n", file.frame.len().to_string()),
-            ];
-            file.issues.push(Issue::warning(Code::SheetLacks, values.into()));
-            file.account.lacking.push(field);
+/// Notes of each sheet or file the fields that it has no column of, and others of its source have; says so where it has rows that count. Fields of a
+/// preset, too, which no file must have.
+pub(super) fn note(agreement: &Agreement, accounts: &mut [(u16, u16, FileAccount)]) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (number, source) in agreement.sources.iter().enumerate() {
+        let is_own = |(owner, ..): &(u16, u16, FileAccount)| usize::from(*owner) == number;
+        let headers = headers(source, accounts.iter().filter(|own| is_own(own)).map(|own| &own.2));
+        for (.., file) in accounts.iter_mut().filter(|own| is_own(own)) {
+            let has = |field: &String| file.columns.iter().any(|own| own.field == *field);
+            file.lacking = headers.keys().filter(|field| !has(field)).cloned().collect();
+            let said = file.lacking.iter().filter(|_| file.live() > 0);
+            issues.extend(said.map(|field| lacks(source, file, (field, &headers))));
         }
     }
+    issues
+}
+
+/// The fields of a source's columns, those of a preset only where a file has them, each with its header there.
+fn headers<'a>(
+    source: &Source,
+    files: impl Iterator<Item = &'a FileAccount>,
+) -> BTreeMap<String, String> {
+    let named = source.columns.iter().filter(|(field, _)| !source.preset_fields.contains(field));
+    let named = named.map(|(field, column)| (field.clone(), column.headers().join(" + ")));
+    let found = files.flat_map(|file| &file.columns);
+    named.chain(found.map(|own| (own.field.clone(), own.header.clone()))).collect()
+}
+
+/// That a file lacks the column of a field.
+fn lacks(
+    source: &Source,
+    file: &FileAccount,
+    (field, headers): (&String, &BTreeMap<String, String>),
+) -> Issue {
+    let values = [
+        ("source", source.name.clone()),
+        ("file", name_shown(file)),
+        ("column", headers.get(field).cloned().unwrap_or_default()),
+        ("field", field.clone()),
+        ("n", file.live().to_string()),
+    ];
+    Issue::warning(Code::SheetLacks, values.into())
 }
 
 /// A sheet whose row of headers is gone: the row that was taken for it has an address or a number that could be dialled.

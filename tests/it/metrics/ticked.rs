@@ -59,8 +59,8 @@ fn an_empty_cell_in_a_column_of_ticks_is_not_done() {
     }
 }
 
-/// A column that hardly anybody fills tells nothing; nor does it of a channel in which nothing is ticked. What is not done is not done, whatever its
-/// outcome says.
+/// A column that hardly anybody fills tells nothing, nor one in which something says no; nor does it of a channel in which nothing is ticked. What came of a
+/// row tells that it took place.
 #[test]
 fn a_column_that_is_hardly_filled_or_of_other_activities_tells_nothing() {
     let blank = |is_done: bool| if is_done { "x" } else { "" };
@@ -80,10 +80,16 @@ fn a_column_that_is_hardly_filled_or_of_other_activities_tells_nothing() {
             "10",
         ),
         (
-            "whatever came of it",
+            "an outcome tells that it took place",
             twenty(|n| ("call", blank(n < 10), if n < 15 { "connected" } else { "" })),
-            10,
-            "10",
+            15,
+            "5",
+        ),
+        (
+            "so does one that nobody answered",
+            twenty(|n| ("whatsapp", blank(n < 10), if n < 13 { "no-answer" } else { "" })),
+            13,
+            "7",
         ),
         (
             "none was done",
@@ -91,9 +97,50 @@ fn a_column_that_is_hardly_filled_or_of_other_activities_tells_nothing() {
             0,
             "10",
         ),
+        (
+            "a no of another channel",
+            twenty(|n| match n {
+                0..4 => ("email", "no", ""),
+                _ => ("call", blank(n < 10), ""),
+            }),
+            16,
+            "",
+        ),
         ("one no", twenty(|n| ("call", if n == 19 { "no" } else { blank(n < 10) }, "")), 19, ""),
     ] {
         assert_eq!(told(&run), (met, said.to_owned()), "{case}");
+    }
+}
+
+/// Whoever ticks what they did themselves ticks nothing that came in.
+#[test]
+fn what_came_in_took_place_without_a_tick() {
+    for (channel, direction, outcome, met) in [
+        ("whatsapp", "inbound", "", 20),
+        ("call", "inbound", "connected", 20),
+        ("email", "Recebido", "", 20),
+        ("sms", "inbound", "connected", 20),
+        ("whatsapp", "outbound", "", 10),
+        ("call", "outbound", "connected", 20),
+    ] {
+        let mut leads = String::from("id,delivered\n");
+        let mut calls = String::from("lead,at,channel,done,direction,outcome\n");
+        for n in 0..20 {
+            let _ = writeln!(leads, "L{n},11-{:02} 10:00", 3 + n % 4);
+            let day = 3 + n % 4;
+            let _ = if n < 10 {
+                writeln!(calls, "L{n},11-{day:02} 10:10,{channel},x,outbound,connected")
+            } else {
+                writeln!(calls, "L{n},11-{day:02} 10:10,{channel},,{direction},{outcome}")
+            };
+        }
+        let run = World::default()
+            .promise("first-connection", "within = '1h'")
+            .source("leads", "", &leads)
+            .source("activities", "", &calls)
+            .run(NOON);
+        let own = &run.json["commitments"][0];
+        assert_eq!(own["met"], met, "{channel} {direction}: {own:#}");
     }
 }
 

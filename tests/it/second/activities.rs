@@ -61,20 +61,24 @@ pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
     (false, real && outcome != "no-answer" && spoke)
 }
 
-/// The world with "no" in the empty cells of a column that only ticks what is done, channel by channel.
+/// The world with "no" in the empty cells of a column that only ticks what is done, but for channels in which hardly anything is ticked, and for rows that tell
+/// by themselves that they took place.
 pub fn ticked(mut world: World) -> World {
     let Some(export) = &mut world.activities else { return world };
     let kinds: Vec<&str> = export.rows.iter().map(|row| channel_of(export, row)).collect();
+    let is_ticked = |row: &Row| ["yes", "true"].contains(&fold(cell(row, "done")).as_str());
+    if !export.rows.iter().all(|row| fold(cell(row, "done")).is_empty() || is_ticked(row)) {
+        return world;
+    }
     let is_of_ticks = |kind: &str| {
         let own = || export.rows.iter().zip(&kinds).filter(|(_, own)| **own == kind);
-        let filled =
-            || own().map(|(row, _)| fold(cell(row, "done"))).filter(|text| !text.is_empty());
-        filled().all(|text| ["yes", "true"].contains(&text.as_str()))
-            && filled().count() * 20 > own().count()
+        own().filter(|(row, _)| is_ticked(row)).count() * 20 > own().count()
     };
     let is_open: Vec<bool> = kinds.iter().map(|kind| is_of_ticks(kind)).collect();
     for (row, is_open) in export.rows.iter_mut().zip(is_open) {
-        if is_open && cell(row, "done").is_empty() {
+        let took_place = !["", "not-done"].contains(&outcome_of(row))
+            || fold(cell(row, "direction")) == "inbound";
+        if is_open && !took_place && cell(row, "done").is_empty() {
             row.insert("done".to_owned(), "no".to_owned());
         }
     }

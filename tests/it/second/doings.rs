@@ -119,6 +119,10 @@ pub fn activity_rows(
             at += TimeDelta::seconds(dice.pick(&[0, 60, 600, 899, 900, 4_000, 90_000]));
         }
     }
+    // In every third export the column only ticks what is done.
+    if rows.len().is_multiple_of(3) {
+        rows.iter_mut().for_each(|row| row.retain(|field, text| field != "done" || text != "no"));
+    }
     rows
 }
 
