@@ -100,7 +100,7 @@ fn a_sale_is_read_from_the_columns_whose_words_tell_it() {
 #[test]
 fn a_lead_is_read_from_the_columns_whose_words_tell_it() {
     let promises = "[[commitment]]\nteam = 'sales'\nmetric = 'acceptance'\ntarget = '90%'\nreasons = 'all'\nmin-sample = 1\n\
-                    [[commitment]]\nteam = 'marketing'\nmetric = 'leads-delivered'\ntarget = 10\n";
+                    [[commitment]]\nteam = 'marketing'\nmetric = 'leads-delivered'\ncounting = 'gross'\ntarget = 10\n";
     let leads = |from: usize| -> Vec<Vec<(&str, String)>> {
         let row = |n: usize| {
             vec![
@@ -283,8 +283,7 @@ fn files_that_prove_two_orders_of_dates_prove_none() {
         (dmy, dmy, true, false),
     ] {
         let room = Room::empty();
-        let promise =
-            "[[commitment]]\nteam = 'marketing'\nmetric = 'leads-delivered'\ntarget = 10\n";
+        let promise = "[[commitment]]\nteam = 'marketing'\nmetric = 'leads-delivered'\ncounting = 'gross'\ntarget = 10\n";
         let own = source("leads", &["id", "delivered", "owner"], "");
         fs::write(room.path("acordo.toml"), agreed("pt-BR", &format!("{promise}{own}"))).unwrap();
         for (name, at, owner) in [("1", first, true), ("2", second, true), ("3", open, owner)] {
