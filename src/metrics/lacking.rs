@@ -1,6 +1,6 @@
 //! Columns that one sheet or file of a source lacks and others have: what reads them would be told of the rest alone.
 
-use crate::model::agreement::Commitment;
+use crate::model::agreement::{Commitment, Counting};
 use crate::model::evidence::{Asked, Join, Part, Unseen};
 use crate::model::words::{Milestone, Table};
 
@@ -71,7 +71,9 @@ fn known(world: World, need: Need, versions: &[&Commitment]) -> Vec<(Table, &'st
             all(&stages.collect::<Vec<_>>())
         }
         Need::Decisions | Need::DatedDecisions => all(&[Milestone::Accepted, Milestone::Rejected]),
-        Need::Rejections => all(&[Milestone::Rejected]),
+        Need::Rejections if versions.iter().any(|own| own.counting == Counting::Net) => {
+            all(&[Milestone::Rejected])
+        }
         Need::Conversations => vec![(Table::Activities, "outcome")],
         Need::Types => vec![(Table::Leads, "type")],
         Need::Values => vec![(Table::Leads, "value"), (Table::Deals, "value")],
@@ -79,7 +81,9 @@ fn known(world: World, need: Need, versions: &[&Commitment]) -> Vec<(Table, &'st
             let reasons = ["lost-reason", "rejection-reason"].into_iter();
             reasons.flat_map(|own| [(Table::Leads, own), (Table::Deals, own)]).collect()
         }
-        Need::FirstTry | Need::Tries | Need::Required | Need::Requirements => Vec::new(),
+        Need::Rejections | Need::FirstTry | Need::Tries | Need::Required | Need::Requirements => {
+            Vec::new()
+        }
     }
 }
 
@@ -104,9 +108,10 @@ fn is_worded(world: World, milestone: Milestone, table: Table, date: &str) -> bo
     let is_end = matches!(milestone, Milestone::Won | Milestone::Lost);
     let is_dated_only =
         matches!(milestone, Milestone::Created | Milestone::Mql | Milestone::Delivered);
+    let is_told = world.data.mapped.contains(&milestone);
     let is_of_table = (table == Table::Deals) == world.data.sight.is_of_deals(milestone);
     let files =
         world.data.intake.iter().filter(|own| own.table == table).flat_map(|own| &own.files);
     let has_date = || files.flat_map(|file| &file.columns).any(|column| column.field == date);
-    (table == Table::Deals && is_end) || (!is_dated_only && is_of_table && !has_date())
+    (table == Table::Deals && is_end) || (!is_dated_only && is_told && is_of_table && !has_date())
 }
