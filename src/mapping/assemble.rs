@@ -26,7 +26,7 @@ use super::noted::{self, Noted};
 use super::openings;
 use super::owners;
 use super::people::{self, Named, People};
-use super::reach;
+use super::reach::{self, Ground};
 use super::read;
 use super::registers::{self, Known};
 use super::running::{Past, Whose};
@@ -75,8 +75,7 @@ pub fn assemble(
     let (sales, mut deals) = (items::sales(tables, &episodes, &book), leads::deals(tables, &book));
     items::settle(tables, &sales, &mut leads, &mut deals);
     leads.first_activity = offsets(&activities.lead, episodes.len());
-    let ground =
-        reach::Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
+    let ground = Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
     leads.unfed = unfed::unfed(agreement, tables, &episodes, &book);
     leads.reach = reach::reach(ground, sight::trace(agreement, tables), &doubts);
     let known = leads::mapped(agreement, tables, delivered_by, opening);
@@ -478,16 +477,11 @@ fn place_activities(
     };
     let (orphans, mut placed): (Vec<usize>, Vec<Placed>) =
         (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
-    let told = match sight::trace(agreement, tables) {
-        Trace::FirstContact(Table::Leads) => {
-            Some((&tables.leads, own_first_contacts(&tables.leads, all)))
-        }
-        Trace::FirstContact(_) => Some((&tables.deals, first_contacts(&tables.deals, book))),
-        Trace::Activities | Trace::Nothing => None,
-    };
+    let ground = Ground { agreement, tables, people, episodes: all, book };
     let mut owners = frame;
-    if let Some((frame, contacts)) = told {
-        owners = frame;
+    if let Trace::FirstContact(table) = sight::trace(agreement, tables) {
+        let contacts;
+        (owners, contacts) = first_contacts(ground, table);
         placed.extend(contacts.into_iter().map(|(row, lead, at)| Placed {
             lead,
             at,
@@ -501,14 +495,8 @@ fn place_activities(
             *is_orphan = true;
         }
     }
-    (
-        sorted,
-        reach::doubts(
-            reach::Ground { agreement, tables, people, episodes: all, book },
-            &words,
-            &by_deal,
-        ),
-    )
+    let ground = Ground { agreement, tables, people, episodes: all, book };
+    (sorted, reach::doubts(ground, &words, &by_deal))
 }
 
 fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Moment) -> bool {
@@ -519,22 +507,18 @@ fn is_delivered(agreement: &Agreement, episodes: &Episodes, lead: u32, at: Momen
 /// A row, its lead, and when sales first got in touch by it: without a source of activities one attempt of unknown outcome, by the row's owner.
 type FirstContact = (u32, u32, Moment);
 
-/// What each deal tells of the first contact.
-fn first_contacts(deals: &Frame, book: &DealBook) -> Vec<FirstContact> {
-    let rows = book.rows.iter().zip(&book.lead);
-    let told = |(row, lead): (&usize, &Option<u32>)| {
-        Some((u32::try_from(*row).ok()?, (*lead)?, deals.date(FIRST_CONTACT, *row)?))
+/// What each deal tells of the first contact, or the first of what the rows of each lead tell.
+fn first_contacts(ground: Ground<'_>, table: Table) -> (&Frame, Vec<FirstContact>) {
+    let (frame, rows) = reach::contact_rows(ground, table);
+    let told = |(row, lead): (usize, u32)| {
+        Some((u32::try_from(row).ok()?, lead, frame.date(FIRST_CONTACT, row)?))
     };
-    rows.filter_map(told).collect()
-}
-
-/// What each row of a lead tells of it.
-fn own_first_contacts(leads: &Frame, episodes: &Episodes) -> Vec<FirstContact> {
-    let told = |(row, lead): (usize, &u32)| {
-        let at = leads.date(FIRST_CONTACT, row).filter(|_| leads.is_live(row))?;
-        Some((u32::try_from(row).ok()?, *lead, at)).filter(|_| *lead != u32::MAX)
-    };
-    episodes.of_row.iter().enumerate().filter_map(told).collect()
+    let mut contacts: Vec<FirstContact> = rows.into_iter().filter_map(told).collect();
+    if table == Table::Leads {
+        contacts.sort_by_key(|(row, lead, at)| (*lead, at.at(), *row));
+        contacts.dedup_by_key(|(_, lead, _)| *lead);
+    }
+    (frame, contacts)
 }
 
 /// The episode of each deal id; an id of two deals in different leads names none.

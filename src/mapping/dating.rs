@@ -9,7 +9,6 @@ use crate::model::account::Reason;
 use crate::model::agreement::YearRule;
 use crate::model::memory::DateReading;
 use crate::model::moment::{Instant, Moment};
-use crate::model::words::Milestone;
 
 use super::cells;
 use super::dates::{self, DateRules, Dates, Year};
@@ -145,9 +144,7 @@ impl Reader<'_> {
             }
             Need::Optional => self.list_unread(&read, positions, file),
         }
-        if let Some(milestone) = Milestone::of(field) {
-            file.frame.note_unread(&read.some_day, milestone);
-        }
+        file.frame.note_unread(&read.some_day, field);
         file.frame.dates.insert(field.to_owned(), read.moments);
         Ok((read.style, read.filled))
     }

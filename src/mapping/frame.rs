@@ -8,6 +8,11 @@ use crate::model::moment::Moment;
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
+use super::fields::FIRST_CONTACT;
+
+/// The bit of a first contact on a day that cannot be read, behind those of the milestones.
+const UNREAD_CONTACT: u16 = 1 << 15;
+
 /// What became of a row of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -122,10 +127,15 @@ impl Frame {
         self.observed.get(row).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
     }
 
-    /// Notes that these rows reached a milestone on a day that cannot be read.
-    pub fn note_unread(&mut self, rows: &[usize], milestone: Milestone) {
+    /// Notes that these rows reached a milestone, or had their first contact, on a day that cannot be read.
+    pub fn note_unread(&mut self, rows: &[usize], field: &str) {
+        let bit = match Milestone::of(field) {
+            Some(milestone) => 1 << milestone.index(),
+            None if field == FIRST_CONTACT => UNREAD_CONTACT,
+            None => return,
+        };
         let own: BTreeSet<usize> = rows.iter().copied().collect();
-        let bits = |row: usize| u16::from(own.contains(&row)) << milestone.index();
+        let bits = |row: usize| if own.contains(&row) { bit } else { 0 };
         self.add_unread(&(0..own.last().map_or(0, |last| last + 1)).map(bits).collect::<Vec<_>>());
     }
 
@@ -138,6 +148,11 @@ impl Frame {
     /// True when a row names a day for a milestone that cannot be read.
     pub fn is_unread(&self, row: usize, milestone: Milestone) -> bool {
         self.unread.get(row).is_some_and(|bits| bits & (1 << milestone.index()) != 0)
+    }
+
+    /// True when a row names a day of its first contact that cannot be read.
+    pub fn has_unread_contact(&self, row: usize) -> bool {
+        self.unread.get(row).is_some_and(|bits| bits & UNREAD_CONTACT != 0)
     }
 
     /// The dates of a milestone are from now on another's: none of them is a day of being seen.

@@ -1,6 +1,6 @@
 //! Whether activities can tell of a lead at all (`DEFINITIONS.md` §3): of one that nothing can name, no file shows whether it was tried.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -15,7 +15,7 @@ use super::activities::Words;
 use super::assemble::{DealBook, Tables};
 use super::episodes::Episodes;
 use super::fields::FIRST_CONTACT;
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Origin};
 use super::people::{People, Shared};
 
 /// The fields by which an activity may name its lead.
@@ -61,13 +61,7 @@ pub fn reach(ground: Ground, trace: Trace, doubts: &BTreeMap<u32, Instant>) -> V
     let doubtful = |lead: &u32| doubts.get(lead).map_or(Reach::Seen, |at| Reach::Doubtful(*at));
     match trace {
         Trace::Nothing => vec![Reach::Seen; ground.episodes.len()],
-        Trace::FirstContact(table) => {
-            let has_date = |lead: u32| match table {
-                Table::Leads => has_column(ground, lead),
-                _ => ground.book.of_lead.contains_key(&lead),
-            };
-            leads.map(|lead| if has_date(lead) { Reach::Seen } else { Reach::NoKey }).collect()
-        }
+        Trace::FirstContact(table) => by_contacts(ground, table),
         Trace::Activities => {
             let is_named = named(ground, &kinds(ground.tables));
             let of = |lead: u32| {
@@ -79,17 +73,37 @@ pub fn reach(ground: Ground, trace: Trace, doubts: &BTreeMap<u32, Instant>) -> V
     }
 }
 
-/// A lead stands in some file that has a column of the first contact.
-fn has_column(ground: Ground, lead: u32) -> bool {
-    let sources = &ground.agreement.sources;
-    let feeds = |row: &u32| {
-        let origin = ground.tables.leads.origin.get(*row as usize);
-        let source = origin.and_then(|origin| sources.get(usize::from(origin.source)));
-        source.is_some_and(|source| {
-            source.table == Table::Leads && source.columns.contains_key(FIRST_CONTACT)
-        })
-    };
-    ground.episodes.rows_of(lead as usize).iter().any(feeds)
+/// Leads are seen by the rows of files that have the column of the first contact; a day of it that cannot be read may be any.
+fn by_contacts(ground: Ground, table: Table) -> Vec<Reach> {
+    let (frame, rows) = contact_rows(ground, table);
+    let fed = ground.tables.fed.iter().filter(|(.., field)| field == FIRST_CONTACT);
+    let fed: BTreeSet<(u16, u16)> = fed.map(|(source, file, _)| (*source, *file)).collect();
+    let mut reach = vec![Reach::NoKey; ground.episodes.len()];
+    for (row, lead) in rows {
+        let is_fed = |own: &Origin| fed.contains(&(own.source, own.file));
+        let Some(slot) = reach.get_mut(lead as usize) else { continue };
+        if !frame.origin.get(row).is_some_and(is_fed) {
+            continue;
+        }
+        if frame.has_unread_contact(row) {
+            *slot = Reach::Doubtful(Instant::EARLIEST);
+        } else if *slot == Reach::NoKey {
+            *slot = Reach::Seen;
+        }
+    }
+    reach
+}
+
+/// The rows of a table that may tell of a first contact, and the lead of each.
+pub fn contact_rows<'a>(ground: Ground<'a>, table: Table) -> (&'a Frame, Vec<(usize, u32)>) {
+    let Ground { tables, episodes, book, .. } = ground;
+    if table == Table::Leads {
+        let rows = episodes.of_row.iter().copied().enumerate();
+        let own = rows.filter(|(row, lead)| *lead != u32::MAX && tables.leads.is_live(*row));
+        return (&tables.leads, own.collect());
+    }
+    let rows = book.rows.iter().zip(&book.lead);
+    (&tables.deals, rows.filter_map(|(row, lead)| Some((*row, (*lead)?))).collect())
 }
 
 /// Which leads some key of these kinds names, and no other lead's person.

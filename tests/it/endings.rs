@@ -15,7 +15,7 @@ type Ends = (String, String);
 /// The agreement that `init` proposes for the file of leads, with these words decided, and its report.
 fn reported(language: &str, rows: &str, words: &[(&str, &str)]) -> Room {
     let room = Room::empty();
-    fs::write(room.path("leads.csv"), rows).unwrap();
+    fs::write(room.path("leads.csv"), lettered(rows)).unwrap();
     room.done(&format!("init --toml . --language {language} --from leads.csv"));
     let mut text = promised(&room.text("acordo.toml"));
     text = text.replace("leads = \"period\"", "leads = \"all\"");
@@ -29,6 +29,16 @@ fn reported(language: &str, rows: &str, words: &[(&str, &str)]) -> Room {
     fs::write(room.path("acordo.toml"), text).unwrap();
     again(&room);
     room
+}
+
+/// The ids with a letter: numbers from 1 on would be those of the rows.
+fn lettered(rows: &str) -> String {
+    let is_id = |cell: &str| cell.len() == 1 && cell.chars().all(|sign| sign.is_ascii_digit());
+    let parts = rows.split_inclusive([',', ';', '\n']).map(|part| {
+        let is_own = is_id(part.trim_end_matches([',', ';', '\n']));
+        if is_own { format!("K{part}") } else { part.to_owned() }
+    });
+    parts.collect()
 }
 
 fn again(room: &Room) {
@@ -49,7 +59,12 @@ fn ends(room: &Room) -> BTreeMap<String, Ends> {
     let day = |cells: &[&str], field: &str| cells[at(field)].chars().take(10).collect();
     lines
         .map(|line| line.split([',', ';']).collect::<Vec<_>>())
-        .map(|cells| (cells[at("id")].to_owned(), (day(&cells, "won"), day(&cells, "lost"))))
+        .map(|cells| {
+            (
+                cells[at("id")].trim_start_matches('K').to_owned(),
+                (day(&cells, "won"), day(&cells, "lost")),
+            )
+        })
         .collect()
 }
 

@@ -193,7 +193,13 @@ pub fn contacts(world: &World, state: &State, until: i64) -> Vec<(Stamp, usize, 
     let of = |(row, episode): (usize, usize)| {
         Some((stamps[row]?, episode, cell(&export.rows[row], "owner").to_owned()))
     };
-    rows.into_iter().filter_map(of).collect()
+    let mut found: Vec<_> = rows.into_iter().filter_map(of).collect();
+    if told_by(world) == Some("leads") {
+        // The first of a lead's rows that tell of one.
+        found.sort_by_key(|(at, episode, _)| (*episode, at.at));
+        found.dedup_by_key(|(_, episode, _)| *episode);
+    }
+    found
 }
 
 /// Without activities, a first contact is one attempt.
