@@ -99,7 +99,7 @@ impl Places {
         let start =
             out.rfind(|c: char| !(c.is_ascii_lowercase() || c == '-')).map_or(0, |at| at + 1);
         let key = out.get(start..).unwrap_or_default().to_owned();
-        let inner = if path == "source.read" { "read.".to_owned() + key } else { key.clone() };
+        let inner = if path == "source.read" { "read.".to_owned() + &key } else { key.clone() };
         let line = part.lines.iter().find(|line| !key.is_empty() && line.first() == Some(&inner));
         if let Some(heading) = line.and_then(|line| line.get(2 + at)) {
             out.truncate(start);
