@@ -229,9 +229,9 @@ fn a_stage_word_that_means_delivered_is_the_hand_off() {
             .source("leads", values, &format!("id,created,stage{rows}"))
     };
     let room = tempfile::tempdir().unwrap();
-    let first = world("", ["New", "New", "Sent"]).run_in(room.path(), "2026-11-16T12:00");
+    let first = world("", ["New", "New", "Sent"]).run_at(room.path(), "2026-11-16T12:00");
     assert_eq!(first.lies(&["leads-delivered:why_not=no-dates", "A.delivered="]), [""; 0]);
-    let second = world("", ["Sent", "New", "Sent"]).run_in(room.path(), "2026-11-17T12:00");
+    let second = world("", ["Sent", "New", "Sent"]).run_at(room.path(), "2026-11-17T12:00");
     assert_eq!(
         second.lies(&[
             "leads-delivered:actual=1",
@@ -244,8 +244,8 @@ fn a_stage_word_that_means_delivered_is_the_hand_off() {
     // Named outright, the creation is the hand-off, and no day of being seen.
     let room = tempfile::tempdir().unwrap();
     let named = "delivered-by = 'created'";
-    world(named, ["New", "New", "Sent"]).run_in(room.path(), "2026-11-16T12:00");
-    let named = world(named, ["Sent", "New", "Sent"]).run_in(room.path(), "2026-11-17T12:00");
+    world(named, ["New", "New", "Sent"]).run_at(room.path(), "2026-11-16T12:00");
+    let named = world(named, ["Sent", "New", "Sent"]).run_at(room.path(), "2026-11-17T12:00");
     assert_eq!(
         named.lies(&[
             "leads-delivered:actual=3",
