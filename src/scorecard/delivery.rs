@@ -155,11 +155,14 @@ fn rejections(handed: &Handed) -> Vec<(Option<String>, Option<&'static str>, u64
     rows
 }
 
+/// The agreed fields of the hand-off that some file has: of others nothing can be counted.
 fn fields(cohort: &Cohort) -> Vec<FieldCount> {
     let bits = cohort.read(&cohort.world.data.leads.incomplete);
     let wrong = |bit: usize| bits.map(|bits| bits >> bit & 1 == 1).count() as u64;
+    let fed = cohort.world.data.sight.fed;
     let fields = cohort.world.agreement.required.iter().take(32).enumerate();
     fields
+        .filter(|(bit, _)| fed >> bit & 1 == 1)
         .map(|(bit, field)| FieldCount {
             field: field.clone(),
             leads: bits.len() as u64,
