@@ -86,7 +86,7 @@ pub(super) fn month(word: &str) -> Option<usize> {
     let is_it = |starts: &&[&str]| starts.iter().any(|start| word.starts_with(start));
     let letters = word.chars().count();
     let may_be = letters == 3 || (4..=9).contains(&letters) && is_whole();
-    MONTHS.iter().position(|starts| is_it(&starts)).filter(|_| may_be).map(|at| at + 1)
+    MONTHS.iter().position(is_it).filter(|_| may_be).map(|at| at + 1)
 }
 
 /// How whole names of months end, in Portuguese and English.

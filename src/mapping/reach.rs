@@ -95,7 +95,7 @@ fn by_contacts(ground: Ground, table: Table) -> Vec<Reach> {
 }
 
 /// The rows of a table that may tell of a first contact, and the lead of each.
-pub fn contact_rows<'a>(ground: Ground<'a>, table: Table) -> (&'a Frame, Vec<(usize, u32)>) {
+pub fn contact_rows(ground: Ground<'_>, table: Table) -> (&Frame, Vec<(usize, u32)>) {
     let Ground { tables, episodes, book, .. } = ground;
     if table == Table::Leads {
         let rows = episodes.of_row.iter().copied().enumerate();

@@ -106,11 +106,7 @@ pub fn map_and_trace(
             mapped.unbalanced.push(account.path.clone());
         }
     }
-    let is_lead = |own: &&OfMany| {
-        let source = agreement.sources.get(usize::from(own.place.0));
-        own.code == Code::IdRunning && source.is_some_and(|own| own.table == Table::Leads)
-    };
-    mapped.numbered = of_many.iter().filter(is_lead).map(|own| own.key.clone()).collect();
+    mapped.numbered = numbered(agreement, &of_many);
     mapped.issues.extend(lacking::note(agreement, &mut accounts));
     let (issues, of_many) = keyed::of_many(of_many, |place, field| {
         let (.., file) = accounts.iter().find(|(source, file, _)| (*source, *file) == place)?;
@@ -144,6 +140,15 @@ pub fn map_and_trace(
     mapped.dataset = dataset;
     stopwatch::lap(Stage::Match);
     mapped
+}
+
+/// The ids of leads that only number rows.
+fn numbered(agreement: &Agreement, of_many: &[OfMany]) -> Vec<String> {
+    let is_lead = |own: &&OfMany| {
+        let source = agreement.sources.get(usize::from(own.place.0));
+        own.code == Code::IdRunning && source.is_some_and(|own| own.table == Table::Leads)
+    };
+    of_many.iter().filter(is_lead).map(|own| own.key.clone()).collect()
 }
 
 /// Up to when each source is known, where it is not known for good.

@@ -104,7 +104,7 @@ impl World<'_> {
         let asks = |own: &&Commitment| {
             own.conditions.iter().any(|condition| leads.unfed.contains_key(&condition.field))
         };
-        if !versions.iter().any(|own| asks(own)) {
+        if !versions.iter().any(asks) {
             return Join::default();
         }
         let all: Column<u32> = (0..).take(leads.len()).collect();

@@ -50,15 +50,13 @@ impl Places {
             let (open, own) = after.strip_prefix('[').map_or(("[", after), |own| ("[[", own));
             let close = if open == "[[" { "]]" } else { "]" };
             let found = own.split_once(close).filter(|(path, _)| is_path(path));
-            match found.and_then(|(path, tail)| Some((path, self.part(path)?, tail))) {
-                Some((path, part, tail)) => {
-                    self.put(&mut out, path, part);
-                    rest = tail;
-                }
-                None => {
-                    out.push_str(open);
-                    rest = own;
-                }
+            let of_part = found.and_then(|(path, tail)| Some((path, self.part(path)?, tail)));
+            if let Some((path, part, tail)) = of_part {
+                self.put(&mut out, path, part);
+                rest = tail;
+            } else {
+                out.push_str(open);
+                rest = own;
             }
         }
         out.push_str(rest);
@@ -103,9 +101,9 @@ impl Places {
         let line = part.lines.iter().find(|line| !key.is_empty() && line.first() == Some(&inner));
         if let Some(heading) = line.and_then(|line| line.get(2 + at)) {
             out.truncate(start);
-            out.push_str(&format!("“{heading}”"));
+            out.extend(["“", heading, "”"]);
         }
-        out.push_str(&format!("{long}“{sheet}”"));
+        out.extend([long, "“", sheet, "”"]);
     }
 }
 

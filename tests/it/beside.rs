@@ -218,11 +218,11 @@ fn a_dash_is_no_try() {
         let text = agreed("pt-BR", "out", &(leads("leads.csv", "") + tries));
         fs::write(room.path("acordo.toml"), text).unwrap();
         let row = |n: usize| {
-            let tried =
+            let first =
                 if n <= 7 { format!("{:02}/11/2026 11:00", n + 8) } else { none.to_owned() };
             let dash = if none.is_empty() { "" } else { "-" };
             format!(
-                "N-{n};p{n}@bom.test;{:02}/11/2026 10:00;;{tried};{dash};{none};{dash}\n",
+                "N-{n};p{n}@bom.test;{:02}/11/2026 10:00;;{first};{dash};{none};{dash}\n",
                 n + 8
             )
         };

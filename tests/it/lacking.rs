@@ -107,7 +107,7 @@ fn a_lead_is_read_from_the_columns_whose_words_tell_it() {
                 ("id", format!("L{n}")),
                 ("delivered", format!("2026-11-{:02} 10:00", n % 9 + 2)),
                 ("accepted", format!("2026-11-{:02} 12:00", n % 9 + 2)),
-                ("stage", if n % 2 == 0 { "rejected" } else { "accepted" }.to_owned()),
+                ("stage", if n.is_multiple_of(2) { "rejected" } else { "accepted" }.to_owned()),
                 ("rejection-reason", "Preço".to_owned()),
             ]
         };

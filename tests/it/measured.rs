@@ -489,7 +489,7 @@ fn the_panel_of_today_says_that_nothing_was_agreed() {
         let first = sheet.start().unwrap();
         let found = sheet.used_cells().filter(|(row, column, cell)| {
             let (row, column) = (row + first.0 as usize, column + first.1 as usize);
-            (3..12).contains(&row) && column == 11 && cell.to_string() == words
+            (3..12).contains(&row) && column == 11 && *cell == words
         });
         assert_eq!(found.count(), said, "{id} {language}");
     }

@@ -39,9 +39,8 @@ pub fn send(
             &[("at", &format::instant(opened.texts.language, &opened.agreement.zone, at))],
         ));
     }
-    let mut queue = |message: &Message| match ledger.queue(message)? {
-        true => Ok(()),
-        false => ledger.revive(message),
+    let mut queue = |message: &Message| {
+        if ledger.queue(message)? { Ok(()) } else { ledger.revive(message) }
     };
     opened.recorded(messages.iter().try_for_each(&mut queue))?;
     let mut post = Post::new(console, opened, now);
