@@ -50,7 +50,7 @@ pub fn judgement_of(
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
     open::refuse_uncovered(opened, &mapped.dataset, &period, at, asked_for)?;
     clock::refuse_before(opened, &mapped, at, at != now)?;
-    let own = terms.judging(period.end, now, at);
+    let own = terms.at(period.end, now);
     let frozen = opened.recorded(ratio::peek(own.agreement, &period))?;
     if terms.reads_anew(own) {
         mapped = terms.map(own.agreement, at, asked)?;
@@ -71,7 +71,6 @@ pub fn judgement_of(
     let before =
         ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off.at());
     mapped.issues.extend(exports::issues(opened, &mapped.dataset, &opened.recorded(before)?));
-    mapped.issues.extend(terms.unshown_issue(&period, now, at));
     mapped.issues.sort_by_key(Issue::harm);
     Ok(Judgement { mapped, card, earlier })
 }

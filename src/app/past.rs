@@ -88,7 +88,7 @@ impl Recall<'_> {
         period: Period,
         has_report: bool,
     ) -> Result<Span<'d>, Failure> {
-        let own = self.terms.judging(period.end, self.now, self.as_of);
+        let own = self.terms.at(period.end, self.now);
         let frozen = has_report.then(|| ratio::peek(own.agreement, &period)).transpose();
         let frozen = self.opened.recorded(frozen)?.flatten();
         let reported = has_report.then(|| self.said(&period)).flatten();

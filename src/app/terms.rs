@@ -5,20 +5,16 @@
 use std::sync::OnceLock;
 
 use crate::calendar::Calendar;
-use crate::calendar::periods::Period;
 use crate::config;
-use crate::issue::{Code, Issue};
 use crate::ledger::versions::{self, Version};
 use crate::ledger::{forget, log};
 use crate::mapping::places::{Asked, Called};
 use crate::mapping::{self, Mapped};
-use crate::model::agreement::{Agreement, Commitment, Target};
+use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::moment::Instant;
-use crate::model::zone::Day;
 use crate::scorecard::amendments::{amendments, unreadable};
 use crate::scorecard::card::{Amended, Amendment};
-use crate::texts::format;
 
 use super::failure::Failure;
 use super::forget::hide::{hide, is_of};
@@ -31,8 +27,6 @@ pub struct Terms<'a> {
     /// The present.
     now: Instant,
     versions: Vec<Earlier>,
-    /// The first text, of which nothing shows that it held before it was recorded.
-    unshown: OnceLock<Agreement>,
 }
 
 /// A text of the record.
@@ -70,7 +64,7 @@ impl<'a> Terms<'a> {
         let agreement = &opened.agreement;
         let known = opened.recorded(versions::peek(&agreement.ledger.file, &agreement.name))?;
         let versions = known.into_iter().map(|version| earlier(opened, version)).collect();
-        Ok(Self { opened, now, versions, unshown: OnceLock::new() })
+        Ok(Self { opened, now, versions })
     }
 
     /// What a time is judged by that ends at an instant: while it runs by the present text, else by the one then in force. Before the first
@@ -90,33 +84,6 @@ impl<'a> Terms<'a> {
                 place: None,
             },
         }
-    }
-
-    /// What a report judges a period by: the same where something shows that it was agreed then, else it is only measured. Whoever asks about a past
-    /// day (`as_of`) asks what today's text would have made of it.
-    pub fn judging(&self, end: Instant, now: Instant, as_of: Instant) -> InForce<'_> {
-        let own = self.at(end, now);
-        if as_of < now || self.unshown(end, now).is_none() {
-            return own;
-        }
-        InForce { agreement: self.unshown.get_or_init(|| measured(own.agreement)), ..own }
-    }
-
-    /// When the agreement was first recorded (UTC seconds), where that is not before the end of a period: nothing shows what was agreed then, but for
-    /// promises that say since when a version of theirs holds. Nothing where it is known.
-    pub fn unshown(&self, end: Instant, now: Instant) -> Option<Instant> {
-        let first = self.first().unwrap_or(now);
-        let is_open = first >= end && has_undated(self.at(end, now).agreement);
-        is_open.then_some(first)
-    }
-
-    /// The warning of it, for a report about such a period.
-    pub fn unshown_issue(&self, period: &Period, now: Instant, as_of: Instant) -> Option<Issue> {
-        let first = self.unshown(period.end, now).filter(|_| as_of >= now)?;
-        let day = |day: Day| format::date(self.opened.texts.language, day);
-        let day_of_first = self.opened.agreement.zone.day_of(first);
-        let values = vec![("day", day(day_of_first)), ("until", day(period.last))];
-        Some(Issue::warning(Code::Unshown, values))
     }
 
     /// Whether a text makes other leads, episodes, categories or tries of the same files than the present one.
@@ -260,25 +227,6 @@ fn promised_by(opened: &Opened, text: &Agreement) -> Option<(Agreement, Calendar
     let calendar =
         Calendar::build(&agreement.zone, &agreement.working_time, &agreement.folder).ok()?;
     Some((agreement, calendar))
-}
-
-/// The agreement without the targets of promises none of whose versions says since when it holds.
-fn measured(agreement: &Agreement) -> Agreement {
-    let mut measured = agreement.clone();
-    let open = measured.commitments.iter_mut().filter(|own| !is_dated(agreement, own));
-    open.for_each(|own| own.target = Target::Open);
-    measured
-}
-
-/// Some promise with a target says nowhere since when it holds.
-fn has_undated(agreement: &Agreement) -> bool {
-    agreement.commitments.iter().any(|own| own.is_asked() && !is_dated(agreement, own))
-}
-
-/// Some version of the promise says since when it holds: then those before it are told, too.
-fn is_dated(agreement: &Agreement, own: &Commitment) -> bool {
-    let mut versions = agreement.commitments.iter().filter(|version| version.id == own.id);
-    versions.any(|version| version.in_force.from.is_some())
 }
 
 /// Whether two texts make the same leads, episodes, categories and tries of the same files.

@@ -300,8 +300,6 @@ pub struct Ended {
     pub progress: Progress,
     /// Every commitment of it, in the agreement's order.
     pub commitments: Vec<Judged>,
-    /// Nothing shows what was agreed then: what does not say since when it holds is only measured.
-    pub is_unshown: bool,
 }
 
 /// What the last report of the period said.

@@ -35,10 +35,5 @@ pub fn ended(
         .filter_map(|case| judge::judge(world, plan.as_ref(), case))
         .collect();
     let progress = calendar.progress(period, data.cut_off);
-    (!commitments.is_empty()).then_some(Ended {
-        period: *period,
-        progress,
-        commitments,
-        is_unshown: false,
-    })
+    (!commitments.is_empty()).then_some(Ended { period: *period, progress, commitments })
 }

@@ -277,9 +277,7 @@ impl Story<'_> {
         let (kept, judged) = (count(&[Status::Met]), count(&[Status::Met, Status::Missed]));
         // Of a period in which nothing was asked there is no account.
         if ended.commitments.iter().all(|judged| judged.is_measured) {
-            let period = self.period_name(&ended.period);
-            let said = || self.texts.phrase("story.ended-unshown", &[("period", &period)]);
-            return ended.is_unshown.then(said);
+            return None;
         }
         let all = u64::try_from(judged).unwrap_or(u64::MAX);
         Some(self.texts.count(

@@ -22,21 +22,20 @@ const MOST_AMENDED: usize = 6;
 /// Words that agree, in either language.
 const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
-/// Shows what would be sealed and asks for it, unless consent was given on the command line; `unshown` is when the agreement was first recorded, where
-/// that is after the period.
+/// Shows what would be sealed and asks for it, unless consent was given on the command line; `first` is when the agreement was first recorded.
 /// Where nobody can be asked it is refused, and consent given beforehand is none to exports that nobody has seen to be wrong. Gives the
 /// doubts about the exports that whoever consented insisted against.
 pub fn ask(
     console: Console,
     story: &Story,
-    unshown: Option<Instant>,
+    first: Instant,
     asked: &CloseArgs,
 ) -> Result<Vec<Issue>, Failure> {
     let doubts = doubts(story);
     let told: Vec<String> = doubts.iter().map(|doubt| story.issue(doubt)).collect();
     let mut lines = lines(story);
     let marked = told.iter().map(|doubt| format!("  ! {doubt}"));
-    let before: Vec<String> = later(story, unshown).into_iter().chain(marked).collect();
+    let before: Vec<String> = later(story, first).into_iter().chain(marked).collect();
     lines.splice(1..1, before);
     if asked.yes {
         lines.iter().for_each(|line| console.note(line));
@@ -129,11 +128,14 @@ fn clause(story: &Story, judged: &Judged) -> String {
     format!("{} {result}{why}: {said}{}", symbol(judged.status), part)
 }
 
-/// That nothing on record tells what was agreed in the period.
-fn later(story: &Story, unshown: Option<Instant>) -> Option<String> {
-    let since = format::date(story.texts.language, story.agreement.zone.day_of(unshown?));
+/// That nothing on record tells what was agreed in the period: its first text is of a later day, and some promise does not say since when it holds.
+fn later(story: &Story, first: Instant) -> Option<String> {
+    let mut promises = story.agreement.commitments.iter();
+    let is_known =
+        first < story.card.period.end || promises.all(|promise| promise.in_force.from.is_some());
+    let since = format::date(story.texts.language, story.agreement.zone.day_of(first));
     let values = [("period", &*story.period()), ("since", &since)];
-    Some(format!("  ! {}", story.texts.phrase("close.shown-later", &values)))
+    (!is_known).then(|| format!("  ! {}", story.texts.phrase("close.shown-later", &values)))
 }
 
 /// Promises of the agreement that were not in force in the period: a statement says nothing of them.

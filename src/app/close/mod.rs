@@ -151,7 +151,7 @@ fn seal(
     refusal::without_sources(opened, &mapped)?;
     refusal::not_covered(opened, data, &story)?;
     refusal::too_early(data, &story)?;
-    let insisted = consent::ask(console, &story, terms.unshown(card.period.end, now), asked)?;
+    let insisted = consent::ask(console, &story, terms.first().unwrap_or(now), asked)?;
     let statement = statement(opened, &story, chain, (insisted, now))?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(

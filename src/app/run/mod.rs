@@ -221,7 +221,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let mut mapped = terms.map(&opened.agreement, order.as_of, &Asked::NOBODY)?;
     order.period =
         open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
-    let own = terms.judging(order.period.end, order.now, order.as_of);
+    let own = terms.at(order.period.end, order.now);
     if terms.reads_anew(own) {
         mapped = terms.map(own.agreement, order.as_of, &Asked::NOBODY)?;
     }
@@ -233,7 +233,6 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     ));
     let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
     stale::tell(opened, &mut mapped, &mut card, order.as_of);
-    mapped.issues.extend(terms.unshown_issue(&order.period, order.now, order.as_of));
     pending::tell(opened, &mut mapped);
     mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
@@ -299,7 +298,7 @@ fn judge(
     mapped: &mut Mapped,
     (ledger, terms): (&Ledger, &Terms),
 ) -> Result<Scorecard, Failure> {
-    let own = terms.judging(order.period.end, order.now, order.as_of);
+    let own = terms.at(order.period.end, order.now);
     let frozen = opened.recorded(ratio::frozen(own.agreement, &order.period, ledger))?;
     let data = &mapped.dataset;
     let mut card = scorecard::judge_all(
@@ -396,13 +395,11 @@ fn ended(
     else {
         return Ok(None);
     };
-    let own = terms.judging(period.end, order.now, order.as_of);
+    let own = terms.at(period.end, order.now);
     let frozen = opened.recorded(ratio::frozen(own.agreement, &period, ledger))?;
     let data = terms.reread(own, order.as_of)?.unwrap_or(data);
     let (agreement, calendar) = (own.agreement, own.calendar);
-    let ended = scorecard::ended(agreement, calendar, data, &period, order.as_of, frozen.as_ref());
-    let is_unshown = terms.unshown_issue(&period, order.now, order.as_of).is_some();
-    Ok(ended.map(|ended| Ended { is_unshown, ..ended }))
+    Ok(scorecard::ended(agreement, calendar, data, &period, order.as_of, frozen.as_ref()))
 }
 
 /// What the sources that could not be used mean for the report: commitments that nothing shows, and numbers without them.
