@@ -10,7 +10,6 @@ mod terms;
 mod world;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -100,7 +99,9 @@ weekdays = ['09:00-18:00']
 /// The scorecard of a month of files beside the rest of an agreement, at eight on a day.
 fn judged(rest: &str, files: &[(&str, &str)], day: Day) -> Scorecard {
     let folder = tempfile::tempdir().unwrap();
-    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
+    for (name, text) in files {
+        world::written(&folder.path().join(name), text, 0);
+    }
     let agreement =
         config::understand(&format!("{HEAD}{rest}"), &folder.path().join("acordo.toml"))
             .unwrap_or_else(|problems| panic!("{problems:?}"));

@@ -390,10 +390,14 @@ fn file<'a>(
     rows: impl Iterator<Item = &'a String>,
 ) {
     let lines: Vec<&str> = std::iter::once(header).chain(rows.map(String::as_str)).collect();
-    let path = folder.join(name);
-    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    written(&folder.join(name), &(lines.join("\n") + "\n"), exported);
+}
+
+/// A file written at a moment, in seconds since 1970: one written just now would be waited for, as it may still grow.
+pub fn written(path: &Path, text: &str, at: u64) {
+    fs::write(path, text).unwrap();
     let file = fs::File::options().write(true).open(path).unwrap();
-    file.set_modified(UNIX_EPOCH + Duration::from_secs(exported)).unwrap();
+    file.set_modified(UNIX_EPOCH + Duration::from_secs(at)).unwrap();
 }
 
 impl fmt::Debug for World {

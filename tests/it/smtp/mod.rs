@@ -37,13 +37,15 @@ pub const OPERATOR: &str = "revops@empresa.com.br";
 pub const REPORT: [&str; 3] = [MKT, MKT_TOO, SALES];
 /// What must never be seen anywhere.
 pub const CANARY: &str = "canario-9f3b7";
-/// Seconds of patience: a fifth of it for a single answer.
+/// The usual seconds of patience, with a server that answers as fast as a thread wakes.
 pub const PATIENCE: u64 = 5;
 
 /// A small job whose letters go to a server.
 pub struct Job {
     /// Its folder.
     pub room: Room,
+    /// Seconds of patience: a fifth of it for a single answer.
+    pub patience: u64,
 }
 
 /// Whom the letters reach beside sales.
@@ -75,7 +77,7 @@ impl Job {
         .unwrap();
         fs::write(room.path("leads.csv"), LEADS).unwrap();
         fs::write(room.path("ca.pem"), pki::ca_pem()).unwrap();
-        Self { room }
+        Self { room, patience: PATIENCE }
     }
 
     /// The agreement with a piece replaced.
@@ -92,7 +94,7 @@ impl Job {
         command.args(arguments.split_whitespace()).current_dir(self.room.path(""));
         command
             .env("ACORDO_SMTP_PASSWORD", CANARY)
-            .env("ACORDO_MAIL_PATIENCE", PATIENCE.to_string());
+            .env("ACORDO_MAIL_PATIENCE", self.patience.to_string());
         command
     }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{CANARY, DELIVER, Job, PATIENCE, pki};
+use super::{CANARY, DELIVER, Job, pki};
 use crate::room::Room;
 use crate::support::skip::skip;
 
@@ -35,6 +35,10 @@ for user in sys.argv[4:]:
     found[user] = letters
 print(json.dumps(found))
 "#;
+
+/// Seconds of patience with the server that answers at once, and with the one that answers too late.
+const USUAL: u64 = 120;
+const LATE: u64 = 10;
 
 /// Postfix's inner services: name, how each runs, and its program.
 const SERVICES: [(&str, &str, &str); 13] = [
@@ -166,7 +170,7 @@ impl House {
         format!(
             "127.0.0.1:{usual} inet n - n - - {submission}\n127.0.0.1:{late} inet n - n - - {submission} \
              -o {{ smtpd_end_of_data_restrictions = sleep {}, permit }}\n{services}postlog unix-dgram n - n - 1 postlogd\n",
-            PATIENCE + 3
+            LATE + 5
         )
     }
 
@@ -229,18 +233,19 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-fn job(port: u16) -> Job {
-    Job::to(port)
+/// A job that sends to a port and waits so many seconds: real servers start programs before they first answer.
+fn job(port: u16, patience: u64) -> Job {
+    Job { patience, ..Job::to(port) }
 }
 
 #[test]
 fn letters_pass_through_real_servers_and_are_read_back() {
     let Some(house) = House::start() else { return };
-    let checked = job(house.ports[0]).acordo("check");
+    let checked = job(house.ports[0], USUAL).acordo("check");
     assert!(checked.exit == 0 && checked.stdout.contains("aceita acordo"), "{checked:?}");
 
     // Signed in over STARTTLS: one letter each, whole.
-    let told = job(house.ports[0]).run();
+    let told = job(house.ports[0], USUAL).run();
     assert_eq!(told.exit, 0, "{}", told.stderr);
     let letters = house.holds([1, 1, 1, 0]);
     for user in ["mkt", "midia", "vendas"] {
@@ -256,7 +261,7 @@ fn letters_pass_through_real_servers_and_are_read_back() {
 
     // One address that is not there stops nobody, and the operator reads of it.
     let partial =
-        job(house.ports[0]).with("Mídia <midia@empresa.com.br>", "ninguem@empresa.com.br");
+        job(house.ports[0], USUAL).with("Mídia <midia@empresa.com.br>", "ninguem@empresa.com.br");
     let told = partial.acordo("run --as-of 2026-11-24T08:00 --send");
     assert_eq!(told.exit, 5, "{}", told.stderr);
     let letters = house.holds([2, 1, 2, 1]);
@@ -267,13 +272,13 @@ fn letters_pass_through_real_servers_and_are_read_back() {
     house.holds([2, 1, 2, 1]);
 
     // The answer comes later than the program waits: unknown, though it arrived; once more at most, and the same.
-    let late = job(house.ports[1]);
+    let late = job(house.ports[1], LATE);
     let told = late.acordo("run --as-of 2026-11-25T08:00 --send");
     assert_eq!(told.exit, 5, "{}", told.stderr);
     assert!(late.states().values().all(|state| state == "unknown"), "{:?}", late.states());
     thread::sleep(Duration::from_secs(5));
-    let again =
-        late.with(&format!("port = {}", house.ports[1]), &format!("port = {}", house.ports[0]));
+    let again = Job { patience: USUAL, ..late }
+        .with(&format!("port = {}", house.ports[1]), &format!("port = {}", house.ports[0]));
     assert_eq!(again.acordo("run --as-of 2026-11-25T08:00 --send").exit, 0);
     let ids = |letters: &Value| -> Vec<String> {
         letters["vendas"]
@@ -305,7 +310,7 @@ fn statements_arrive_once(house: &House) {
     )
     .unwrap();
     fs::copy(house.path("ca.pem"), room.path("ca.pem")).unwrap();
-    let job = Job { room };
+    let job = Job { room, patience: USUAL };
     let before = house.letters();
     let counts = |more: usize| {
         USERS.map(|user| {
