@@ -57,6 +57,15 @@ pub struct Traces {
     beside: BTreeSet<String>,
 }
 
+/// What a cell or line says of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// It names them.
+    Theirs,
+    /// It holds an id that may be any number, or a cell that stands in a row with one.
+    Maybe { is_weak: bool, is_beside: bool },
+}
+
 /// True of an id that names one lead wherever it stands alone in a cell.
 pub fn is_strong(id: &str) -> bool {
     id.chars().count() >= LONG || id.contains(|c: char| !c.is_ascii_digit())
@@ -252,19 +261,34 @@ impl Traces {
 
     /// True when the person is in one of the cells or lines of what was read.
     pub fn are_in<'a>(&self, texts: impl Iterator<Item = &'a str>) -> bool {
+        self.are_seen(texts.map(|text| self.sight(text)))
+    }
+
+    /// The same of what each cell or line said: a weak id is theirs where a cell that stands beside it in their row is there too.
+    pub fn are_seen(&self, sights: impl Iterator<Item = Sight>) -> bool {
         let (mut has_weak, mut has_beside) = (false, self.beside.is_empty());
-        for text in texts {
-            let mut pieces = text.split(JOINT).map(str::trim);
-            let is_weak = pieces.any(|piece| self.weak.contains(&plain(piece)));
-            let is_theirs = !is_weak && self.cell(text).is_some();
-            if is_theirs || !self.spans(&Plain::of(text).text).is_empty() {
-                return true;
+        for sight in sights {
+            match sight {
+                Sight::Theirs => return true,
+                Sight::Maybe { is_weak, is_beside } => {
+                    has_weak |= is_weak;
+                    has_beside |= is_beside;
+                }
             }
-            has_weak |= is_weak;
-            has_beside =
-                has_beside || !self.weak.is_empty() && self.beside.contains(&fold(text.trim()));
         }
         has_weak && has_beside
+    }
+
+    /// What one cell or line says of the person.
+    pub fn sight(&self, text: &str) -> Sight {
+        let mut pieces = text.split(JOINT).map(str::trim);
+        let is_weak = pieces.any(|piece| self.weak.contains(&plain(piece)));
+        let is_theirs = !is_weak && self.cell(text).is_some();
+        if is_theirs || !self.spans(&Plain::of(text).text).is_empty() {
+            return Sight::Theirs;
+        }
+        let is_beside = !self.weak.is_empty() && self.beside.contains(&fold(text.trim()));
+        Sight::Maybe { is_weak, is_beside }
     }
 
     /// Words of their name, but for the surname of somebody else: one that stands behind another word written as names are, within a sentence.

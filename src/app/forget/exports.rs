@@ -10,7 +10,8 @@ use crate::model::plain;
 use crate::model::words::Table;
 use crate::texts::story::file_name;
 
-use super::{files, reads};
+use super::files::Look;
+use super::reads;
 
 /// Signs of an id that a cell of an unknown column may be: a shorter one may be any number.
 const SHORTEST_ID: usize = 2;
@@ -69,6 +70,7 @@ impl Exports {
         places: &mut BTreeMap<String, BTreeSet<u64>>,
         somewhere: &mut BTreeSet<String>,
     ) {
+        let look = Look::new(traces);
         for (path, export) in &self.0 {
             let name = file_name(&path.to_string_lossy()).to_owned();
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -78,7 +80,7 @@ impl Exports {
                 if !rows.is_empty() {
                     places.entry(name).or_default().extend(rows);
                 }
-            } else if !places.contains_key(&name) && files::name(&ending, &bytes, traces) {
+            } else if !places.contains_key(&name) && look.names(&ending, &bytes) == Some(true) {
                 somewhere.insert(name);
             }
         }

@@ -1,13 +1,15 @@
 //! Files that name a person, in the folders of reports, previews and letters. Those that acordo wrote, and nobody changed since, go whole: the
 //! next run writes today's anew. Others are their owner's, and are said by name, as are those nobody could look through.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::ledger::written::Written;
-use crate::mapping::traces::Traces;
+use crate::mapping::traces::{Sight, Traces};
 use crate::model::hash::sha256;
 use crate::model::plain;
 
@@ -15,6 +17,9 @@ use super::reads::{self, LEADS, Said};
 
 /// Bytes of a file that are looked through at most.
 const LARGEST: u64 = 1 << 28;
+/// Bytes of a text that is remembered at most, and how many are: enough for the cells of a year's reports, in 100 MB.
+const LONGEST: usize = 120;
+const MOST: usize = 1 << 20;
 /// Keys of documents under which people write in their own words.
 const PROSE: [&str; 2] = ["text", "why"];
 /// What was found in the folders.
@@ -30,10 +35,52 @@ pub struct Swept {
     pub failed: Vec<(PathBuf, String)>,
 }
 
+/// Looks for one person in many files, which say mostly the same: reports of each day, letters that carry them, copies. Each text and each file
+/// is looked at once.
+pub struct Look<'a> {
+    traces: &'a Traces,
+    texts: RefCell<HashMap<String, Sight>>,
+    files: RefCell<HashMap<String, Option<bool>>>,
+}
+
+impl<'a> Look<'a> {
+    /// Looks for a person.
+    pub fn new(traces: &'a Traces) -> Self {
+        Self { traces, texts: RefCell::default(), files: RefCell::default() }
+    }
+
+    /// True when a file with this ending names the person; nothing where nobody can look through it.
+    pub fn names(&self, ending: &str, bytes: &[u8]) -> Option<bool> {
+        let key = format!("{ending} {}", sha256(bytes));
+        if let Some(known) = self.files.borrow().get(&key) {
+            return *known;
+        }
+        let named = reads::said(ending, bytes).map(|said| self.are_named(&said));
+        self.files.borrow_mut().insert(key, named);
+        named
+    }
+
+    fn are_named(&self, said: &Said) -> bool {
+        said.ids.iter().any(|id| self.traces.lead(id).is_some())
+            || self.traces.are_seen(said.texts.iter().map(|text| self.sight(text)))
+    }
+
+    fn sight(&self, text: &str) -> Sight {
+        if let Some(known) = self.texts.borrow().get(text) {
+            return *known;
+        }
+        let sight = self.traces.sight(text);
+        if text.len() <= LONGEST && self.texts.borrow().len() < MOST {
+            self.texts.borrow_mut().insert(text.to_owned(), sight);
+        }
+        sight
+    }
+}
+
 /// Which files are looked at, for whom.
 pub struct Sweep<'a> {
     /// Whom.
-    pub traces: &'a Traces,
+    pub look: &'a Look<'a>,
     /// Files that are looked at elsewhere: exports, the agreement, the record.
     pub spared: &'a dyn Fn(&Path) -> bool,
     /// Files as acordo wrote them.
@@ -63,12 +110,12 @@ impl Sweep<'_> {
         let bytes = if is_small { plain::read(&path).ok() } else { None };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let read = bytes.and_then(|bytes| Some((reads::said(&ending, &bytes)?, bytes)));
-        let Some((said, bytes)) = read else {
+        let read = bytes.and_then(|bytes| Some((self.look.names(&ending, &bytes)?, bytes)));
+        let Some((is_named, bytes)) = read else {
             swept.unseen.push(path);
             return;
         };
-        if !self.traces.are_in([name.as_str()].into_iter()) && !names(&said, self.traces) {
+        if !is_named && !self.look.traces.are_in([name.as_str()].into_iter()) {
             return;
         }
         if !self.written.has(&name, &sha256(&bytes)) {
@@ -81,16 +128,6 @@ impl Sweep<'_> {
             Ok(()) => swept.removed.push(path),
         }
     }
-}
-
-fn names(said: &Said, traces: &Traces) -> bool {
-    said.ids.iter().any(|id| traces.lead(id).is_some())
-        || traces.are_in(said.texts.iter().map(String::as_str))
-}
-
-/// True when a file with this ending names the person.
-pub fn name(ending: &str, bytes: &[u8], traces: &Traces) -> bool {
-    reads::said(ending, bytes).is_some_and(|said| names(&said, traces))
 }
 
 /// A statement's content without the person, in one line as it is hashed, and from how many places.

@@ -28,7 +28,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
 use super::post::Trouble;
-use files::{Sweep, Swept};
+use files::{Look, Sweep, Swept};
 use folders::Folders;
 use whom::Whom;
 
@@ -63,6 +63,7 @@ pub fn forget(
         whom.trust_single_names();
     }
     let traces = &whom.traces;
+    let look = Look::new(traces);
     let eraser = Eraser {
         text: &|text| traces.taken_out(text),
         prose: &|text, is_own| {
@@ -70,7 +71,7 @@ pub fn forget(
         },
         document: &|text| files::document(text, traces),
         lead: &|lead| traces.lead(lead).map(str::to_owned),
-        file: &|ending, bytes| files::name(ending, bytes, traces),
+        file: &|ending, bytes| look.names(ending, bytes) == Some(true),
         called: &whom.called,
         salt: &salt,
         renamed: &whom.renamed,
@@ -78,7 +79,7 @@ pub fn forget(
         now,
     };
     let is_known = opened.recorded(ledger.has_forgotten(&eraser))?;
-    let trial = Work { opened: &opened, whom: &whom, eraser: &eraser, is_trial: true };
+    let trial = Work { opened: &opened, whom: &whom, look: &look, eraser: &eraser, is_trial: true };
     let wanted = trial.done(&mut ledger)?;
     if whom.found.is_empty() && !whom.has_rows && wanted.is_nothing() && !is_known {
         let text = opened.texts.phrase("forget.unknown", &[("whom", &whom.asked)]);
@@ -141,6 +142,7 @@ fn agree(console: Console, opened: &Opened, is_given: bool) -> Result<(), Failur
 struct Work<'a> {
     opened: &'a Opened,
     whom: &'a Whom,
+    look: &'a Look<'a>,
     eraser: &'a Eraser<'a>,
     is_trial: bool,
 }
@@ -218,10 +220,10 @@ impl Work<'_> {
             let is_record = name.starts_with(&record) || open::NAMES.contains(&&*name);
             is_record || name.ends_with(".json") && is_sealed() || self.whom.is_export(path)
         };
-        let (traces, is_trial) = (&self.whom.traces, self.is_trial);
+        let (look, is_trial) = (self.look, self.is_trial);
         let mut written = Written::beside(file);
         written.extend(self.opened.recorded(ledger.letters_written())?);
-        let own = Sweep { traces, spared: &is_elsewhere, written: &written, is_trial };
+        let own = Sweep { look, spared: &is_elsewhere, written: &written, is_trial };
         let folders = Folders::of(self.opened, &written);
         for folder in &folders.own {
             if !is_trial {

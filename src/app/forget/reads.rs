@@ -138,6 +138,9 @@ fn without_tags(text: &str) -> Vec<String> {
 }
 
 fn plain(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
     let signs = [
         ("&lt;", "<"),
         ("&gt;", ">"),
