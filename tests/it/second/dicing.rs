@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Weekda
 use chrono_tz::Tz;
 
 use super::calendar::{Calendar, Stamp, instant};
-use super::episodes::LEAD_DATES;
+use super::episodes::lead_dates;
 use super::people::{self, Pen, REASONS, Span};
 use super::promising::promises;
 use super::world::{Export, Terms, World, fold};
@@ -322,9 +322,9 @@ pub fn first_day(world: &World, name: &str) -> Option<NaiveDate> {
 /// Every date in a file, up to the run.
 fn stamps(world: &World, name: &str) -> impl Iterator<Item = Stamp> {
     let (export, fields) = match name {
-        "leads" => (Some(&world.leads), &LEAD_DATES[..]),
-        "deals" => (world.deals.as_ref(), &["created", "won", "lost", "first-contact"][..]),
-        _ => (world.activities.as_ref(), &["at"][..]),
+        "leads" => (Some(&world.leads), lead_dates().collect()),
+        "deals" => (world.deals.as_ref(), vec!["created", "won", "lost", "first-contact"]),
+        _ => (world.activities.as_ref(), vec!["at"]),
     };
     let of = |export: &Export| {
         let fields = fields.iter().filter(|field| export.columns.iter().any(|own| own == *field));

@@ -23,19 +23,10 @@ pub const MILESTONES: [&str; 10] = [
     "recycled",
 ];
 /// Every date of a lead's row.
-pub const LEAD_DATES: [&str; 11] = [
-    "created",
-    "mql",
-    "delivered",
-    "accepted",
-    "sql",
-    "opportunity",
-    "won",
-    "rejected",
-    "lost",
-    "recycled",
-    "first-contact",
-];
+pub fn lead_dates() -> impl Iterator<Item = &'static str> {
+    MILESTONES.into_iter().chain(["first-contact"])
+}
+
 /// The ladder is the first seven.
 const RUNGS: usize = 7;
 
@@ -235,7 +226,7 @@ pub fn happened(world: &World) -> (Export, Vec<Vec<Option<Stamp>>>) {
     let of_run = |own| all_dates(world, &world.leads, own).into_iter();
     let known = |stamp: Option<Stamp>| stamp.filter(|stamp| stamp.at <= world.as_of);
     let happened = MILESTONES.map(|own| of_run(own).map(known).collect::<Vec<_>>());
-    let written = LEAD_DATES.map(|own| all_dates(world, &world.leads, own));
+    let written: Vec<_> = lead_dates().map(|own| all_dates(world, &world.leads, own)).collect();
     // A row is there once something of it has happened at the run's time, also where its own export does not reach so far.
     let has_begun = |column: &Vec<Option<Stamp>>, row: usize| {
         column[row].is_some_and(|stamp| stamp.at <= world.as_of)
