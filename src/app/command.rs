@@ -2,7 +2,7 @@
 //!
 //! The first sentence of a command and of each argument is also its help.
 
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -355,14 +355,20 @@ pub enum LedgerArgs {
     Adopt,
 }
 
-/// The scheduler, and times of day for it.
+/// The scheduler, times of day for it, and for which agreements it is.
 #[derive(Args, Debug)]
 pub struct ScheduleArgs {
-    /// systemd, cron, windows or launchd.
+    /// systemd, cron, windows, launchd, kubernetes, airflow or slurm.
     pub scheduler: Scheduler,
     /// Times of day instead of the agreement's `mail.slots`.
     #[arg(long, value_name = "HH:MM", value_delimiter = ',')]
     pub at: Vec<String>,
+    /// For every agreement these patterns name.
+    #[arg(long, num_args = 1.., value_name = "PATTERN", conflicts_with = "config")]
+    pub all: Vec<String>,
+    /// Into how many tasks an engine parts them.
+    #[arg(long, requires = "all", default_value = "1", value_name = "N")]
+    pub tasks: NonZeroU32,
 }
 
 /// A scheduler that a definition can be printed for.
@@ -376,4 +382,10 @@ pub enum Scheduler {
     Windows,
     /// launchd of macOS.
     Launchd,
+    /// A `CronJob` of Kubernetes.
+    Kubernetes,
+    /// A DAG of Airflow.
+    Airflow,
+    /// An array script of Slurm.
+    Slurm,
 }

@@ -21,7 +21,7 @@ use crate::texts::Texts;
 
 /// The arguments of the program; what is told of them stands in the texts (`[cli]`).
 #[derive(Debug, Parser)]
-#[command(name = "acordo", version)]
+#[command(name = "acordo", version = version())]
 struct Cli {
     /// Agreement, TOML or workbook; default: acordo.toml or acordo.xlsx here or in a parent folder.
     #[arg(short, long, global = true, value_name = "FILE")]
@@ -35,6 +35,17 @@ struct Cli {
     /// What to do.
     #[command(subcommand)]
     command: Verb,
+}
+
+/// The version, and in brackets the commit of a release build and what was built in on demand.
+fn version() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let commit = Some(env!("ACORDO_COMMIT")).filter(|commit| !commit.is_empty());
+    let feature = cfg!(feature = "keyring").then_some("keyring");
+    match commit.into_iter().chain(feature).collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => version.to_owned(),
+        more => format!("{version} ({more})"),
+    }
 }
 
 /// What can be asked for on the command line.

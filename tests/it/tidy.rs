@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// From the top of the house to its ground; a module may use only what stands further down, never its neighbours.
 const LAYERS: [&[&str]; 15] = [
-    &["main"],
+    &["main", "build"],
     &["lib"],
     &["cli"],
     &["app"],
@@ -284,7 +284,9 @@ fn names(code: &str, library: &str) -> bool {
 #[test]
 fn only_the_console_prints() {
     let mut wrong = Vec::new();
-    for source in program().iter().filter(|source| source.path != "src/app/console.rs") {
+    // Cargo reads what the one before a build prints.
+    let printing = ["src/app/console.rs", "src/build.rs"];
+    for source in program().iter().filter(|source| !printing.contains(&source.path.as_str())) {
         let prints = |word: &&str| {
             source.code.match_indices(*word).any(|(at, _)| !source.code[..at].ends_with(is_name))
         };

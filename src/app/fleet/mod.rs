@@ -56,6 +56,24 @@ pub fn all(
     })
 }
 
+/// The files of the agreements that patterns name, sorted.
+pub fn configs(patterns: &[String]) -> Result<Vec<PathBuf>, Failure> {
+    let named = named(&language::texts(None), patterns)?;
+    Ok(named.into_iter().map(|member| member.config).collect())
+}
+
+fn named(texts: &Texts, patterns: &[String]) -> Result<Vec<Member>, Failure> {
+    member::named(patterns).map_err(|unnamed| {
+        let text = match unnamed {
+            Unnamed::None(pattern) => texts.phrase("fleet.none", &[("pattern", &pattern)]),
+            Unnamed::Unreadable(path, reason) => {
+                texts.phrase("fleet.unreadable", &[("path", &*path), ("reason", &reason)])
+            }
+        };
+        Failure::new(Exit::Agreement, text)
+    })
+}
+
 /// The words of each exit code.
 const EXITS: [&str; 9] = [
     "fleet.exit-0",
@@ -126,16 +144,7 @@ impl Fleet<'_> {
 
     /// This share's agreements; of two that write to one place the later one is told and not started, and so is what is no file.
     fn members(&self, share: Share) -> Result<Vec<Member>, Failure> {
-        let named = member::named(&self.asked.all).map_err(|unnamed| {
-            let text = match unnamed {
-                Unnamed::None(pattern) => self.texts.phrase("fleet.none", &[("pattern", &pattern)]),
-                Unnamed::Unreadable(path, reason) => {
-                    let values = [("path", &*path), ("reason", &reason)];
-                    self.texts.phrase("fleet.unreadable", &values)
-                }
-            };
-            Failure::new(Exit::Agreement, text)
-        })?;
+        let named = named(&self.texts, &self.asked.all)?;
         let own = named.into_iter().enumerate().filter(|(place, _)| share.holds(*place));
         let told = own.map(|(_, member)| {
             let twin = member

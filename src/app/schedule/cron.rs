@@ -8,16 +8,13 @@ const LATER: u32 = 3;
 /// The lines, under what must be known of them. `CRON_TZ` holds the agreed zone where cron knows it (cronie); elsewhere it is a variable
 /// like any other, so it stands only where this computer's clock shows the same, and the other form is a comment.
 pub fn text(timer: &Timer) -> String {
-    let zone = format!("CRON_TZ={}\n", timer.opened.agreement.zone.name());
     let about = ["head", "local", "cron", "catch-up"].map(|key| timer.comment(key, "# ")).concat();
-    if timer.local == timer.agreed {
-        return format!("{about}{zone}{}", lines(timer, &timer.agreed));
+    let of_zone = |(zone, times)| format!("CRON_TZ={zone}\n{}", lines(timer, times));
+    let zones: String = timer.agreed.iter().map(of_zone).collect();
+    if timer.agreed.values().all(|times| *times == timer.local) {
+        return format!("{about}{zones}");
     }
-    let other = format!("{zone}{}", lines(timer, &timer.agreed))
-        .lines()
-        .map(|line| format!("# {line}\n"))
-        .collect::<Vec<_>>()
-        .concat();
+    let other: String = zones.lines().map(|line| format!("# {line}\n")).collect();
     format!("{about}{}{}{other}", lines(timer, &timer.local), timer.comment("cron-zone", "# "))
 }
 
@@ -36,12 +33,16 @@ fn lines(timer: &Timer, hours: &Times) -> String {
 
 /// One line; `%` is a line end to cron.
 fn line(timer: &Timer, minute: u32, hours: &str, days: &[u32]) -> String {
-    let run = format!(
-        "{} --config {} --quiet run --scheduled",
-        shell(&timer.binary),
-        shell(&timer.agreement)
-    );
-    format!("{minute} {hours} * * {} {}\n", weekdays(days), run.replace('%', "\\%"))
+    let run: Vec<String> = timer.command(&["--quiet"]).iter().map(|part| shell(part)).collect();
+    format!("{minute} {hours} * * {} {}\n", weekdays(days), run.join(" ").replace('%', "\\%"))
+}
+
+/// Times of day as engines write them.
+pub fn expressions(times: &Times) -> Vec<String> {
+    let one = |((hour, minute), days): (&(u32, u32), &Vec<u32>)| {
+        format!("{minute} {hour} * * {}", weekdays(days))
+    };
+    times.iter().map(one).collect()
 }
 
 /// Sunday is 0; a row of days is a range.

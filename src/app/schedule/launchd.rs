@@ -21,9 +21,9 @@ pub fn text(timer: &Timer) -> String {
                 .map(|later| times(hour + later, *minute, days)),
         );
     }
-    let words =
-        [timer.binary.as_str(), "--config", &timer.agreement, "--quiet", "run", "--scheduled"];
-    let command = words.map(|word| format!("<string>{}</string>", xml(word))).concat();
+    let words = timer.command(&["--quiet"]);
+    let command: String =
+        words.iter().map(|word| format!("<string>{}</string>", xml(word))).collect();
     format!(
         "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
@@ -31,7 +31,7 @@ pub fn text(timer: &Timer) -> String {
          <key>ProgramArguments</key><array>{command}</array>\n\
          <key>WorkingDirectory</key><string>{}</string>\n<key>StartCalendarInterval</key><array>\n{entries}</array>\n</dict></plist>\n",
         xml(&timer.unit),
-        xml(&timer.folder)
+        xml(&timer.work.folder)
     )
 }
 

@@ -1,6 +1,6 @@
 //! Timer and service of systemd: exact in the agreement's zone, caught up after the computer was off.
 
-use super::Timer;
+use super::{LONGEST, PAUSE, Timer, Times, is_plain, not_again};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -17,16 +17,18 @@ pub fn text(timer: &Timer) -> String {
 }
 
 fn timer_file(timer: &Timer) -> String {
-    let zone = timer.opened.agreement.zone.name();
     let names = |days: &[u32]| {
         let named =
             DAYS.iter().zip(1..).filter(|(_, number)| days.contains(number)).map(|(name, _)| *name);
         named.collect::<Vec<_>>().join(",")
     };
-    let line = |((hour, minute), days): (&(u32, u32), &Vec<u32>)| {
+    let line = |zone: &str, (hour, minute): (u32, u32), days: &[u32]| {
         format!("OnCalendar={} *-*-* {hour:02}:{minute:02}:00 {zone}\n", names(days))
     };
-    let lines: String = timer.agreed.iter().map(line).collect();
+    let of_zone = |(zone, times): (&String, &Times)| {
+        times.iter().map(|(time, days)| line(zone, *time, days)).collect::<String>()
+    };
+    let lines: String = timer.agreed.iter().map(of_zone).collect();
     format!(
         "[Unit]\nDescription={}\n\n[Timer]\n{lines}Persistent=true\nAccuracySec=1s\n\n[Install]\nWantedBy=timers.target\n",
         title(timer)
@@ -35,29 +37,39 @@ fn timer_file(timer: &Timer) -> String {
 
 /// It ends a run that hangs only after the longest wait for a mail server; what a person must mend is not tried again.
 fn service(timer: &Timer) -> String {
-    let server = timer.opened.agreement.mail.server.as_ref();
-    let minutes = 30 + server.map_or(0, |server| server.timeout.div_ceil(60) * 4);
-    let credential = timer.credential().map_or_else(String::new, |name| {
+    let credential = |name: &str| {
         let name = name.replace('%', "%%");
         format!("LoadCredential={name}:/etc/acordo/{name}\n")
-    });
+    };
+    let credentials: String = timer.credentials().into_iter().map(credential).collect();
+    let command: Vec<String> = timer.command(&[]).iter().map(|part| word(part)).collect();
     format!(
         "[Unit]\nDescription={}\nWants=network-online.target\nAfter=network-online.target\nStartLimitIntervalSec=4h\nStartLimitBurst=5\n\n\
-         [Service]\nType=oneshot\nWorkingDirectory={}\nExecStart={} --config {} run --scheduled\n{credential}UMask=0077\n\
-         TimeoutStartSec={minutes}min\nRestart=on-failure\nRestartSec=10min\nRestartPreventExitStatus=2 3 4 6\nNoNewPrivileges=yes\nPrivateTmp=yes\n",
+         [Service]\nType=oneshot\nWorkingDirectory={}\nExecStart={}\n{credentials}UMask=0077\n\
+         TimeoutStartSec={}min\nRestart=on-failure\nRestartSec={PAUSE}min\nRestartPreventExitStatus={}\nNoNewPrivileges=yes\nPrivateTmp=yes\n",
         title(timer),
-        timer.folder.replace('%', "%%"),
-        word(&timer.binary),
-        word(&timer.agreement)
+        timer.work.folder.replace('%', "%%"),
+        command.join(" "),
+        minutes(timer),
+        not_again(" ")
     )
 }
 
+fn minutes(timer: &Timer) -> u32 {
+    let [opened] = timer.work.opened.as_slice() else { return LONGEST * 60 };
+    let server = opened.agreement.mail.server.as_ref();
+    30 + server.map_or(0, |server| server.timeout.div_ceil(60) * 4)
+}
+
 fn title(timer: &Timer) -> String {
-    format!("acordo: {}", timer.opened.agreement.name.replace('%', "%%"))
+    format!("acordo: {}", timer.work.name.replace('%', "%%"))
 }
 
 /// A word of a command line, whatever is in it.
 fn word(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let plain =
         text.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
     format!("\"{plain}\"")

@@ -1,6 +1,6 @@
 //! A task of Windows' Task Scheduler, with the defaults that would make it miss days turned off.
 
-use super::{Timer, xml};
+use super::{Timer, is_plain, xml};
 
 const DAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -13,6 +13,8 @@ pub fn text(timer: &Timer) -> String {
         .replace("--", "- -");
     let triggers: String =
         timer.local.iter().map(|((hour, minute), days)| trigger(*hour, *minute, days)).collect();
+    let arguments: Vec<String> =
+        timer.command(&["--quiet"]).iter().skip(1).map(|part| word(part)).collect();
     format!(
         "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\
          <Task version=\"1.3\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n\
@@ -23,11 +25,16 @@ pub fn text(timer: &Timer) -> String {
          <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable><ExecutionTimeLimit>PT2H</ExecutionTimeLimit>\
          <RestartOnFailure><Interval>PT10M</Interval><Count>3</Count></RestartOnFailure></Settings>\n\
          <Actions><Exec><Command>{}</Command><Arguments>{}</Arguments><WorkingDirectory>{}</WorkingDirectory></Exec></Actions>\n</Task>\n",
-        xml(&timer.opened.agreement.name),
+        xml(&timer.work.name),
         xml(&timer.binary),
-        xml(&format!("--config \"{}\" --quiet run --scheduled", timer.agreement)),
-        xml(&timer.folder)
+        xml(&arguments.join(" ")),
+        xml(&timer.work.folder)
     )
+}
+
+/// A word of a command line: no path holds the quotes around it.
+fn word(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { format!("\"{text}\"") }
 }
 
 /// One start and, every three hours for half a day, a look after what failed: a run that finds its report recorded sends nothing.
