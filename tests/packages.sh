@@ -16,7 +16,7 @@ system() {
 
 # The sample, read by somebody who is not root: the same numbers everywhere, three letters.
 reads_the_sample() {
-    cp -r sample-data "$1/sample"
+    cp -a sample-data "$1/sample"
     rm -rf "$1"/sample/{relatorios,outbox,acordo.db*}
     chown -R 1000:1000 "$1/sample"
     chroot --userspec=1000:1000 "$1" /usr/bin/acordo --config /sample/acordo.toml run --as-of 2026-11-23T08:00 \

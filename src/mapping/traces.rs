@@ -63,7 +63,12 @@ pub enum Sight {
     /// It names them.
     Theirs,
     /// It holds an id that may be any number, or a cell that stands in a row with one.
-    Maybe { is_weak: bool, is_beside: bool },
+    Maybe {
+        /// It holds an id that may be any number.
+        is_weak: bool,
+        /// It is a cell that stands in a row with one.
+        is_beside: bool,
+    },
 }
 
 /// True of an id that names one lead wherever it stands alone in a cell.

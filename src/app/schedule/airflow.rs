@@ -46,9 +46,9 @@ def share(number):
     )
 }
 
-fn dag(timer: &Timer, number: usize, zone: &str, times: &Times) -> String {
-    let times: Vec<String> =
-        cron::expressions(times).iter().map(|time| format!("{}, ", quoted(time))).collect();
+fn dag(timer: &Timer, number: usize, zone: &str, begun: &Times) -> String {
+    let expressions: Vec<String> =
+        cron::expressions(begun).iter().map(|one| format!("{}, ", quoted(one))).collect();
     format!(
         "
 with DAG(
@@ -61,7 +61,7 @@ with DAG(
     share.expand(number=list(range(1, TASKS + 1)))
 ",
         quoted(&format!("{}-{number}", timer.unit)),
-        times.concat(),
+        expressions.concat(),
         quoted(zone)
     )
 }

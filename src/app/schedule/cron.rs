@@ -14,7 +14,7 @@ pub fn text(timer: &Timer) -> String {
     if timer.agreed.values().all(|times| *times == timer.local) {
         return format!("{about}{zones}");
     }
-    let other: String = zones.lines().map(|line| format!("# {line}\n")).collect();
+    let other = zones.lines().map(|line| format!("# {line}\n")).collect::<Vec<_>>().concat();
     format!("{about}{}{}{other}", lines(timer, &timer.local), timer.comment("cron-zone", "# "))
 }
 

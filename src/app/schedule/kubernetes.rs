@@ -11,8 +11,8 @@ const LONGEST_NAME: usize = 46;
 /// One document a time of day.
 pub fn text(timer: &Timer) -> String {
     let of_zone = |(zone, times)| {
-        let times = cron::expressions(times).into_iter();
-        times.map(|time| (zone, time)).collect::<Vec<(&String, String)>>()
+        let expressions = cron::expressions(times).into_iter();
+        expressions.map(|one| (zone, one)).collect::<Vec<(&String, String)>>()
     };
     let job = |(number, (zone, time)): (usize, (&String, String))| job(timer, number, zone, &time);
     let jobs =

@@ -21,9 +21,8 @@ pub fn text(timer: &Timer) -> String {
                 .map(|later| times(hour + later, *minute, days)),
         );
     }
-    let words = timer.command(&["--quiet"]);
-    let command: String =
-        words.iter().map(|word| format!("<string>{}</string>", xml(word))).collect();
+    let word = |word: &String| format!("<string>{}</string>", xml(word));
+    let command = timer.command(&["--quiet"]).iter().map(word).collect::<Vec<_>>().concat();
     format!(
         "<?xml version=\"1.0\"?>\n<!--\n{about}-->\n\
          <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
