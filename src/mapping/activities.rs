@@ -117,10 +117,11 @@ impl Words {
                 let may_be_call = matches!(channel, Channel::Call | Channel::Other);
                 if may_be_call { Contact::MissedCall } else { Contact::Neither }
             }
-            Some(Direction::Inbound) if is_call => {
-                let has_talked = is_two_way || seconds.is_some_and(|seconds| seconds > 0.0);
-                if has_talked { Contact::InboundConnection } else { Contact::MissedCall }
-            }
+            Some(Direction::Inbound) if is_call => match seconds {
+                Some(seconds) if !is_two_way && seconds <= 0.0 => Contact::MissedCall,
+                None if !is_two_way => Contact::UntoldCall,
+                _ => Contact::InboundConnection,
+            },
             Some(Direction::Inbound) => Contact::InboundConnection,
             _ if is_two_way => Contact::ConnectedAttempt,
             _ => Contact::Attempt,

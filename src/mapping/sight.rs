@@ -254,7 +254,7 @@ fn heard(activities: &Activities) -> u16 {
 fn told(activities: &Activities) -> u16 {
     let rows = activities.channel.iter().zip(&activities.outcome).zip(&activities.contact);
     let tells = |channel: Channel, outcome: &Option<Outcome>, contact: Contact| match contact {
-        Contact::Neither | Contact::MissedCall => false,
+        Contact::Neither | Contact::MissedCall | Contact::UntoldCall => false,
         Contact::InboundConnection => channel.is_message(),
         Contact::Attempt | Contact::UntoldAttempt | Contact::ConnectedAttempt => outcome.is_some(),
     };

@@ -5,7 +5,8 @@
 //! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
 //! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
 //! Where no file tells the reasons of losses, a lead lost by the due and before any attempt may be exempt: indeterminate instead of breached.
-//! Of `first-connection`, a lead with an attempt by its due of which nobody wrote what came of it is indeterminate instead of breached.
+//! A lead with a call of its own by the due of which nobody wrote whether it was taken, or of `first-connection` with an attempt of which nobody wrote
+//! what came of it, is indeterminate instead of breached.
 //! Where more than 5 % of all attempts lie before their hand-off, a lead that has one there is indeterminate instead of breached.
 //! A lead that nothing can name, or whose answer may be among contacts of an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
@@ -44,7 +45,7 @@ pub const CONNECTION: Spec = Spec {
 };
 
 fn attempt(world: World, versions: &[&Commitment]) -> Measurement {
-    measure(world, versions, Contact::is_answer, Contact::is_answer)
+    measure(world, versions, Contact::is_answer, Contact::may_be_answer)
 }
 
 fn connection(world: World, versions: &[&Commitment]) -> Measurement {

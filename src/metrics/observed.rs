@@ -115,7 +115,7 @@ pub fn connecting(
 /// Tries made up to a lead's first connection, and whether one of them made it; up to the first of which nobody wrote what came of it.
 fn until_connected(own: Contacts) -> (u64, bool) {
     let (mut tries, mut last) = (0, 0);
-    for touch in own.take_while(|touch| touch.contact != Contact::UntoldAttempt) {
+    for touch in own.take_while(|touch| !touch.contact.is_untold()) {
         if touch.contact.is_attempt() && touch.number > last {
             (tries, last) = (tries + 1, touch.number);
         }

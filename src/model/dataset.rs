@@ -136,7 +136,9 @@ pub enum Contact {
     ConnectedAttempt,
     /// An inbound message or answered call: a two-way contact, no attempt.
     InboundConnection,
-    /// A missed inbound call: an action to take.
+    /// An inbound call of which nobody wrote whether it was taken: a conversation, or a missed call.
+    UntoldCall,
+    /// An inbound call that nobody took, as a word or a length of nothing says: an action to take.
     MissedCall,
     /// Neither: not done, automatic or a task.
     Neither,
@@ -158,9 +160,19 @@ impl Contact {
         matches!(self, Self::ConnectedAttempt | Self::InboundConnection)
     }
 
+    /// Perhaps an answer to a delivery: one that is, or a call of the lead that was taken or not.
+    pub fn may_be_answer(self) -> bool {
+        self.is_answer() || self.is_untold()
+    }
+
     /// True when two people spoke or may have spoken: nobody wrote what came of it.
     pub fn may_be_connection(self) -> bool {
-        self.is_connection() || self == Self::UntoldAttempt
+        self.is_connection() || self.is_untold()
+    }
+
+    /// True when nobody wrote whether two people spoke.
+    pub fn is_untold(self) -> bool {
+        matches!(self, Self::UntoldAttempt | Self::UntoldCall)
     }
 }
 

@@ -175,7 +175,7 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
 fn may_be_kept(kind: ActionKind, cohort: &Cohort) -> Mask {
     let has = |counts: fn(Contact) -> bool| cohort.before_handoff(counts).map(|made| made > 0);
     match kind {
-        ActionKind::FirstAttempt => has(Contact::is_answer),
+        ActionKind::FirstAttempt => has(Contact::may_be_answer),
         ActionKind::FirstConnection => has(Contact::may_be_connection),
         ActionKind::Cadence => attempts::worked_before(cohort).or(&attempts::untold(cohort)),
         _ => Mask::repeat(false, cohort.lead.len()),
@@ -186,7 +186,7 @@ fn may_be_kept(kind: ActionKind, cohort: &Cohort) -> Mask {
 fn lacking(kind: ActionKind, cohort: &Cohort) -> Mask {
     let is_tried = || cohort.first(Contact::is_attempt).is_some();
     match kind {
-        ActionKind::FirstAttempt => cohort.first(Contact::is_answer).is(None),
+        ActionKind::FirstAttempt => cohort.first(Contact::may_be_answer).is(None),
         ActionKind::FirstConnection => {
             let is_unreached = cohort.first(Contact::is_connection).is(None);
             is_tried().and(&is_unreached).and(&cohort.is_over().not())

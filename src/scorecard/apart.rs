@@ -17,17 +17,20 @@ pub struct Apart {
     pub tasks: u64,
     /// Calls of the lead that nobody answered.
     pub missed_calls: u64,
+    /// Calls of the lead of which nobody wrote whether they were answered.
+    pub untold_calls: u64,
 }
 
 impl Apart {
     /// Each reason's word and count.
-    pub fn each(self) -> [(&'static str, u64); 5] {
+    pub fn each(self) -> [(&'static str, u64); 6] {
         [
             ("before-delivery", self.before_delivery),
             ("automatic", self.automatic),
             ("not-done", self.not_done),
             ("tasks", self.tasks),
             ("missed-calls", self.missed_calls),
+            ("untold-calls", self.untold_calls),
         ]
     }
 }
@@ -43,6 +46,7 @@ pub fn apart(world: World) -> Apart {
         let slot = match (before, contact, outcome, channel) {
             (true, ..) => &mut apart.before_delivery,
             (_, Contact::MissedCall, ..) => &mut apart.missed_calls,
+            (_, Contact::UntoldCall, ..) => &mut apart.untold_calls,
             (_, Contact::Neither, Some(Outcome::Automatic), _) => &mut apart.automatic,
             (_, Contact::Neither, _, Channel::Task) => &mut apart.tasks,
             (_, Contact::Neither, ..) => &mut apart.not_done,

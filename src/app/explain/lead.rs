@@ -287,6 +287,7 @@ fn activity(story: &Story, own: Activity, is_again: bool, place: Option<&Place>)
         (Contact::ConnectedAttempt, _) => "explain.counts-connected",
         (Contact::InboundConnection, _) => "explain.counts-inbound",
         (Contact::MissedCall, _) => "explain.counts-missed",
+        (Contact::UntoldCall, _) => "explain.counts-untold-call",
         (Contact::Neither, Some(Outcome::Automatic)) => "explain.counts-automatic",
         (Contact::Neither, Some(Outcome::NotDone)) => "explain.counts-not-done",
         (Contact::Neither, _) => "explain.counts-neither",

@@ -92,6 +92,65 @@ fn missed_calls_are_actions() {
     );
 }
 
+/// A call of the lead without outcome and duration was taken or missed, nobody knows which: neither an answer nor a call to return, and its lead is
+/// neither kept, broken nor untried. Words that say missed, or a length of nothing, make it a missed one; a message stays a message.
+#[test]
+fn calls_that_nobody_noted_as_taken_are_left_open() {
+    let sheet = "preset = 'activities'";
+    let (open, missed, met) = ("indeterminate", "breached", "met");
+    let cases: [(&str, &str, &str, &str); 12] = [
+        ("", "channel,direction,outcome", "call,inbound,", open),
+        ("", "channel,direction,outcome,duration", "call,inbound,,", open),
+        ("", "channel,direction,outcome", "call,inbound,talvez", open),
+        (sheet, "direction,channel", "Recebida,Ligação", open),
+        (sheet, "channel,direction,outcome", "Call,Incoming,", open),
+        (sheet, "channel,outcome", "Chamada recebida,", open),
+        (sheet, "channel,direction,outcome", "Call,Inbound,Missed", missed),
+        (sheet, "channel,direction,outcome", "Ligação,Recebida,Não atendida", missed),
+        ("", "channel,direction,outcome,duration", "call,inbound,,0", missed),
+        ("", "channel,direction,outcome,duration", "call,inbound,,30", met),
+        ("", "channel,direction,outcome", "call,inbound,connected", met),
+        ("", "channel,direction,outcome", "whatsapp,inbound,", met),
+    ];
+    for (options, columns, row, wanted) in cases {
+        let run = World::default()
+            .promise("first-attempt", "within = '1h'")
+            .promise("attempts", "attempts = 2\nwithin = '2h'")
+            .source("leads", "", "id,delivered\nA,11-03 10:00\nB,11-03 10:00")
+            .source(
+                "activities",
+                options,
+                &format!(
+                    "lead,at,{columns}\nA,11-03 10:10,{row}\nB,11-03 10:10,{}",
+                    columns
+                        .replace("channel", "call")
+                        .replace("direction", "")
+                        .replace("outcome", "connected")
+                        .replace("duration", "9")
+                ),
+            )
+            .run(NOON);
+        let is_open = wanted == open;
+        let of =
+            |kind: &str| run.rows("actions").any(|own| own["kind"] == kind && own["lead"] == "A");
+        let told = (
+            run.find("A.first-attempt_verdict"),
+            of("first-attempt"),
+            of("missed-call"),
+            run.find("/cadence/apart/untold_calls"),
+        );
+        let calls = if is_open { "1" } else { "0" };
+        let is_missed = wanted == missed;
+        assert_eq!(
+            told,
+            (wanted.to_owned(), is_missed, is_missed, calls.to_owned()),
+            "{columns}: {row}"
+        );
+        let is_open_too = run.find("A.attempts_verdict") == open;
+        assert_eq!(is_open_too, is_open, "{columns}: {row}");
+    }
+}
+
 /// Each stand-in that a lead has is named; where the milestone is mapped nothing stands in.
 #[test]
 fn what_stands_in_is_named() {

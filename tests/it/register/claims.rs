@@ -134,6 +134,7 @@ pub const CLAIMS: &[Claim] = &[
     ("apart.not-done+ {n}", &[("n", "cadence/apart/not_done")]),
     ("apart.tasks+ {n}", &[("n", "cadence/apart/tasks")]),
     ("apart.missed-calls+ {n}", &[("n", "cadence/apart/missed_calls")]),
+    ("apart.untold-calls+ {n}", &[("n", "cadence/apart/untold_calls")]),
     ("story.ended", &[("kept", "ended.kept"), ("n", "ended.judged")]),
     // Behind a quarter, whose name takes another preposition in Portuguese.
     ("={kept} de {n} compromissos avaliados", &[("kept", "ended.kept"), ("n", "ended.judged")]),

@@ -45,6 +45,14 @@ pub fn outcome_of(row: &Row) -> &'static str {
     word(&OUTCOMES, cell(row, "outcome"), "")
 }
 
+/// A call of the lead of which neither an outcome nor a duration says whether anybody took it.
+pub fn is_untold_call(row: &Row, channel: &str, outcome: &str) -> bool {
+    let is = |field: &str, words: [&str; 2]| words.contains(&fold(cell(row, field)).as_str());
+    let is_real = !is("done", ["no", "false"]) && !is("automatic", ["yes", "true"]);
+    let is_call = channel == "call" && fold(cell(row, "direction")) == "inbound";
+    is_call && is_real && outcome.is_empty() && cell(row, "duration").parse::<f64>().is_err()
+}
+
 /// What a row is: an attempt, a connection, both or neither.
 pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
     let is = |field: &str, words: [&str; 2]| words.contains(&fold(cell(row, field)).as_str());
@@ -122,13 +130,19 @@ pub fn attach(world: &World, state: &mut State) {
         let touch = Touch { at, channel, owner: cell(row, "owner").to_owned(), outcome };
         let (attempt, connection) = nature(row, channel, outcome);
         let is_untold = attempt && outcome.is_empty() && told.contains(&channel);
+        let is_call = is_untold_call(row, channel, outcome);
         if !counts {
             state.early += 1;
-            state.episodes[episode].before.push((touch, attempt, connection || is_untold));
+            state.episodes[episode].before.push((
+                touch,
+                attempt,
+                connection || is_untold || is_call,
+            ));
             continue;
         }
         state.episodes[episode].tries.extend(attempt.then(|| touch.clone()));
         state.episodes[episode].untold.extend(is_untold.then(|| touch.clone()));
+        state.episodes[episode].calls.extend(is_call.then(|| touch.clone()));
         state.episodes[episode].connections.extend(connection.then_some(touch));
     }
     for episode in &mut state.episodes {
@@ -232,11 +246,18 @@ pub fn attempts(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<To
         .unwrap_or_default()
 }
 
-/// Attempts of which nobody wrote whether they reached anybody.
+/// Attempts of which nobody wrote whether they reached anybody, and calls of the lead that were taken or not.
 pub fn untold(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
+    let own = |delivered| chosen(&episode.untold, channels, &delivered);
+    let attempts = episode.delivered().map(own).unwrap_or_default();
+    [attempts, untold_calls(episode, channels)].concat()
+}
+
+/// Calls of the lead that were taken or not.
+pub fn untold_calls(episode: &super::episodes::Episode, channels: &[&str]) -> Vec<Touch> {
     episode
         .delivered()
-        .map(|delivered| chosen(&episode.untold, channels, &delivered))
+        .map(|delivered| chosen(&episode.calls, channels, &delivered))
         .unwrap_or_default()
 }
 

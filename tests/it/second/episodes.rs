@@ -50,6 +50,8 @@ pub struct Episode {
     pub tries: Vec<super::activities::Touch>,
     pub connections: Vec<super::activities::Touch>,
     pub untold: Vec<super::activities::Touch>,
+    /// Calls of the lead that were taken or not.
+    pub calls: Vec<super::activities::Touch>,
     /// What was done before its hand-off, and whether it was an attempt and a connection.
     pub before: Vec<(super::activities::Touch, bool, bool)>,
     /// Something that tells of tries can name it.
@@ -401,6 +403,7 @@ fn episode(
         tries: Vec::new(),
         connections: Vec::new(),
         untold: Vec::new(),
+        calls: Vec::new(),
         before: Vec::new(),
         has_key: true,
         doubt: None,

@@ -1,6 +1,6 @@
 //! The verdict of one lead on one commitment.
 
-use super::activities::{Touch, attempts, connections, told_by, tries, untold};
+use super::activities::{Touch, attempts, connections, told_by, tries, untold, untold_calls};
 use super::calendar::{Due, Stamp};
 use super::episodes::{Episode, State, category};
 use super::evidence::tells_losses;
@@ -123,19 +123,17 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
         "breached" if in_time.contains(&None) => judged("indeterminate", due),
         "breached" if lost_unsaid(world, episode, &answers, due) => judged("indeterminate", due),
         "breached" if before(state, promise, episode).0 > 0 => judged("indeterminate", due),
-        "breached"
-            if promise.metric == "first-connection" && untold_by(world, promise, episode, due) =>
-        {
-            judged("indeterminate", due)
-        }
+        "breached" if untold_by(world, promise, episode, due) => judged("indeterminate", due),
         _ => found,
     }
 }
 
-/// An attempt of which nobody wrote whether it reached anybody came by the due, or may have.
+/// A contact of which nobody wrote whether two people spoke came by the due, or may have; an attempt is an answer either way.
 fn untold_by(world: &World, promise: &Promise, episode: &Episode, due: Due) -> bool {
-    let mut own = untold(episode, &promise.channels).into_iter();
-    own.any(|touch| world.terms.calendar.complies(&touch.at, &due) != Some(false))
+    let of = if promise.metric == "first-attempt" { untold_calls } else { untold };
+    of(episode, &promise.channels)
+        .into_iter()
+        .any(|touch| world.terms.calendar.complies(&touch.at, &due) != Some(false))
 }
 
 /// Lost before any answer and perhaps in time, where no file has reasons of losses: perhaps for one of marketing's.
