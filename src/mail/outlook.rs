@@ -59,11 +59,18 @@ pub fn preheader(story: &Story<'_>, audience: Audience, own: &SideVerdict) -> St
     if audience != Audience::Sales || late == 0 {
         return format!("{} {}", own.headline, own.detail).trim().to_owned();
     }
-    let due = story.card.actions.iter().filter(|action| {
-        action.kind == ActionKind::FirstAttempt && tasks::is_due_today(story, action)
-    });
+    let due = story
+        .card
+        .actions
+        .iter()
+        .filter(|action| action.kind.is_first_attempt() && tasks::is_due_today(story, action));
     let due = u64::try_from(due.count()).unwrap_or(u64::MAX);
     let late = story.texts.count("mail.untried", late, &[]);
+    let worked = story.card.asked(Asked::Unlogged(Due::Overdue));
+    let late = match worked {
+        0 => late,
+        n => story.texts.count("mail.of-them-worked", n, &[("late", &late)]),
+    };
     let due = story.texts.count("mail.due-today", due, &[]);
     format!("{late}, {due}. {}", own.headline)
 }

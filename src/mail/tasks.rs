@@ -151,7 +151,7 @@ fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> Ta
 
 /// `16 ações vencidas, 7 sem nenhuma tentativa`, `1 primeira tentativa vencida`.
 fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
-    let firsts = late.iter().filter(|action| action.kind == ActionKind::FirstAttempt).count();
+    let firsts = late.iter().filter(|action| action.kind.is_first_attempt()).count();
     let sentence = match (late.len(), firsts) {
         (0, _) => return None,
         (all, firsts) if firsts == all => story.texts.count("mail.late-firsts", count(all), &[]),

@@ -7,6 +7,7 @@ use crate::model::moment::Moment;
 use crate::model::table::{Cell, RawColumn};
 use crate::model::words::{DealStatus, Milestone, Table};
 
+use super::fields;
 use super::frame::Frame;
 use super::read::{self, FileRows, Reader};
 use super::reasons::is_no_reason;
@@ -163,7 +164,9 @@ impl Reader<'_> {
         let own = self.source.values.get(field);
         let is_ignored = |word: &str| {
             let mut given = own.into_iter().flatten();
-            given.any(|(own, means)| means == "ignore" && fold(own) == fold(word))
+            given.any(|(own, means)| {
+                fields::NO_STEPS.contains(&means.as_str()) && fold(own) == fold(word)
+            })
         };
         let Some(column) = frame.words.get(field) else { return Vec::new() };
         let known: Vec<bool> = column.spellings().iter().map(|word| is_ignored(word)).collect();

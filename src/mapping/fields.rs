@@ -179,12 +179,19 @@ pub fn need(table: Table, field: &str) -> Need {
     }
 }
 
+/// A stage in which sales have already been in touch with a lead, or tried to: it is no step of the ladder and has no date, and
+/// shows that work was done which no activity tells.
+pub const CONTACTED: &str = "contacted";
+
+/// Stage words that mean no milestone.
+pub const NO_STEPS: [&str; 2] = [CONTACTED, "ignore"];
+
 /// Fields whose words map to canonical ones through `[source.values]`, with the canonical words.
 pub fn canonical_words(field: &str) -> Option<Vec<&'static str>> {
     use crate::model::words::{Channel, DealStatus, Direction, LogKind, Outcome};
     match field {
         "stage" | "lead-status" => {
-            Some(Milestone::ALL.iter().map(|m| m.word()).chain(["ignore"]).collect())
+            Some(Milestone::ALL.iter().map(|m| m.word()).chain(NO_STEPS).collect())
         }
         "status" => Some(DealStatus::ALL.iter().map(|s| s.word()).collect()),
         "channel" => Some(Channel::ALL.iter().map(|c| c.word()).collect()),

@@ -19,6 +19,7 @@ use super::frame::Frame;
 use super::openings;
 use super::read;
 use super::reasons::{self, categories};
+use super::stages;
 use super::tables::{DealBook, Tables};
 
 /// Words that the latest row of an episode decides; the first row decides the others.
@@ -72,6 +73,7 @@ pub fn build(
     }
     leads.observed = view.observed(&leads.milestones);
     leads.won_by = view.won_by();
+    leads.contacted = stages::contacted(tables, episodes, book);
     leads.rejection = categories(agreement, (&leads, "rejection-reason"), issues);
     leads.loss = categories(agreement, (&leads, "lost-reason"), issues);
     stand_in(&view, &mut leads, issues);

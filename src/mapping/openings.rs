@@ -12,6 +12,7 @@ use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Table};
 use crate::model::zone::Zone;
 
+use super::fields;
 use super::frame::Frame;
 use super::read;
 use super::tables::Tables;
@@ -85,7 +86,9 @@ impl Words {
 pub fn ignored(agreement: &Agreement, deals: &Frame) -> Vec<bool> {
     let means_nothing = |source: &Source, word: &str| {
         let mut words = source.values.get("stage").into_iter().flatten();
-        words.any(|(own, means)| means == "ignore" && fold(own) == fold(word))
+        words.any(|(own, means)| {
+            fields::NO_STEPS.contains(&means.as_str()) && fold(own) == fold(word)
+        })
     };
     let is_ignored = |row: usize| {
         let source = agreement.sources.get(usize::from(deals.origin.get(row)?.source))?;

@@ -356,7 +356,10 @@ impl Reader<'_> {
         });
         let listed = listed.map(|(of_word, _)| of_word).filter(|(_, count)| *count > 0);
         self.say_unknown(field, listed.collect(), file);
-        let kept = known.iter().map(|word| word.filter(|word| *word != "ignore"));
+        if matches!(field, "stage" | "lead-status") {
+            mark_contacted(&mut file.frame, words, &known);
+        }
+        let kept = known.iter().map(|word| word.filter(|word| !fields::NO_STEPS.contains(word)));
         file.frame.words.insert(canonical_name(field), words.translated(kept));
     }
 
@@ -498,6 +501,22 @@ fn filled_texts(texts: &TextColumn) -> u64 {
 /// The name under which a frame keeps the canonical words of a field.
 pub fn canonical_name(field: &str) -> String {
     format!("={field}")
+}
+
+/// Marks the rows whose word, of whatever field, says that sales were in touch with the lead.
+fn mark_contacted(frame: &mut Frame, words: &WordColumn, known: &[Option<&str>]) {
+    let says = |code: &u32| {
+        let at = (*code as usize).checked_sub(1)?;
+        known.get(at).copied().flatten().filter(|word| *word == fields::CONTACTED)
+    };
+    if !words.codes().iter().any(|code| says(code).is_some()) {
+        return;
+    }
+    let own = frame.numbers.remove(fields::CONTACTED).unwrap_or_default();
+    let before = |row: usize| own.get(row).copied().flatten();
+    let marks = words.codes().iter().enumerate();
+    let marks = marks.map(|(row, code)| says(code).map(|_| 1.0).or_else(|| before(row))).collect();
+    frame.numbers.insert(fields::CONTACTED.to_owned(), marks);
 }
 
 /// The members of an enumeration that a frame's canonical words of a field name, row by row.

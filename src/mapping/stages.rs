@@ -14,10 +14,12 @@ use crate::model::words::{DealStatus, Milestone, Table};
 use crate::model::zone::Day;
 
 use super::deals::Standings;
+use super::episodes::Episodes;
+use super::fields;
 use super::frame::{Frame, Origin};
 use super::openings;
 use super::read;
-use super::tables::Tables;
+use super::tables::{DealBook, Tables};
 
 /// A source as it is looked at: its name, and the day its data speak of.
 pub struct Look {
@@ -79,6 +81,20 @@ fn ends(deals: &Frame, tell_decisions: bool) -> Vec<Option<Milestone>> {
         DealStatus::Open => step(row),
     };
     (0..deals.len()).map(end).collect()
+}
+
+/// Leads with a stage, of their own or of their newest deal, that says that sales were already in touch with them.
+pub fn contacted(tables: &Tables, episodes: &Episodes, book: &DealBook) -> Vec<bool> {
+    let is_marked = |frame: &Frame, row: usize| frame.number(fields::CONTACTED, row).is_some();
+    let by_deal = |episode: usize| {
+        let deals = book.of_lead.get(&u32::try_from(episode).ok()?)?;
+        deals.newest.filter(|row| is_marked(&tables.deals, *row))
+    };
+    let is_it = |episode: usize| {
+        let mut rows = episodes.rows_of(episode).iter();
+        rows.any(|row| is_marked(&tables.leads, *row as usize)) || by_deal(episode).is_some()
+    };
+    (0..episodes.len()).map(is_it).collect()
 }
 
 struct Watch<'a> {

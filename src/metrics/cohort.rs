@@ -264,6 +264,16 @@ impl<'a> Cohort<'a> {
         self.ended_someday(Milestone::Rejected).or(&lost)
     }
 
+    /// Leads on which sales have worked, as a stage or a later step of theirs tells, a deal among them: whether or not any activity does.
+    pub fn worked_on(&self) -> Mask {
+        const LATER: [Milestone; 3] = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
+        let leads = &self.world.data.leads;
+        let is_later = |lead: usize| LATER.iter().any(|own| leads.has_passed(lead, *own));
+        self.lead.map(|lead| {
+            leads.contacted.get(lead as usize) == Some(&true) || is_later(lead as usize)
+        })
+    }
+
     /// Leads to which nobody owes anything any more: lost, recycled, rejected or won, on whatever day.
     pub fn closed(&self) -> Mask {
         let leads = &self.world.data.leads;

@@ -46,6 +46,8 @@ pub struct Leads {
     pub observed: Vec<u16>,
     /// Leads won on a day that nothing tells, with the day by which a look saw that they were.
     pub won_by: BTreeMap<u32, Day>,
+    /// A word of the lead's stage, or of its newest deal's, says that sales were already in touch with it.
+    pub contacted: Vec<bool>,
     /// Some dates of the ladder contradict its order.
     pub out_of_order: Vec<bool>,
     /// Category of the rejection reason.

@@ -163,11 +163,13 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         Column::repeat(None, found.lead.len())
     };
     let due = found.due.with(&tries, |due, tries| (due.latest, tries));
-    let action = |lead: u32, (due, tries)| Action {
-        tries,
-        ..new(world, judged.team, kind, lead as usize, Some(due), cut_off)
+    let action = |(lead, is_worked): (u32, bool), (due, tries)| {
+        let is_made = is_worked && kind == ActionKind::FirstAttempt;
+        let kind = if is_made { ActionKind::LogContact } else { kind };
+        Action { tries, ..new(world, judged.team, kind, lead as usize, Some(due), cut_off) }
     };
-    found.lead.with(&due, action).into_iter().collect()
+    let leads = found.lead.with(&found.worked_on(), |lead, is_worked| (lead, is_worked));
+    leads.with(&due, action).into_iter().collect()
 }
 
 /// Leads of which the contacts before a hand-off whose date is in doubt, or attempts of which nobody wrote what came of them, may have been what is

@@ -233,6 +233,8 @@ words! {
     ActionKind {
         /// Make the first attempt.
         FirstAttempt = "first-attempt",
+        /// Write down the contact that was made: the lead was worked on, and no activity says so.
+        LogContact = "log-contact",
         /// Reach the lead.
         FirstConnection = "first-connection",
         /// Make the tries owed.
@@ -247,6 +249,13 @@ words! {
         Handoff = "handoff",
         /// Send on a lead that is not interested, or not now.
         Routing = "routing",
+    }
+}
+
+impl ActionKind {
+    /// A first attempt that no activity tells of: to be made, or made and to be written down.
+    pub fn is_first_attempt(self) -> bool {
+        matches!(self, Self::FirstAttempt | Self::LogContact)
     }
 }
 

@@ -62,8 +62,10 @@ pub enum Asked {
     All(Due),
     /// Of one team.
     Of(Team, Due),
-    /// First attempts to make.
+    /// First attempts to make, or made and to be written down.
     FirstAttempts(Due),
+    /// Of these, contacts to write down: of leads that were worked on.
+    Unlogged(Due),
     /// Tries and connections still owed.
     Cadences,
     /// Leads to accept or reject.
@@ -86,6 +88,7 @@ impl Asked {
         match self {
             Self::All(_) | Self::Of(..) => &[
                 Kind::FirstAttempt,
+                Kind::LogContact,
                 Kind::FirstConnection,
                 Kind::Cadence,
                 Kind::Decision,
@@ -94,7 +97,8 @@ impl Asked {
                 Kind::Handoff,
                 Kind::Routing,
             ],
-            Self::FirstAttempts(_) => &[Kind::FirstAttempt],
+            Self::FirstAttempts(_) => &[Kind::FirstAttempt, Kind::LogContact],
+            Self::Unlogged(_) => &[Kind::LogContact],
             Self::Cadences => &[Kind::Cadence, Kind::FirstConnection],
             Self::Decisions => &[Kind::Decision],
             Self::Handoffs => &[Kind::Handoff],
@@ -105,7 +109,9 @@ impl Asked {
     /// Which of them count by their due: all, overdue, coming or undated.
     pub fn due(self) -> Due {
         match self {
-            Self::All(due) | Self::Of(_, due) | Self::FirstAttempts(due) => due,
+            Self::All(due) | Self::Of(_, due) | Self::FirstAttempts(due) | Self::Unlogged(due) => {
+                due
+            }
             _ => Due::Any,
         }
     }
@@ -315,6 +321,7 @@ impl Scorecard {
             .flat_map(|team| Due::ALL.map(|due| Asked::Of(team, due)));
         let kinds = [Asked::Cadences, Asked::Decisions, Asked::Handoffs, Asked::Others];
         let firsts = [Due::Overdue, Due::Coming, Due::None].map(Asked::FirstAttempts);
+        let firsts = firsts.into_iter().chain([Asked::Unlogged(Due::Overdue)]);
         let asked = Due::ALL.map(Asked::All).into_iter().chain(of_team).chain(firsts).chain(kinds);
         let promises = (0..self.commitments.len())
             .flat_map(|place| Part::ALL.iter().map(move |part| Id::Promise(place, *part)));
@@ -339,6 +346,7 @@ fn asked_id(asked: Asked) -> String {
         Asked::Of(Team::Sales, _) => "actions.sales",
         Asked::Of(Team::Both, _) => "actions.both",
         Asked::FirstAttempts(_) => "first-attempts",
+        Asked::Unlogged(_) => "contacts-to-log",
         Asked::Cadences => "cadences",
         Asked::Decisions => "decisions",
         Asked::Handoffs => "hand-offs",

@@ -286,7 +286,11 @@ impl Story<'_> {
         let older = self.card.actions.iter().filter(is_older).count();
         let older = format::whole(self.texts.language, older as u64);
         let key = if older == "0" { "verdict.untried" } else { "verdict.untried-older" };
-        (late > 0).then(|| self.texts.count(key, late, &[("older", &older)]))
+        let untried = (late > 0).then(|| self.texts.count(key, late, &[("older", &older)]))?;
+        Some(match self.card.asked(Asked::Unlogged(Due::Overdue)) {
+            0 => untried,
+            n => self.texts.count("verdict.worked", n, &[("untried", &untried)]),
+        })
     }
 
     /// What is still to go, beside a headline that may speak of another promise: that a target is reached is then said of its own.

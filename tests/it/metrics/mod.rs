@@ -54,6 +54,7 @@ mod unseen;
 mod untold;
 mod value_qualified;
 mod words;
+mod worked_on;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -53,6 +53,7 @@ pub const CLAIMS: &[Claim] = &[
         &[("n", "first-attempts.overdue"), ("older", "first-attempts.older")],
     ),
     ("verdict.untried", &[("n", "first-attempts.overdue")]),
+    ("verdict.worked", &[("n", "contacts-to-log.overdue")]),
     (
         "verdict.concentrated",
         &[("part", "slice/*.breaches"), ("all", "slice/*.all"), ("share", "slice/*.of-cases")],
@@ -87,6 +88,7 @@ pub const CLAIMS: &[Claim] = &[
     ("mail.pace-over", &[("pace", "*.reached")]),
     ("mail.late-leads", &[("n", "first-attempts.overdue")]),
     ("mail.untried", &[("n", "first-attempts.overdue")]),
+    ("mail.of-them-worked", &[("n", "contacts-to-log.overdue")]),
     ("mail.of-them-untried", &[("late", "owner/*.late"), ("n", "owner/*.firsts-late")]),
     ("mail.late-firsts", &[("n", "owner/*.firsts-late")]),
     ("mail.due-until", &[("n", "actions.*.today")]),

@@ -161,7 +161,7 @@ impl Known {
                 due.is_some_and(|due| due < summary["cut_off"].as_str().unwrap())
             });
             let is_today = !is_late && due.is_some_and(|due| due.starts_with(&today));
-            let is_first = action["kind"] == "first-attempt";
+            let is_first = action["kind"] == "first-attempt" || action["kind"] == "log-contact";
             let owner = format!("owner/{}", action["owner"].as_str().unwrap_or("-"));
             let team = format!("actions.{}", action["team"].as_str().unwrap());
             let is_older = is_late && is_first && action["earlier"] == true;

@@ -1,0 +1,100 @@
+//! Leads without a logged attempt that the same files show as worked on: what is asked is to log the contact, and the verdict goes by what was logged.
+
+use super::{Run, World};
+
+const NOON: &str = "2026-11-23T12:00";
+
+/// Lead A as its row says, and lead B of whom somebody logged an attempt in time.
+fn run(options: &str, (columns, row): (&str, &str), deals: Option<(&str, &str)>) -> Run {
+    let blank = ",".repeat(columns.matches(',').count());
+    let leads = format!("id,delivered,{columns}\nA,11-03 10:00,{row}\nB,11-03 10:00,{blank}");
+    let world = World::default()
+        .promise("first-attempt", "within = '1h'\ntarget = '90%'")
+        .source("leads", options, &leads)
+        .source("activities", "", "lead,at,channel\nB,11-03 10:10,call");
+    let world = match deals {
+        Some((options, deals)) => world.source("deals", options, deals),
+        None => world,
+    };
+    world.run(NOON)
+}
+
+/// What is asked of lead A about its first attempt.
+fn asked(run: &Run) -> Vec<String> {
+    let own = run.rows("actions").filter(|own| own["lead"] == "A");
+    let kinds = own.map(|own| own["kind"].as_str().unwrap().to_owned());
+    kinds.filter(|kind| kind == "first-attempt" || kind == "log-contact").collect()
+}
+
+const STAGE: &str = "[source.values.stage]\n\"Contatado\" = 'contacted'\n\"Quoted\" = 'opportunity'\n\"Novo\" = 'created'\n\"Aceito\" = 'accepted'\n\"Parado\" = 'ignore'";
+
+/// A stage that says contacted, a later step with or without a day, or a deal shows work that nobody logged; a stage before it, an acceptance or nothing does not.
+#[test]
+fn work_that_nobody_logged_is_to_be_logged() {
+    let cases: [(&str, (&str, &str), bool); 11] = [
+        (STAGE, ("stage", "Contatado"), true),
+        (STAGE, ("stage", "CONTATADO"), true),
+        (STAGE, ("stage", "Quoted"), true),
+        ("", ("stage", "contacted"), true),
+        ("", ("sql", "11-04 10:00"), true),
+        ("", ("opportunity", "11-05"), true),
+        (
+            "[source.values.lead-status]\n\"Tentativa de contato\" = 'contacted'",
+            ("lead-status", "Tentativa de contato"),
+            true,
+        ),
+        (STAGE, ("stage", "Novo"), false),
+        (STAGE, ("stage", "Aceito"), false),
+        (STAGE, ("stage", "Parado"), false),
+        (STAGE, ("stage", ""), false),
+    ];
+    for (options, row, is_worked) in cases {
+        let run = run(options, row, None);
+        let kind = if is_worked { "log-contact" } else { "first-attempt" };
+        assert_eq!(asked(&run), [kind], "{row:?}");
+        assert_eq!(
+            run.lies(&["A.first-attempt_verdict=breached", "B.first-attempt_verdict=met"]),
+            [""; 0],
+            "{row:?}"
+        );
+        let told = run.json.to_string();
+        assert_eq!(
+            told.contains("were worked on") || told.contains("was worked on"),
+            is_worked,
+            "{row:?}"
+        );
+    }
+}
+
+/// A deal that sales opened later, one that is won, and one whose stage says contacted where deals come with the hand-off.
+#[test]
+fn a_deal_is_work() {
+    let deals: [(&str, &str, bool); 4] = [
+        ("", "id,lead,created,status\nD,A,11-05 10:00,open", true),
+        ("", "id,lead,created,status,won\nD,A,11-05 10:00,won,11-09 10:00", true),
+        (
+            "[source.values.stage]\nFila = 'created'\nFalado = 'contacted'",
+            "id,lead,created,stage\nD,A,11-03 10:00,Falado\nE,B,11-03 10:00,Fila",
+            true,
+        ),
+        (
+            "[source.values.stage]\nFila = 'created'\nFalado = 'contacted'",
+            "id,lead,created,stage\nD,A,11-03 10:00,Fila\nE,B,11-03 10:00,Falado",
+            false,
+        ),
+    ];
+    for (options, rows, is_worked) in deals {
+        let run = run("", ("city", "X"), Some((options, rows)));
+        let kind = if is_worked { "log-contact" } else { "first-attempt" };
+        assert_eq!(asked(&run), [kind], "{rows}");
+    }
+}
+
+/// Of whom an attempt is logged nothing is to be logged, whatever the stage.
+#[test]
+fn a_logged_attempt_leaves_nothing_to_log() {
+    let run = run(STAGE, ("stage", "Contatado"), None);
+    assert!(!run.rows("actions").any(|own| own["lead"] == "B"), "{}", run.json["actions"]);
+    let told = "1 lead is overdue without a logged attempt. By its stage 1 of them was worked on: log the contact.";
+    assert!(run.json.to_string().contains(told), "{}", run.json["verdicts"]);
+}
