@@ -40,6 +40,7 @@ impl Finding {
             Verdict::Breached => "due-passed",
             Verdict::Pending => "due-ahead",
             Verdict::Indeterminate if self.ground == Some(Ground::Untold) => "outcome-unknown",
+            Verdict::Indeterminate if self.ground == Some(Ground::Undated) => "step-undated",
             Verdict::Indeterminate => "dates-too-coarse",
             Verdict::Exempt if self.is_freed() => "exempt-by-register",
             Verdict::Exempt => "closed-before-any-attempt",

@@ -4,6 +4,7 @@
 //! *Formula*: met: `attempts` tries, a connection, `sql`, `won`, or a rejection or close of category marketing or neutral, by due(delivered, within);
 //! breached: closed otherwise by then with fewer tries, or the due has passed with none of these; pending otherwise. Acceptance ends nothing.
 //! Where nobody wrote what came of an attempt by the due, it may have been the connection: what would be breached is indeterminate.
+//! What would be breached is indeterminate, too, of a lead that passed `sql`, `opportunity` or `won` on a day that nothing tells: perhaps by the due.
 //! An early quit is no last word before its due: a lead taken up again and carried through in time is met, and the rate takes neither sooner.
 //! A lead that nothing can name, or of which a contact has an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
@@ -42,6 +43,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
     let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
         let is_open = earlier.unseen().or(&worked_before(earlier)).or(&untold(earlier));
+        let is_open = is_open.or(&went_further(earlier));
         outstanding(earlier).and(&earlier.uncovered().or(&is_open).not())
     }));
     Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
@@ -70,6 +72,7 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
         .unless_ended()
         .when(&is_over.and(&worked_before(cohort)), Verdict::Indeterminate, Ground::BeforeHandoff)
         .when(&is_over.and(&untold(cohort)), Verdict::Indeterminate, Ground::Untold)
+        .when(&is_over.and(&went_further(cohort)), Verdict::Indeterminate, Ground::Undated)
         .when(&quits(cohort, &closes), Verdict::Breached, Ground::EarlyQuit)
         .when(&cohort.is_over(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
@@ -88,6 +91,13 @@ pub fn worked_before(cohort: &Cohort) -> Mask {
 /// Leads with an attempt by the due of which nobody wrote what came of it: perhaps a connection, after which no more tries are owed.
 pub fn untold(cohort: &Cohort) -> Mask {
     cohort.by_due(Contact::may_be_connection)
+}
+
+/// Leads that were qualified, or went further, on a day that nothing tells: perhaps by the due, after which no more tries are owed.
+pub fn went_further(cohort: &Cohort) -> Mask {
+    let [sql, opportunity, won] = [Milestone::Sql, Milestone::Opportunity, Milestone::Won]
+        .map(|stage| cohort.inferred(stage));
+    sql.or(&opportunity).or(&won)
 }
 
 /// A close: which one, when, and of which leads it leaves nothing owed.

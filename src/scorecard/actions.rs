@@ -194,7 +194,10 @@ fn lacking(kind: ActionKind, cohort: &Cohort) -> Mask {
             is_tried().and(&is_unreached).and(&cohort.is_over().not())
         }
         ActionKind::Decision => decision::undecided(cohort),
-        _ => is_tried().and(&attempts::outstanding(cohort)),
+        _ => {
+            let is_owed = attempts::outstanding(cohort).and(&attempts::went_further(cohort).not());
+            is_tried().and(&is_owed)
+        }
     }
 }
 

@@ -77,6 +77,9 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
         Some(Ground::HiddenReason) => "explain.by-hidden-reason",
         Some(Ground::BeforeHandoff) => "explain.by-before-handoff",
         Some(Ground::Untold) => "explain.by-untold",
+        Some(Ground::Undated) if found.verdict == Verdict::Indeterminate => {
+            "explain.by-undated-step"
+        }
         _ if found.verdict == Verdict::Indeterminate => "explain.by-coarse-dates",
         Some(Ground::Connection) => "explain.by-connection",
         Some(Ground::Tries) => "explain.by-tries",

@@ -98,3 +98,42 @@ fn a_logged_attempt_leaves_nothing_to_log() {
     let told = "1 lead is overdue without a logged attempt. By its stage 1 of them was worked on: log the contact.";
     assert!(run.json.to_string().contains(told), "{}", run.json["verdicts"]);
 }
+
+/// A lead that was qualified, or went further, on a day that no file tells may have been by the due: its cadence is left open, and nobody is asked to
+/// complete it. A dated step decides, and an acceptance ends nothing.
+#[test]
+fn a_step_of_an_unknown_day_leaves_the_cadence_open() {
+    let cases: [(&str, (&str, &str), &str, bool); 9] = [
+        (STAGE, ("stage", "Quoted"), "indeterminate", false),
+        ("", ("stage", "sql"), "indeterminate", false),
+        ("", ("stage", "won"), "indeterminate", false),
+        ("", ("opportunity,sql", "11-20 10:00,"), "indeterminate", false),
+        ("", ("sql", "11-04 10:00"), "met", false),
+        ("", ("sql", "11-20 10:00"), "breached", false),
+        (STAGE, ("stage", "Contatado"), "breached", true),
+        (STAGE, ("stage", "Aceito"), "breached", true),
+        (STAGE, ("stage", "Novo"), "breached", true),
+    ];
+    for (options, (columns, row), verdict, is_asked) in cases {
+        let blank = ",".repeat(columns.matches(',').count());
+        let leads = format!("id,delivered,{columns}\nA,11-03 10:00,{row}\nB,11-03 10:00,{blank}");
+        let world = World::default()
+            .promise("attempts", "attempts = 3\nwithin = '5d'\ntarget = '50%'")
+            .source("leads", options, &leads)
+            .source(
+                "activities",
+                "",
+                "lead,at,channel,outcome\nA,11-03 10:10,call,no-answer\nB,11-03 10:10,call,connected",
+            );
+        let run = world.run(NOON);
+        assert_eq!(run.find("A.attempts_verdict"), verdict, "{row}");
+        let is_open = verdict == "indeterminate";
+        let count = if is_open { "1" } else { "0" };
+        assert_eq!(run.find("/commitments/0/tally/indeterminate"), count, "{row}");
+        let asks = run.rows("actions").any(|own| own["kind"] == "cadence" && own["lead"] == "A");
+        assert_eq!(asks, is_asked, "{row}");
+        let early = world.run("2026-11-05T12:00");
+        let wanted = if verdict == "met" { "met" } else { "pending" };
+        assert_eq!(early.find("A.attempts_verdict"), wanted, "{row}");
+    }
+}

@@ -195,6 +195,9 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
             "indeterminate"
         }
         () if untold_by(world, promise, episode, due) => "indeterminate",
+        () if ["sql", "opportunity", "won"].iter().any(|own| episode.inferred.contains(own)) => {
+            "indeterminate"
+        }
         () => "breached",
     };
     judged(verdict, due)
