@@ -161,6 +161,16 @@ pub fn ratio(above: &str, below: &str, numbers: (f64, f64)) -> Value {
     Value::formula(format!("=IF({below}=0,\"\",{above}/{below})"), result)
 }
 
+/// A share of those cases that tell: `untold` of those below do not, and are taken off.
+pub fn share_of_told(above: &str, below: &str, untold: u64, numbers: (f64, f64)) -> Value {
+    if untold == 0 {
+        return ratio(above, below, numbers);
+    }
+    let result = (numbers.1 > 0.0).then(|| numbers.0 / numbers.1);
+    let told = format!("({below}-{untold})");
+    Value::formula(format!("=IF({told}=0,\"\",{above}/{told})"), result)
+}
+
 /// Rows beyond which numbers are tinted, because a drawing of bars would not follow them.
 const MOST_BARS: u32 = 80;
 

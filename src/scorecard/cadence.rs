@@ -18,7 +18,7 @@ use crate::model::fold::fold_words;
 use crate::model::words::{Channel, Metric, Milestone};
 
 use super::apart::apart;
-use super::card::{Band, Cadence, ChannelRow, Judged, Kind, OwnerCadence, TryRow};
+use super::card::{Band, Cadence, ChannelRow, HourRow, Judged, Kind, OwnerCadence, TryRow};
 use super::judge::Case;
 
 /// Upper bounds of the bands, in seconds.
@@ -33,6 +33,8 @@ struct Worked<'a> {
     seconds: Column<Option<i64>>,
     is_tried: Mask,
     is_connected: Mask,
+    /// Connected, or without a contact that may have been it: nobody wrote what came of that one.
+    is_told: Mask,
     /// Some file tells who was reached: else nobody is counted as never reached.
     tells: bool,
     tries: Column<Option<u32>>,
@@ -106,10 +108,12 @@ pub fn allowed_seconds(judged: &Judged) -> Option<i64> {
 
 fn work<'a>(facts: &Facts, cohort: Cohort<'a>, clock: Clock) -> Worked<'a> {
     let first = cohort.known(&facts.attempt);
+    let is_connected = cohort.known(&facts.connection).is_some();
     Worked {
+        is_told: is_connected.or(&cohort.first(Contact::is_untold).is(None)),
         seconds: cohort.waited(&first, clock),
         is_tried: first.is_some(),
-        is_connected: cohort.known(&facts.connection).is_some(),
+        is_connected,
         tells: cohort.world.sees(Need::Conversations),
         tries: cohort.read(&facts.tries),
         cohort,
@@ -140,6 +144,7 @@ fn bands(worked: &Worked) -> Vec<Band> {
             to,
             leads: own.count() as u64,
             connected: worked.tells.then(|| own.and(&worked.is_connected).count() as u64),
+            told: own.and(&worked.is_told).count() as u64,
         }
     };
     lower.zip(upper).enumerate().map(band).collect()
@@ -157,6 +162,7 @@ fn owners(worked: &Worked, case: Option<&Case>) -> Vec<OwnerCadence> {
     keys.reduce(&worked.is_connected, &mut rows, |row, is| {
         row.connected = worked.tells.then(|| row.connected.unwrap_or(0) + u64::from(is));
     });
+    keys.reduce(&worked.is_told, &mut rows, |row, is| row.told += u64::from(is));
     if worked.cohort.world.sees(Need::Tries) {
         rows.iter_mut().for_each(|row| row.tries = Some(0));
         keys.reduce(&worked.tries, &mut rows, |row, tries| {
@@ -191,6 +197,7 @@ fn nothing_yet(owner: Option<String>) -> OwnerCadence {
         median: None,
         p90: None,
         connected: None,
+        told: 0,
         tries: None,
     }
 }
@@ -233,28 +240,46 @@ fn with_tries(
 fn tries(cohort: &Cohort, tells: bool) -> Vec<TryRow> {
     let connected = tells.then_some(0);
     let mut rows: Vec<TryRow> = (1..=TRY_ROWS)
-        .map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected })
+        .map(|number| TryRow { number, or_more: number == TRY_ROWS, made: 0, connected, told: 0 })
         .collect();
     let steps = cohort.touches(try_steps);
-    let keys = Keys { of: steps.map(|(number, ..)| number.min(TRY_ROWS) - 1), groups: rows.len() };
-    keys.reduce(&steps, &mut rows, |row, (_, is_new, connects)| {
-        row.made += u64::from(is_new);
-        row.connected = row.connected.map(|all| all + u64::from(connects));
+    let keys = Keys { of: steps.map(|step| step.number.min(TRY_ROWS) - 1), groups: rows.len() };
+    keys.reduce(&steps, &mut rows, |row, step| {
+        row.made += 1;
+        row.told += u64::from(step.connects || !step.is_untold);
+        row.connected = row.connected.map(|all| all + u64::from(step.connects));
     });
     rows
 }
 
-/// Of each attempt of a lead: the number of its try (from 1), whether it begins that try, and whether it is the lead's first
-/// connection. Where the lead got through first, by an inbound connection, no attempt is.
-fn try_steps(own: Contacts<'_>) -> impl Iterator<Item = (u32, bool, bool)> {
-    let (mut last, mut is_connected) = (0, false);
-    own.filter(|touch| touch.contact != Contact::Neither).filter_map(move |touch| {
+/// One try of a lead.
+#[derive(Clone, Copy)]
+struct Step {
+    /// From 1.
+    number: u32,
+    /// It made the lead's first connection.
+    connects: bool,
+    /// It may have: nobody wrote what came of an attempt of it.
+    is_untold: bool,
+}
+
+/// The tries of a lead. Where the lead got through first, by an inbound connection, no try makes the first one.
+fn try_steps(own: Contacts<'_>) -> std::vec::IntoIter<Step> {
+    let (mut steps, mut is_connected): (Vec<Step>, bool) = (Vec::new(), false);
+    for touch in own.filter(|touch| touch.contact != Contact::Neither) {
         let connects = touch.contact.is_connection() && !is_connected;
+        let is_untold = touch.contact.is_untold() && !is_connected;
         is_connected |= connects;
-        let is_new = touch.number > last;
-        last = last.max(touch.number);
-        (touch.number > 0).then_some((touch.number, is_new, connects))
-    })
+        match steps.iter_mut().rev().find(|step| step.number == touch.number) {
+            _ if touch.number == 0 => {}
+            Some(step) => {
+                step.connects |= connects;
+                step.is_untold |= is_untold;
+            }
+            None => steps.push(Step { number: touch.number, connects, is_untold }),
+        }
+    }
+    steps.into_iter()
 }
 
 fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
@@ -263,6 +288,7 @@ fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
         .map(|channel| ChannelRow {
             channel: *channel,
             attempts: 0,
+            told: 0,
             connected: cohort.world.data.sight.tells(&[*channel]).then_some(0),
         })
         .collect();
@@ -276,6 +302,7 @@ fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
     });
     Keys { of, groups: rows.len() }.reduce(&attempts, &mut rows, |row, touch| {
         row.attempts += 1;
+        row.told += u64::from(!touch.contact.is_untold());
         let connects = u64::from(touch.contact.is_connection());
         row.connected = row.connected.map(|all| all + connects);
     });
@@ -284,20 +311,24 @@ fn channels(cohort: &Cohort) -> Vec<ChannelRow> {
     rows
 }
 
-fn hours(cohort: &Cohort, tells: bool) -> Vec<(u8, u8, u64, Option<u64>)> {
-    let none = tells.then_some(0);
-    let mut cells: Vec<(u8, u8, u64, Option<u64>)> =
-        (0..7).flat_map(|weekday| (0..24).map(move |hour| (weekday, hour, 0, none))).collect();
+fn hours(cohort: &Cohort, tells: bool) -> Vec<HourRow> {
+    let connected = tells.then_some(0);
+    let nothing = |weekday, hour| HourRow { weekday, hour, attempts: 0, connected, told: 0 };
+    let mut rows: Vec<HourRow> = (0..7)
+        .flat_map(|weekday| (0..24).map(move |hour| (weekday, hour)))
+        .map(|(weekday, hour)| nothing(weekday, hour))
+        .collect();
     let attempts = cohort
         .touches(|own| own.filter(|touch| touch.contact.is_attempt() && !touch.at.is_date_only()));
     let of = attempts.map(|touch| {
         let local = cohort.world.zone().local(touch.at.at());
         local.weekday().num_days_from_monday() * 24 + local.hour()
     });
-    Keys { of, groups: cells.len() }.reduce(&attempts, &mut cells, |cell, touch| {
-        cell.2 += 1;
-        cell.3 = cell.3.map(|all| all + u64::from(touch.contact.is_connection()));
+    Keys { of, groups: rows.len() }.reduce(&attempts, &mut rows, |row, touch| {
+        row.attempts += 1;
+        row.told += u64::from(!touch.contact.is_untold());
+        row.connected = row.connected.map(|all| all + u64::from(touch.contact.is_connection()));
     });
-    cells.retain(|cell| cell.2 > 0);
-    cells
+    rows.retain(|row| row.attempts > 0);
+    rows
 }

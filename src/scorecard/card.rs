@@ -23,7 +23,7 @@ pub use super::proposal::Proposal;
 pub use super::stage_times::StageTime;
 pub use super::tables::{
     Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,
-    OwnerCadence, Speed, SpeedBand, TryRow, Weekday,
+    HourRow, OwnerCadence, Speed, SpeedBand, TryRow, Weekday,
 };
 pub use super::traffic::{Traffic, TrafficRow};
 pub use crate::casebook::{Facts, Finding, Findings};

@@ -13,6 +13,7 @@ use crate::metrics::conversion::Step;
 use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
+use crate::model::dataset::Contact;
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
@@ -33,6 +34,8 @@ struct Followed {
     waited: Option<Result<i64, ()>>,
     /// Nothing where no file tells who was reached.
     is_connected: Option<bool>,
+    /// Connected, or without a contact of which nobody wrote whether it was a connection.
+    is_told: bool,
     is_won: bool,
 }
 
@@ -67,9 +70,16 @@ fn follow(facts: &Facts, cohort: &Cohort, step: &Step, clock: Clock) -> Column<F
         .with(&cohort.at, |first, at| first.map(|first| world.waited(at, first, clock).ok_or(())));
     let tells = world.sees(Need::Conversations);
     let is_connected = by_end(&cohort.known(&facts.connection)).is_some();
+    let is_told = is_connected.or(&by_end(&cohort.first(Contact::is_untold)).is(None));
     let is_connected = is_connected.map(|is| tells.then_some(is));
     let ends = is_connected.with(&step.reached(cohort), |connected, won| (connected, won));
-    waited.with(&ends, |waited, (is_connected, is_won)| Followed { waited, is_connected, is_won })
+    let ends = ends.with(&is_told, |ends, is_told| (ends, is_told));
+    waited.with(&ends, |waited, ((is_connected, is_won), is_told)| Followed {
+        waited,
+        is_connected,
+        is_told,
+        is_won,
+    })
 }
 
 fn of(
@@ -126,6 +136,7 @@ fn band(
         to,
         leads: own.len() as u64,
         connected: own.iter().map(|lead| lead.is_connected.map(u64::from)).sum(),
+        told: count(|lead| lead.is_told),
         won: count(|lead| lead.is_won),
     }
 }

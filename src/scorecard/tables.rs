@@ -113,6 +113,8 @@ pub struct Band {
     pub leads: u64,
     /// Of those, connected since; nothing where no file tells who was reached.
     pub connected: Option<u64>,
+    /// Of those, leads of which it is known whether they were connected: no contact without a known outcome may have been it.
+    pub told: u64,
 }
 
 /// One owner's first attempts on the period's deliveries.
@@ -132,6 +134,8 @@ pub struct OwnerCadence {
     pub p90: Option<i64>,
     /// Leads connected; nothing where no file tells who was reached.
     pub connected: Option<u64>,
+    /// Leads of which it is known whether they were.
+    pub told: u64,
     /// Tries made; nothing where no file tells of each.
     pub tries: Option<u64>,
 }
@@ -147,6 +151,8 @@ pub struct TryRow {
     pub made: u64,
     /// First connections made by them; nothing where no file tells who was reached.
     pub connected: Option<u64>,
+    /// Tries of which it is known whether they made one.
+    pub told: u64,
 }
 
 /// Tries and connections by channel.
@@ -158,6 +164,23 @@ pub struct ChannelRow {
     pub attempts: u64,
     /// Attempts that connected; nothing where no file tells who was reached through it.
     pub connected: Option<u64>,
+    /// Attempts whose outcome is known.
+    pub told: u64,
+}
+
+/// Attempts and connections of one hour of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HourRow {
+    /// 0 is Monday.
+    pub weekday: u8,
+    /// 0 to 23, local time.
+    pub hour: u8,
+    /// Attempts.
+    pub attempts: u64,
+    /// Attempts that connected; nothing where no file tells who was reached.
+    pub connected: Option<u64>,
+    /// Attempts whose outcome is known.
+    pub told: u64,
 }
 
 /// The cadence of the period's deliveries.
@@ -189,8 +212,8 @@ pub struct Cadence {
     pub tries: Vec<TryRow>,
     /// By channel.
     pub channels: Vec<ChannelRow>,
-    /// Attempts (row = weekday 0..6, column = hour 0..23) and those that connected, where some file tells.
-    pub hours: Vec<(u8, u8, u64, Option<u64>)>,
+    /// By weekday and hour, those with attempts.
+    pub hours: Vec<HourRow>,
     /// The period's activities that are no attempts.
     pub apart: Apart,
     /// Commitment the owner verdicts belong to, if any.
@@ -237,6 +260,8 @@ pub struct SpeedBand {
     pub leads: u64,
     /// Of those, connected by the last day followed; nothing where no file tells who was reached.
     pub connected: Option<u64>,
+    /// Of those, leads of which it is known whether they were.
+    pub told: u64,
     /// Of those, won by then.
     pub won: u64,
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::scorecard::card::wilson;
 use crate::scorecard::card::{
-    Band, ChannelRow, DeliveryDay, LadderStep, Loss, MonthCohort, OwnerCadence, Range, Speed,
-    SpeedBand, StageTime, Tally, TrafficRow, TryRow,
+    Band, ChannelRow, DeliveryDay, HourRow, LadderStep, Loss, MonthCohort, OwnerCadence, Range,
+    Speed, SpeedBand, StageTime, Tally, TrafficRow, TryRow,
 };
 use crate::scorecard::conversion::AFTER;
 use crate::texts::format::iso_date;
@@ -44,22 +44,27 @@ pub fn cadence(story: &Story) -> Value {
     let band = |band: &Band| {
         json!({
             "from_seconds": band.from, "to_seconds": band.to, "leads": band.leads, "connected": band.connected,
-            "interval": interval(band.connected, band.leads),
+            "told": band.told, "interval": interval(band.connected, band.told),
         })
     };
     let tries = |row: &TryRow| {
         json!({
             "number": row.number, "or_more": row.or_more, "made": row.made, "connected": row.connected,
-            "interval": interval(row.connected, row.made),
+            "told": row.told, "interval": interval(row.connected, row.told),
         })
     };
     let channel = |row: &ChannelRow| {
         json!({
             "channel": row.channel.word(), "attempts": row.attempts, "connected": row.connected,
-            "interval": interval(row.connected, row.attempts),
+            "told": row.told, "interval": interval(row.connected, row.told),
         })
     };
-    let hour = |(weekday, hour, made, connected): &(u8, u8, u64, Option<u64>)| json!({ "weekday": weekday, "hour": hour, "attempts": made, "connected": connected, "interval": interval(*connected, *made) });
+    let hour = |row: &HourRow| {
+        json!({
+            "weekday": row.weekday, "hour": row.hour, "attempts": row.attempts, "connected": row.connected,
+            "told": row.told, "interval": interval(row.connected, row.told),
+        })
+    };
     json!({
         "clock": cadence.clock.word(),
         "untried": (!cadence.bands.is_empty()).then_some(cadence.untried),
@@ -84,14 +89,14 @@ fn owner(owner: &OwnerCadence) -> Value {
         "early": tally.map(|tally| tally.early), "breached": tally.map(|tally| tally.breached), "pending": tally.map(|tally| tally.pending),
         "indeterminate": tally.map(|tally| tally.indeterminate), "exempt": tally.map(|tally| tally.exempt),
         "not_assessable": tally.map(|tally| tally.not_assessable),
-        "rate": number(owner.rate), "p50": owner.median, "p90": owner.p90, "connected": owner.connected, "tries": owner.tries,
+        "rate": number(owner.rate), "p50": owner.median, "p90": owner.p90, "connected": owner.connected, "told": owner.told, "tries": owner.tries,
     })
 }
 
 fn speed(speed: &Speed) -> Value {
     let group = |group: &SpeedBand| {
         json!({
-            "leads": group.leads, "connected": group.connected, "connected_interval": interval(group.connected, group.leads),
+            "leads": group.leads, "connected": group.connected, "told": group.told, "connected_interval": interval(group.connected, group.told),
             "won": speed.has_sales.then_some(group.won),
             "won_interval": interval(speed.has_sales.then_some(group.won), group.leads),
         })

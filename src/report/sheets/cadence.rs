@@ -6,8 +6,8 @@ use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
 use crate::model::words::Metric;
 use crate::report::blocks::{
-    ANALYSIS, FEW, Listing, RIGHT, SUPPORT, bars, ends, head, nothing, number, ratio, section, sum,
-    support, support_head, text,
+    ANALYSIS, FEW, Listing, RIGHT, SUPPORT, bars, ends, head, nothing, number, ratio, section,
+    share_of_told, sum, support, support_head, text,
 };
 use crate::report::book::{Area, Cell, ROW_PX, Rule, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
@@ -15,7 +15,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
-use crate::scorecard::card::{Band, Cadence, Judged, OwnerCadence, Tally, TryRow};
+use crate::scorecard::card::{Cadence, Judged, OwnerCadence, Tally, TryRow};
 use crate::texts::names::shortened;
 
 const BANDS: u32 = 4;
@@ -117,28 +117,28 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
         let row = listing.next_row();
         so_far += band.leads;
         let upto = format!("SUM({}:{})", row_fixed(BANDS + 1, 3), at(row, 3));
-        let [low, high] = ends(band.connected, band.leads);
+        let [low, high] = ends(band.connected, band.told);
         listing.rows.push(vec![
             Value::text(span_name(desk, band.from, band.to)).into(),
             ratio(&at(row, 3), &row_fixed(end, 3), (band.leads as f64, all)).into(),
             Value::count(band.leads).into(),
             ratio(&upto, &row_fixed(end, 3), (so_far as f64, all)).into(),
             Value::maybe_count(band.connected).into(),
-            connection_rate(band, row),
+            of_few(rate(band.connected, (band.leads, band.told), row), band.told),
             low,
             high,
         ]);
     }
     let connected: Option<u64> = cadence.bands.iter().map(|band| band.connected).sum();
-    let connected = connected.map(|all| all as f64);
+    let told = cadence.bands.iter().map(|band| band.told).sum();
     let total = |column, value| Cell::from(sum(listing.area(column), value));
     listing.total = Some(vec![
         Value::text(desk.word("cadence-timed")).into(),
         total(1, if all > 0.0 { 1.0 } else { 0.0 }),
         total(2, all),
         Value::Empty.into(),
-        connected.map_or(Value::Empty.into(), |connected| total(4, connected)),
-        rate(connected, all, end).into(),
+        connected.map_or(Value::Empty.into(), |own| total(4, own as f64)),
+        rate(connected, (timed(cadence), told), end).into(),
         Value::Empty.into(),
         Value::Empty.into(),
     ]);
@@ -149,16 +149,17 @@ fn bands(desk: &Desk, sheet: &mut Sheet) -> u32 {
     end + 1
 }
 
-/// Of the band's leads those connected; of few leads it is only context.
-fn connection_rate(band: &Band, row: u32) -> Cell {
-    let rate = rate(band.connected.map(|own| own as f64), band.leads as f64, row);
+/// A share, which is only context where few cases tell.
+fn of_few(share: Value, told: u64) -> Cell {
     let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
-    if band.leads < FEW { Cell::styled(rate, young) } else { rate.into() }
+    if told < FEW { Cell::styled(share, young) } else { share.into() }
 }
 
-/// A row's connected of its leads; nothing where no file tells who was reached.
-fn rate(connected: Option<f64>, leads: f64, row: u32) -> Value {
-    let of = |connected: f64| ratio(&at(row, 5), &at(row, 3), (connected, leads));
+/// A row's connected of its leads that tell it; nothing where no file tells who was reached.
+fn rate(connected: Option<u64>, (leads, told): (u64, u64), row: u32) -> Value {
+    let cells = [at(row, 5), at(row, 3)];
+    let of =
+        |own: u64| share_of_told(&cells[0], &cells[1], leads - told, (own as f64, told as f64));
     connected.map_or(Value::Empty, of)
 }
 
@@ -178,6 +179,8 @@ fn times(desk: &Desk) -> String {
         [("cadence-untimed", cadence.untimed), ("cadence-spoke-first", cadence.spoke_first)];
     parts.extend(apart.iter().filter(|own| own.1 > 0).map(|own| desk.count(own.0, own.1, &[])));
     parts.push(desk.count("cadence-untried", cadence.untried, &[]));
+    let untold: u64 = cadence.bands.iter().map(|band| band.leads - band.told).sum();
+    parts.extend((untold > 0).then(|| desk.count("cadence-untold-leads", untold, &[])));
     parts.join(" · ")
 }
 
@@ -410,14 +413,15 @@ fn merged(owners: &[&OwnerCadence]) -> OwnerCadence {
         median: None,
         p90: None,
         connected: owners.iter().filter_map(|owner| owner.connected).reduce(|a, b| a + b),
+        told: sum(|owner| owner.told),
         tries: owners.iter().filter_map(|owner| owner.tries).reduce(|a, b| a + b),
     }
 }
 
-/// The share of an owner's leads somebody spoke with; empty without leads. Tries are no such share: who made them need not own the lead.
+/// The share of an owner's leads somebody spoke with, of those that tell it; empty without any. Tries are no such share: who made them need not own the lead.
 fn connected_share(owner: &OwnerCadence) -> Value {
-    let connected = owner.connected.filter(|_| owner.leads > 0);
-    Value::maybe(connected.map(|connected| connected as f64 / owner.leads as f64))
+    let connected = owner.connected.filter(|_| owner.told > 0);
+    Value::maybe(connected.map(|connected| connected as f64 / owner.told as f64))
 }
 
 fn minutes(seconds: Option<i64>) -> Value {
@@ -502,7 +506,7 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         let cells = try_cells(desk, each, (head + 1, listing.next_row()), (so_far as f64, first));
         listing.rows.push(cells);
     }
-    if !tells(tries) {
+    if tries.iter().any(|each| each.connected.is_none()) {
         let end = listing.lay(sheet);
         sheet.say(
             end,
@@ -517,11 +521,6 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     try_chart(desk, sheet, row, tries);
     listing.lay(sheet).max(row + TRY_ROWS) + 1
-}
-
-/// True when the files say of every try whether somebody answered.
-fn tells(tries: &[TryRow]) -> bool {
-    tries.iter().all(|each| each.connected.is_some())
 }
 
 /// `3ª`, `7ª ou mais`.
@@ -542,16 +541,16 @@ fn try_cells(
     (top, row): (u32, u32),
     (so_far, first): (f64, f64),
 ) -> Vec<Cell> {
-    let made = each.made as f64;
-    let rate = |own: u64| ratio(&at(row, 4), &at(row, 3), (own as f64, made));
+    let untold = each.made - each.told;
+    let rate =
+        |own: u64| share_of_told(&at(row, 4), &at(row, 3), untold, (own as f64, each.told as f64));
     let rate = each.connected.map_or(Value::Empty, rate);
     let cumulated = format!("=SUM({}:{})", row_fixed(top, 4), at(row, 4));
-    let young = Style::number(Number::Share).face(Face::Young).ink(Colour::Faint);
-    let [low, high] = ends(each.connected, each.made);
+    let [low, high] = ends(each.connected, each.told);
     let told = |value: Value| each.connected.map_or(Value::Empty, |_| value).into();
     vec![
         Value::text(try_name(desk, each)).into(),
-        if each.made < FEW { Cell::styled(rate, young) } else { rate.into() },
+        of_few(rate, each.told),
         Value::count(each.made).into(),
         Value::maybe_count(each.connected).into(),
         low,
@@ -564,8 +563,8 @@ fn try_cells(
 fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
     let area = |column| Area::column(column, row + 2, row + 1 + index(tries.len()));
     let points =
-        tries.iter().map(|each| if each.made < FEW { Colour::Act2 } else { Colour::Act }).collect();
-    let rate = |each: &TryRow| each.connected.unwrap_or(0) as f64 / each.made.max(1) as f64;
+        tries.iter().map(|each| if each.told < FEW { Colour::Act2 } else { Colour::Act }).collect();
+    let rate = |each: &TryRow| each.connected.unwrap_or(0) as f64 / each.told.max(1) as f64;
     let most = tries.iter().map(rate).fold(0.0, f64::max);
     let series = Series::new(
         desk.word("head-first-connections-a-try"),

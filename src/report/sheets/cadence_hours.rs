@@ -7,7 +7,7 @@ use crate::report::blocks::{FEW, Listing, RIGHT, bars, ends, nothing, number, se
 use crate::report::book::{Area, Rule, Sheet, Value, index, index16};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::style::{Align, Colour, Face, Line, Number, Style};
-use crate::scorecard::card::ChannelRow;
+use crate::scorecard::card::{ChannelRow, HourRow};
 
 /// Hours that fit the left panel.
 const MOST_HOURS: usize = 9;
@@ -16,7 +16,12 @@ const FEWEST: u64 = 8;
 const ROW_PX: u32 = 24;
 
 /// Attempts and connections by weekday and hour.
-type Cells = BTreeMap<(u8, u8), (u64, Option<u64>)>;
+type Cells = BTreeMap<(u8, u8), HourRow>;
+
+/// The share of the attempts with a known outcome that connected; nothing without any, or where no file tells who was reached.
+fn rate(row: &HourRow) -> Option<f64> {
+    row.connected.filter(|_| row.told > 0).map(|own| own as f64 / row.told as f64)
+}
 
 /// Lays the tries by hour and weekday, and beside them those by channel; gives the last row used.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -25,11 +30,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         return row;
     }
     section(sheet, row, 1, &desk.word("cadence-hours"));
-    let cells: Cells = cadence
-        .hours
-        .iter()
-        .map(|(weekday, hour, made, connected)| ((*weekday, *hour), (*made, *connected)))
-        .collect();
+    let cells: Cells = cadence.hours.iter().map(|row| ((row.weekday, row.hour), *row)).collect();
     let left = if cells.is_empty() {
         nothing(sheet, row + 1, 1, &desk.word("cadence-none"));
         row + 1
@@ -46,7 +47,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 /// The run of hours with most attempts, as many as fit.
 fn window(cells: &Cells) -> Vec<u8> {
     let made = |hour: u8| {
-        cells.iter().filter(|((_, h), _)| *h == hour).map(|(_, (made, _))| made).sum::<u64>()
+        cells.iter().filter(|((_, h), _)| *h == hour).map(|(_, own)| own.attempts).sum::<u64>()
     };
     let by_hour: Vec<u64> = (0..24).map(made).collect();
     let first = by_hour.iter().position(|n| *n > 0).unwrap_or(0);
@@ -69,11 +70,7 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
         sheet.height(row, ROW_PX);
         sheet.say(row, 1, desk.weekday(*weekday), Style::TEXT);
         for (column, hour) in (2_u16..).zip(&hours) {
-            heat_cell(
-                sheet,
-                (row, column),
-                cells.get(&(*weekday, *hour)).copied().unwrap_or_default(),
-            );
+            heat_cell(sheet, (row, column), cells.get(&(*weekday, *hour)));
         }
     }
     let last = row + index(weekdays.len());
@@ -101,7 +98,7 @@ fn counts(
     for (row, weekday) in (row + 1..).zip(weekdays) {
         sheet.say(row, 1, desk.weekday(*weekday), Style::TEXT.ink(Colour::Sub));
         for (column, hour) in (2_u16..).zip(hours) {
-            let made = cells.get(&(*weekday, *hour)).map(|(made, _)| *made);
+            let made = cells.get(&(*weekday, *hour)).map(|own| own.attempts);
             sheet.put(row, column, Value::maybe_count(made), style);
         }
     }
@@ -110,13 +107,9 @@ fn counts(
 
 /// One scale for the cells with tries enough to colour; hardly tried hours stay white.
 fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &Cells) {
-    let is_enough = |weekday: u8, hour: u8| {
-        cells.get(&(weekday, hour)).is_some_and(|(made, _)| *made >= FEWEST)
-    };
-    let rates = cells
-        .values()
-        .filter(|(made, _)| *made >= FEWEST)
-        .filter_map(|(made, connected)| Some((*connected)? as f64 / *made as f64));
+    let is_enough =
+        |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|own| own.told >= FEWEST);
+    let rates = cells.values().filter(|own| own.told >= FEWEST).filter_map(rate);
     let most = (rates.fold(0.1, f64::max) * 20.0).ceil() / 20.0;
     for (row, weekday) in (area.row..).zip(weekdays) {
         for (column, _) in
@@ -128,33 +121,28 @@ fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &C
     }
 }
 
-fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), (made, connected): (u64, Option<u64>)) {
+fn heat_cell(sheet: &mut Sheet, (row, column): (u32, u16), own: Option<&HourRow>) {
     let style =
         Style { number: Number::Share, align: Align::Centre, line: Line::Around, ..Style::TEXT };
-    let rate = Value::maybe(connected.map(|own| own as f64 / made.max(1) as f64));
-    let (value, style) = match made {
-        0 => (Value::Empty, style.fill(Colour::Wash)),
-        _ if made < FEW => (rate, style.face(Face::Young).ink(Colour::Faint)),
-        _ => (rate, style),
+    let share = Value::maybe(own.and_then(rate));
+    let (value, style) = match own {
+        None => (Value::Empty, style.fill(Colour::Wash)),
+        Some(own) if own.told < FEW => (share, style.face(Face::Young).ink(Colour::Faint)),
+        Some(_) => (share, style),
     };
     sheet.put(row, column, value, style);
 }
 
 /// How many tries there are, how many outside the hours shown, and the best hour.
 fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
-    let all: u64 = cells.values().map(|(made, _)| made).sum();
-    let outside: u64 = cells
-        .iter()
-        .filter(|((_, hour), _)| !hours.contains(hour))
-        .map(|(_, (made, _))| made)
-        .sum();
-    let told = |(at, (made, connected)): (&(u8, u8), &(u64, Option<u64>))| {
-        Some((*at, *made, (*connected)? as f64 / *made as f64))
-    };
-    let best = cells.iter().filter(|(_, (made, _))| *made >= FEW).filter_map(told);
+    let all: u64 = cells.values().map(|own| own.attempts).sum();
+    let untold: u64 = cells.values().map(|own| own.attempts - own.told).sum();
+    let is_outside = |own: &&HourRow| !hours.contains(&own.hour);
+    let outside: u64 = cells.values().filter(is_outside).map(|own| own.attempts).sum();
+    let told = |(at, own): (&(u8, u8), &HourRow)| Some((*at, own.told, rate(own)?));
+    let best = cells.iter().filter(|(_, own)| own.told >= FEW).filter_map(told);
     let best = best.max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(&a.0)));
-    let shown =
-        || cells.iter().filter(|((_, hour), _)| hours.contains(hour)).map(|(_, (made, _))| *made);
+    let shown = || cells.values().filter(|own| hours.contains(&own.hour)).map(|own| own.attempts);
     let (least, most) = (shown().min().unwrap_or(0), shown().max().unwrap_or(0));
     let mut parts = vec![
         desk.count("hours-tries", all, &[]),
@@ -163,11 +151,12 @@ fn note(desk: &Desk, cells: &Cells, hours: &[u8]) -> String {
     if outside > 0 {
         parts.push(desk.count("hours-outside", outside, &[]));
     }
-    if cells.values().any(|(_, connected)| connected.is_none()) {
+    if cells.values().any(|own| own.connected.is_none()) {
         parts.push(desk.story.unseen(desk.card().blind.reached.unwrap_or(Unseen::Conversations)));
     }
-    if let Some(((weekday, hour), made, rate)) = best {
-        let share = desk.share(rate, 0);
+    parts.extend((untold > 0).then(|| desk.count("cadence-untold-attempts", untold, &[])));
+    if let Some(((weekday, hour), made, share)) = best {
+        let share = desk.share(share, 0);
         let values = [
             ("weekday", desk.weekday(weekday)),
             ("hour", hour.to_string()),
@@ -198,11 +187,11 @@ fn channels(desk: &Desk, sheet: &mut Sheet, row: u32, channels: &[ChannelRow]) -
         ..Listing::new(desk.word("table-channels"), (row, RIGHT), columns)
     };
     for channel in channels {
-        let [low, high] = ends(channel.connected, channel.attempts);
+        let [low, high] = ends(channel.connected, channel.told);
         listing.rows.push(vec![
             Value::text(capitalised(&desk.said(&format!("channel.{}", channel.channel.word()))))
                 .into(),
-            Value::maybe(channel.connected.map(|own| own as f64 / channel.attempts.max(1) as f64))
+            Value::maybe(channel.connected.map(|own| own as f64 / channel.told.max(1) as f64))
                 .into(),
             Value::count(channel.attempts).into(),
             low,

@@ -2,7 +2,9 @@
 
 use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
-use crate::report::blocks::{FEW, Listing, bars, ends, nothing, number, ratio, section, text};
+use crate::report::blocks::{
+    FEW, Listing, bars, ends, nothing, number, section, share_of_told, text,
+};
 use crate::report::book::{Cell, Sheet, Value, at, index};
 use crate::report::desk::Desk;
 use crate::report::style::{Colour, Face, Number, Style};
@@ -52,24 +54,26 @@ fn columns(desk: &Desk, speed: &Speed) -> Vec<(String, Style)> {
 }
 
 fn cells(name: &str, band: &SpeedBand, has_sales: bool, row: u32) -> Vec<Cell> {
-    let all = band.leads as f64;
-    let young = |style: Style| {
-        if band.leads < FEW { style.face(Face::Young).ink(Colour::Faint) } else { style }
+    let young = |style: Style, of: u64| {
+        if of < FEW { style.face(Face::Young).ink(Colour::Faint) } else { style }
     };
-    let rate = |column: u16, hits: Option<u64>, style: Style| {
-        let of = |hits: u64| ratio(&at(row, column), &at(row, 2), (hits as f64, all));
-        Cell::styled(hits.map_or(Value::Empty, of), young(style))
+    let rate = |column: u16, (hits, told): (Option<u64>, u64), style: Style| {
+        let numbers = |hits: u64| (hits as f64, told as f64);
+        let of = |hits: u64| {
+            share_of_told(&at(row, column), &at(row, 2), band.leads - told, numbers(hits))
+        };
+        Cell::styled(hits.map_or(Value::Empty, of), young(style, told))
     };
     let mut cells = vec![
         Value::text(name).into(),
         Value::count(band.leads).into(),
         Value::maybe_count(band.connected).into(),
     ];
-    cells.push(rate(3, band.connected, number(Number::Share)));
-    cells.extend(ends(band.connected, band.leads));
+    cells.push(rate(3, (band.connected, band.told), number(Number::Share)));
+    cells.extend(ends(band.connected, band.told));
     if has_sales {
         cells.push(Value::count(band.won).into());
-        cells.push(rate(7, Some(band.won), number(Number::ExactShare).strong()));
+        cells.push(rate(7, (Some(band.won), band.leads), number(Number::ExactShare).strong()));
         cells.extend(ends(Some(band.won), band.leads));
     } else {
         cells.resize(10, Value::Empty.into());

@@ -34,7 +34,7 @@ const TABLES: [Table; 13] = [
             (1, "cadence/owners/*/leads"),
             (2, "cadence/owners/*/p50 ÷ 60"),
             (3, "cadence/owners/*/p90 ÷ 60"),
-            (4, "cadence/owners/*/connected ÷ cadence/owners/*/leads"),
+            (4, "cadence/owners/*/connected ÷ cadence/owners/*/told"),
             (5, "cadence/owners/*/tries"),
         ],
     ),
@@ -45,7 +45,7 @@ const TABLES: [Table; 13] = [
             (2, "cadence/bands/*/leads"),
             (3, WORKED_OUT),
             (4, "cadence/bands/*/connected"),
-            (5, "cadence/bands/*/connected ÷ cadence/bands/*/leads"),
+            (5, "cadence/bands/*/connected ÷ cadence/bands/*/told"),
             (6, "cadence/bands/*/interval/low"),
             (7, "cadence/bands/*/interval/high"),
         ],
@@ -53,7 +53,7 @@ const TABLES: [Table; 13] = [
     (
         "table-tries",
         &[
-            (1, "cadence/tries/*/connected ÷ cadence/tries/*/made"),
+            (1, "cadence/tries/*/connected ÷ cadence/tries/*/told"),
             (2, "cadence/tries/*/made"),
             (3, "cadence/tries/*/connected"),
             (4, "cadence/tries/*/interval/low"),
@@ -65,7 +65,7 @@ const TABLES: [Table; 13] = [
     (
         "table-channels",
         &[
-            (1, "cadence/channels/*/connected ÷ cadence/channels/*/attempts"),
+            (1, "cadence/channels/*/connected ÷ cadence/channels/*/told"),
             (2, "cadence/channels/*/attempts"),
             (3, "cadence/channels/*/interval/low"),
             (4, "cadence/channels/*/interval/high"),

@@ -328,6 +328,8 @@ pub const CLAIMS: &[Claim] = &[
     ("workbook.cadence-message", &[("actual", "*.actual"), ("target", "*.target")]),
     ("workbook.cadence-spoke-first", &[("n", "cadence/spoke_first")]),
     ("workbook.cadence-untimed", &[("n", "cadence/untimed")]),
+    ("workbook.cadence-untold-leads", &[("n", "cadence/bands.untold")]),
+    ("workbook.cadence-untold-attempts", &[("n", "hours.untold")]),
     ("workbook.cadence-untried", &[("n", "cadence/untried")]),
     (
         "workbook.conversion-message",

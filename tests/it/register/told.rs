@@ -357,10 +357,11 @@ impl Known {
     /// When leads answer, by weekday and hour: cells, those with enough attempts for a rate, and the hours nobody works.
     fn hours(&mut self, summary: &Value) {
         let all = summary["cadence"]["hours"].as_array().into_iter().flatten();
-        let cells: Vec<(u64, f64, Option<f64>)> = all
+        let cells: Vec<(u64, f64, Option<f64>, f64)> = all
             .map(|own| {
                 let made = own["attempts"].as_f64().unwrap();
-                (own["hour"].as_u64().unwrap(), made, own["connected"].as_f64())
+                let told = own["told"].as_f64().unwrap();
+                (own["hour"].as_u64().unwrap(), made, own["connected"].as_f64(), told)
             })
             .collect();
         for hour in 0..24 {
@@ -373,11 +374,17 @@ impl Known {
         self.set("hours.outside", Some(outside));
         self.set("hours.least", inside().reduce(f64::min));
         self.set("hours.most", inside().reduce(f64::max));
-        let rate = |own: &&(u64, f64, Option<f64>)| own.2.unwrap_or(0.0) / own.1;
-        let best = cells.iter().filter(|own| own.1 >= 20.0);
+        let untold = |list: &str, all: &str| -> f64 {
+            let rows = summary["cadence"][list].as_array().into_iter().flatten();
+            rows.map(|own| own[all].as_f64().unwrap() - own["told"].as_f64().unwrap()).sum()
+        };
+        self.set("cadence/bands.untold", Some(untold("bands", "leads")));
+        self.set("hours.untold", Some(untold("hours", "attempts")));
+        let rate = |own: &&(u64, f64, Option<f64>, f64)| own.2.unwrap_or(0.0) / own.3;
+        let best = cells.iter().filter(|own| own.3 >= 20.0);
         let best = best.max_by(|a, b| rate(a).total_cmp(&rate(b)));
-        self.set("hours.best", best.map(|own| own.2.unwrap_or(0.0) / own.1));
-        self.set("hours.best-made", best.map(|own| own.1));
+        self.set("hours.best", best.map(|own| own.2.unwrap_or(0.0) / own.3));
+        self.set("hours.best-made", best.map(|own| own.3));
     }
 
     fn groups(&mut self, summary: &Value) {
