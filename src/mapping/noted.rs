@@ -174,13 +174,15 @@ fn places(frame: &Frame, rows: &[usize]) -> Vec<(Origin, String)> {
 /// That rows of a table are of nobody known, as far as the join has been harmed by it.
 fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issue> {
     let lost = orphan_rows(frame).len() as u64;
-    let share = lost as f64 / frame.len().max(1) as f64;
-    let found = || match share {
-        _ if join.fails() => counted(most, join.lost, join.share()),
-        share if share > 0.05 => counted(many, lost, share),
-        share => counted(few, lost, share),
+    // Where only rows that count for no promise found no lead, tasks say, all rows are what they are a part of.
+    let all = Join { rows: frame.len() as u64, lost };
+    let told = if join.lost > 0 { join } else { all };
+    let code = match join {
+        _ if join.fails() => most,
+        _ if join.leaks() => many,
+        _ => few,
     };
-    (lost > 0).then(found)
+    (lost > 0).then(|| counted(code, told.lost, told.share()))
 }
 
 /// Most attempts are dated before the hand-off of their lead, or no lead has one.
