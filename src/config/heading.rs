@@ -38,6 +38,7 @@ const SIGNS: [(&str, &str); 16] = [
 /// The list of concepts and what they say of a table's columns.
 #[derive(Default, Deserialize)]
 struct Grammar {
+    tables: BTreeMap<String, Vec<String>>,
     concepts: BTreeMap<String, Vec<String>>,
     fillers: BTreeMap<String, BTreeSet<String>>,
     weak: BTreeMap<String, BTreeSet<String>>,
@@ -55,6 +56,31 @@ pub struct Guess {
     pub size: usize,
     /// Place of the phrase among those of the field; the first is believed most.
     pub rank: usize,
+}
+
+/// What stands between the name of a table and the heading of a column.
+const SEPARATORS: [&str; 6] = [" - ", " – ", ": ", ".", " > ", " | "];
+
+/// The headings of a table's columns without the name of the table itself before them, where several have it: `Activity - Outcome` is `Outcome`
+/// among activities. A heading that would then be called as another one keeps its own.
+pub fn bare(table: Table, headers: &[String]) -> Vec<String> {
+    let own = |header: &String| Some((header.clone(), without_table(table, header)?.to_owned()));
+    let stripped: BTreeMap<String, String> = headers.iter().filter_map(own).collect();
+    if stripped.len() < 2 {
+        return headers.to_vec();
+    }
+    let called = |header: &String| stripped.get(header).unwrap_or(header).clone();
+    let all: Vec<String> = headers.iter().map(called).collect();
+    let is_alone = |name: &String| all.iter().filter(|own| fold(own) == fold(name)).count() == 1;
+    let pairs = headers.iter().zip(&all);
+    pairs.map(|(header, name)| if is_alone(name) { name.clone() } else { header.clone() }).collect()
+}
+
+fn without_table(table: Table, header: &str) -> Option<&str> {
+    let names = GRAMMAR.tables.get(table.word())?;
+    let split = SEPARATORS.iter().filter_map(|separator| header.split_once(separator));
+    let mut own = split.filter(|(before, _)| names.iter().any(|name| fold(name) == fold(before)));
+    own.next().map(|(_, rest)| rest.trim()).filter(|rest| !rest.is_empty())
 }
 
 /// The fields that a heading may name in a table. A word of `never` that a phrase does not itself ask for speaks against it.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::columns::Understanding;
 use super::file::File;
+use super::heading;
 use super::presets::{self, PRESETS};
 use super::proposal::{HeaderWords, Meanings, Open, Proposal, Sheet};
 use super::wide;
@@ -316,15 +317,26 @@ impl Unnamed<'_> {
 
     /// What the columns of a sheet say of a table.
     fn propose(self, canonical: Table) -> Proposal {
+        let bare = heading::bare(canonical, &self.table.headers);
         let sheet = Sheet {
             table: canonical,
             known: &known(canonical, self.presets),
             meanings: &meanings(canonical, self.presets),
-            headers: &self.table.headers,
+            headers: &bare,
             profiles: self.profiles,
             words: self.words,
         };
-        sheet.proposal()
+        let called = bare.iter().zip(&self.table.headers).filter(|(bare, header)| bare != header);
+        let called: BTreeMap<&String, &String> = called.collect();
+        let rename = |header: &mut String| {
+            if let Some(own) = called.get(header) {
+                (*own).clone_into(header);
+            }
+        };
+        let mut proposal = sheet.proposal();
+        proposal.columns.values_mut().flat_map(Column::headers_mut).for_each(rename);
+        proposal.open.iter_mut().for_each(|open| rename(&mut open.header));
+        proposal
     }
 
     /// A sheet with a row a lead and columns of tries: the leads, where it says when they came, and their activities.

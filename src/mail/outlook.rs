@@ -3,7 +3,7 @@
 use crate::model::decimal;
 use crate::model::words::{Audience, Metric, Status, Team};
 use crate::model::zone::Day;
-use crate::scorecard::card::{ActionKind, Judged, Range};
+use crate::scorecard::card::{Judged, Range};
 use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
 use crate::texts::names::Exactness;

@@ -11,7 +11,6 @@
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::{Commitment, Objective};
-use crate::model::dataset::Contact;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;

@@ -29,6 +29,15 @@ impl Column {
             Self::DateTime(date, time) => vec![date, time],
         }
     }
+
+    /// The same, to be called otherwise.
+    pub fn headers_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::One(header) => vec![header],
+            Self::Several(headers) => headers.iter_mut().collect(),
+            Self::DateTime(date, time) => vec![date, time],
+        }
+    }
 }
 
 /// Which of several matching files is read.

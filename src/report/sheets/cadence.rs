@@ -15,7 +15,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Face, Number, Style};
-use crate::scorecard::card::{Cadence, Judged, OwnerCadence, Tally, TryRow};
+use crate::scorecard::card::{Band, Cadence, Judged, OwnerCadence, Tally, TryRow};
 use crate::texts::names::shortened;
 
 const BANDS: u32 = 4;
