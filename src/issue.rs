@@ -33,7 +33,7 @@ words! {
         HeaderMissing = "header-missing", HeaderTwice = "header-twice", HiddenRows = "hidden-rows",
         IdFiller = "id-filler", IdOfMany = "id-of-many", IdRunning = "id-running",
         JudgedWithout = "judged-without", KeyFiller = "key-filler",
-        KeyLostDigits = "key-lost-digits", KeyNone = "key-none", KeyOfMany = "key-of-many",
+        KeyLostDigits = "key-lost-digits", KeyMissing = "key-missing", KeyNone = "key-none", KeyOfMany = "key-of-many",
         KeyPartial = "key-partial", LastCellBare = "last-cell-bare",
         LastCellEmpty = "last-cell-empty", LaterRows = "later-rows",
         LeadsWithoutColumn = "leads-without-column",

@@ -39,6 +39,8 @@ pub struct Group<'a> {
     pub preview: &'a Preview,
     /// Its columns that a person must decide.
     pub open: &'a [Open],
+    /// The column in which the ids of the leads were found, where its preset knows another.
+    pub lead: Option<&'a str>,
     /// The files.
     pub files: Vec<&'a Path>,
     /// Its name in the agreement, one of a kind.
@@ -66,9 +68,11 @@ pub fn groups(looks: &[(PathBuf, Look)]) -> Vec<Group<'_>> {
         let open = look.open.as_slice();
         let wide = look_wide.map(|(source, preview)| {
             let name = format!("{name}-{}", source.table.word());
-            Group { source, preview, open: &[], files: vec![path], name }
+            Group { source, preview, open: &[], lead: None, files: vec![path], name }
         });
-        groups.push((headers.clone(), Group { source, preview, open, files: vec![path], name }));
+        let lead = look.lead.as_deref();
+        let files = vec![path.as_path()];
+        groups.push((headers.clone(), Group { source, preview, open, lead, files, name }));
         groups.extend(wide.map(|wide| (headers, wide)));
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -253,6 +257,10 @@ fn source(
     if source.table == Table::Deals && makes_leads {
         lines.push("creates-leads = true".to_owned());
         lines.extend(pen.note("creates-leads", &[]));
+    }
+    if let (Some(_), Some(lead)) = (&source.preset, group.lead) {
+        let head = noted("[source.columns]", texts.word("draft.columns"));
+        lines.extend([String::new(), head, format!("lead = {}", quoted(lead))]);
     }
     if source.preset.is_none() {
         lines.push(String::new());

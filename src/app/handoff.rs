@@ -80,7 +80,8 @@ impl Choice {
     /// The question, with why the columns are none that a reader would think of first.
     pub fn question(&self, texts: &Texts) -> Option<Question> {
         let column = self.column()?;
-        let allowed = draft::said(texts, &ORDER.map(|(.., milestone)| milestone));
+        let there: Vec<&str> = self.columns.iter().map(|own| own.milestone).collect();
+        let allowed = draft::said(texts, &there);
         let mut values = self.values(texts);
         values.push(("allowed", allowed.clone()));
         let mut text = phrase(texts, "draft.ask-hand-off", &values);

@@ -30,6 +30,7 @@ use super::inspect::{self, refusal, sentence};
 use super::language::of_system;
 use super::look::{self, Look};
 use super::open;
+use super::whose;
 
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Failure> {
@@ -49,8 +50,8 @@ pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Fa
     if from.is_empty() && (!asked.from.is_empty() || !answer.is_empty()) {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.no-exports")));
     }
-    let text = if from.is_empty() {
-        config::starter(language).to_owned()
+    let (text, is_sound) = if from.is_empty() {
+        (config::starter(language).to_owned(), true)
     } else {
         proposal((console, answers), (&texts, !toml), folder, &from, now)?
     };
@@ -78,7 +79,8 @@ pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Fa
             let why = if asked.example { "app.started" } else { "draft.started-empty" };
             texts.phrase(&format!("{why}{form}"), &[("path", &shown)])
         }
-        0 => texts.phrase("draft.started-decided", &[("path", &shown)]),
+        0 if is_sound => texts.phrase("draft.started-decided", &[("path", &shown)]),
+        0 => texts.phrase("draft.started-unsound", &[("path", &shown)]),
         n => texts.count(&format!("draft.started{form}"), n, &[("path", &shown)]),
     });
     Ok(Exit::Done)
@@ -128,14 +130,14 @@ fn assumed(texts: &Texts, read: &Agreement, form: &str) -> String {
     texts.phrase(&format!("draft.assumed{form}"), &values)
 }
 
-/// The agreement for these exports; what each is taken for is said, and a file that is of no use is named.
+/// The agreement for these exports, and whether all of them are of use as they are; what each is taken for is said, and a file that is of no use is named.
 fn proposal(
     (console, answers): (Console, Answers),
     (texts, is_book): (&Texts, bool),
     folder: &Path,
     from: &[PathBuf],
     now: Instant,
-) -> Result<String, Failure> {
+) -> Result<(String, bool), Failure> {
     let Some(mut agreement) = look::nobodys(texts.language) else {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     };
@@ -145,7 +147,11 @@ fn proposal(
         agreement.numbers = locale;
         looks = self::looks(&agreement, from);
     }
-    let mut looks = usable(console, texts, looks)?;
+    name_leads(console, texts, &agreement, &mut looks);
+    let spoken = if is_book { Texts::of_book(texts.language) } else { Texts::of(texts.language) };
+    let mut looks = usable(console, &spoken, looks)?;
+    let is_read = |(_, look): &(PathBuf, Look)| matches!(look.preview, Some(Ok(_)));
+    let are_read = looks.len() == from.len() && looks.iter().all(is_read);
     drop_counts(console, texts, &agreement, &mut looks);
     let groups = draft::groups(&looks);
     if groups.is_empty() {
@@ -154,7 +160,25 @@ fn proposal(
     groups.iter().for_each(|group| say_taken(console, texts, group));
     let starter = starter(texts.language, agreement.numbers);
     let maker = Maker { console, texts, is_book, folder, groups: &groups, starter: &starter, now };
-    maker.agreement(answers)
+    let (text, joins) = maker.agreement(answers)?;
+    Ok((text, are_read && joins))
+}
+
+/// Finds the columns that hold the ids of the leads, where the files of activities and deals have them under a heading that nothing knows.
+fn name_leads(
+    console: Console,
+    texts: &Texts,
+    agreement: &Agreement,
+    looks: &mut [(PathBuf, Result<Look, IntakeError>)],
+) {
+    let ids = whose::lead_ids(looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
+    let read = looks.iter_mut().filter_map(|(path, look)| Some((path, look.as_mut().ok()?)));
+    for (path, look) in read {
+        if let Some(column) = look.find_leads(agreement, &ids) {
+            let values = [("file", &*look::file_name(path)), ("column", &column)];
+            console.note(&texts.phrase("draft.names-leads", &values));
+        }
+    }
 }
 
 /// Makes the agreement of exports that can be read.
@@ -170,8 +194,8 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// Asks what is to be asked, and writes.
-    fn agreement(self, answers: Answers) -> Result<String, Failure> {
+    /// Asks what is to be asked, and writes; says whether the rows of the tables found their leads.
+    fn agreement(self, answers: Answers) -> Result<(String, bool), Failure> {
         let texts = self.texts;
         let words = draft::of_words(texts, self.groups);
         let words: Vec<String> = words.into_iter().map(|question| question.key).collect();
@@ -200,10 +224,10 @@ impl Maker<'_> {
         }
         let pen = self.pen(&answers, &hand_off);
         let text = self.text(pen);
-        let mut unmeasured = self.seen(&text).unmeasured;
+        let Seen { mut unmeasured, joins, .. } = self.seen(&text);
         let promises = text.lines().filter(|line| *line == "[[commitment]]").count();
         self.say_unmeasured(&answers, &mut unmeasured, promises);
-        Ok(draft::without(pen, &text, &unmeasured))
+        Ok((draft::without(pen, &text, &unmeasured), joins))
     }
 
     fn pen<'p>(&'p self, answers: &'p Answers, hand_off: &'p Choice) -> Pen<'p> {
@@ -377,6 +401,8 @@ struct Seen {
     found: Vec<String>,
     /// What speaks against the date of the hand-off.
     doubt: Option<String>,
+    /// Not most rows of deals and activities are of nobody known.
+    joins: bool,
 }
 
 impl Maker<'_> {
@@ -410,11 +436,13 @@ impl Maker<'_> {
         let before = unseen.into_iter().find(is_before).map(|unseen| story.unseen(unseen));
         let is_handed =
             mapped.dataset.leads.dates(Milestone::Delivered).iter().any(Option::is_some);
+        let sight = &mapped.dataset.sight;
         let nobody = || texts.word("draft.hand-off-nobody").to_owned();
         Seen {
             unmeasured: unmeasured.collect(),
             found: Conclusion::of(&story, &mapped.dataset, &[], true).sight(),
             doubt: before.or_else(|| (!is_handed).then(nobody)),
+            joins: !sight.deals.fails() && !sight.activities.fails(),
         }
     }
 }

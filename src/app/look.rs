@@ -25,6 +25,8 @@ pub struct Look {
     pub open: Vec<Open>,
     /// What that gives, or why a run would refuse it.
     pub preview: Option<Result<Preview, Vec<Issue>>>,
+    /// The column in which the ids of other files' leads were found.
+    pub lead: Option<String>,
     /// The activities that the same file tells of in columns of tries, and what that gives.
     pub wide: Option<(Source, Preview)>,
 }
@@ -54,6 +56,8 @@ impl Look {
         let has_keys = match source.table {
             Table::Leads => has(source, &["email", "phone"]),
             Table::Deals => has(source, &["lead", "person", "email", "phone"]),
+            // Nothing names an activity by its id.
+            Table::Activities => true,
             _ => false,
         };
         let wide_needs_it = self.wide.as_ref().is_some_and(|(own, _)| {
@@ -149,7 +153,7 @@ pub fn look(
         fields.iter_mut().zip(own).for_each(|(all, own)| all.extend(own));
         fields.iter_mut().for_each(Vec::dedup);
     }
-    Ok(Look { table, profiles, source, fields, open, preview, wide })
+    Ok(Look { table, profiles, source, fields, open, preview, lead: None, wide })
 }
 
 /// Names columns that tell of tries by words alone.

@@ -45,6 +45,7 @@ mod stale;
 mod status;
 mod terms;
 mod versions;
+mod whose;
 mod written;
 
 use std::path::Path;

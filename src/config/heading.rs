@@ -220,3 +220,30 @@ fn fits(needs: &[&str], words: &[String], used: &mut Vec<bool>) -> bool {
 fn set(used: &mut [bool], at: usize, is: bool) {
     used.get_mut(at).into_iter().for_each(|own| *own = is);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+    use crate::model::words::Table;
+
+    /// The own table's name before several headings is taken away, in whatever way it is written; that of another table says whose a key is, one heading
+    /// alone may be called so, and two that would be called alike keep their names.
+    #[test]
+    fn the_name_of_the_own_table_is_no_part_of_a_heading() {
+        let cases: [(Table, &[&str], &[&str]); 9] = [
+            (Table::Activities, &["Activity - Outcome", "Activity - Type"], &["Outcome", "Type"]),
+            (Table::Activities, &["Atividade - Tipo", "Atividade - Feito"], &["Tipo", "Feito"]),
+            (Table::Leads, &["Lead: Name", "Lead: Email"], &["Name", "Email"]),
+            (Table::Leads, &["Contact.Email", "Contact.Phone"], &["Email", "Phone"]),
+            (Table::Deals, &["Negócio - Valor", "Deal - Owner"], &["Valor", "Owner"]),
+            (Table::Activities, &["Deal - ID", "Deal - Title"], &["Deal - ID", "Deal - Title"]),
+            (Table::Activities, &["Activity - Outcome", "Type"], &["Activity - Outcome", "Type"]),
+            (Table::Leads, &["Lead: ID", "Contact.ID", "ID"], &["Lead: ID", "Contact.ID", "ID"]),
+            (Table::Leads, &["Leadership", "Lead:", "Lead"], &["Leadership", "Lead:", "Lead"]),
+        ];
+        for (table, headers, wanted) in cases {
+            let headers: Vec<String> = headers.iter().map(|own| (*own).to_owned()).collect();
+            assert_eq!(bare(table, &headers), wanted);
+        }
+    }
+}

@@ -47,14 +47,17 @@ fn three_letters_with_the_answer_in_the_subject() {
     for letter in &all {
         assert_eq!(
             letter.subject,
-            "Acordo 23/11 · Marketing 97% do ritmo · Vendas 12 sem 1ª tentativa"
+            "Acordo 23/11 · Marketing 97% do ritmo · Vendas 12 sem tentativa registrada"
         );
         assert!(letter.html.len() < 60_000, "{}", letter.html.len());
         assert!(letter.text.lines().all(|line| line.chars().count() <= 76), "{}", letter.text);
         assert!(!letter.html.contains("data:") && !letter.html.contains("{{"));
     }
     let english = of(&super::tests::world(Language::En), Audience::Sales);
-    assert_eq!(english.subject, "Agreement 23 Nov · Marketing 97% of pace · Sales 12 untried");
+    assert_eq!(
+        english.subject,
+        "Agreement 23 Nov · Marketing 97% of pace · Sales 12 without a logged attempt"
+    );
 }
 
 #[test]

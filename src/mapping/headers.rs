@@ -6,6 +6,7 @@ use crate::issue::{Code, Issue};
 use crate::model::agreement::{Column, Source};
 use crate::model::fold::fold;
 use crate::model::table::{Cell, RawTable};
+use crate::model::words::Table;
 
 use super::{cells, fields};
 
@@ -207,7 +208,9 @@ fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
         .map(|field| absent(source, table, field, &hoped(field)))
         .collect();
     let choices = fields::one_of(source.table);
-    if !choices.is_empty() && !choices.iter().any(has) {
+    if source.table == Table::Activities && !choices.iter().any(has) {
+        missing.push(keyless(source, table));
+    } else if !choices.is_empty() && !choices.iter().any(has) {
         missing.push(absent(
             source,
             table,
@@ -218,14 +221,20 @@ fn needed(source: &Source, table: &RawTable, layout: &Layout) -> Vec<Issue> {
     missing
 }
 
+/// That no column of activities says whose each is.
+fn keyless(source: &Source, table: &RawTable) -> Issue {
+    let there = ("there", shown(table).join(", "));
+    let file = ("file", table.name());
+    Issue::serious(Code::KeyMissing, vec![("source", source.name.clone()), file, there])
+}
+
 /// Headers that a message shows, and most letters of each: a row without its delimiter is one long header.
 const MOST_SHOWN: usize = 40;
 const LONGEST_SHOWN: usize = 60;
 
 /// A column that the file has not.
 pub fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) -> Issue {
-    let start = |header: &String| header.chars().take(LONGEST_SHOWN).collect::<String>();
-    let there: Vec<String> = table.headers.iter().take(MOST_SHOWN).map(start).collect();
+    let there = shown(table);
     Issue::serious(
         Code::ColumnMissing,
         vec![
@@ -237,6 +246,12 @@ pub fn absent(source: &Source, table: &RawTable, field: &str, looked_for: &str) 
             ("nearest", nearest(looked_for, &there)),
         ],
     )
+}
+
+/// The headers of a table as a message shows them.
+fn shown(table: &RawTable) -> Vec<String> {
+    let start = |header: &String| header.chars().take(LONGEST_SHOWN).collect::<String>();
+    table.headers.iter().take(MOST_SHOWN).map(start).collect()
 }
 
 fn nearest(wanted: &str, there: &[String]) -> String {

@@ -107,7 +107,7 @@ fn verdicts_read_as_the_look_says() {
         ),
         (
             "Vendas não cumpre a 1ª tentativa: 84,4% em 1 h útil, acordo 90%.",
-            "12 leads seguem vencidos e sem tentativa. Rafael Moura: 31 das 64 falhas, com 18% dos casos.",
+            "12 leads seguem vencidos e sem tentativa registrada. Rafael Moura: 31 das 64 falhas, com 18% dos casos.",
         ),
         (
             "O objetivo pede mais: 61 vendas de 68,4 esperadas (89%).",

@@ -37,7 +37,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 114] = [
+const VALUES: [(Code, &[&str]); 115] = [
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),
@@ -74,6 +74,7 @@ const VALUES: [(Code, &[&str]); 114] = [
         &["source", "file", "field", "column", "other-column", "row", "value", "other-value"],
     ),
     (Code::HeaderTwice, &["source", "file", "field", "column", "other-column"]),
+    (Code::KeyMissing, &["source", "file", "there"]),
     (Code::ColumnMissing, &["source", "file", "field", "looked-for", "there", "nearest"]),
     (Code::EncodingBad, &FILE),
     (Code::FileLocked, &["source", "file"]),

@@ -40,7 +40,8 @@ pub(super) fn read_beside(
 
 fn lacks_columns(slot: &Mutex<Option<Outcome>>) -> bool {
     slot.lock().is_ok_and(|slot| {
-        matches!(&*slot, Some(Err(issues)) if issues.iter().all(|own| own.code == Code::ColumnMissing))
+        let is_lack = |own: &Issue| matches!(own.code, Code::ColumnMissing | Code::KeyMissing);
+        matches!(&*slot, Some(Err(issues)) if issues.iter().all(is_lack))
     })
 }
 

@@ -376,9 +376,9 @@ fn leads_of_before_the_period_are_one_number() {
         let told = Told::of(&world, DAY);
         let (short, explained) = (told.short(), told.answer(&["explain", "first-attempt"]));
         let of_short = match older {
-            0 => "2 leads are overdue and untried.".to_owned(),
+            0 => "2 leads are overdue without a logged attempt.".to_owned(),
             n => format!(
-                "2 leads are overdue and untried, {n} of them delivered before this period."
+                "2 leads are overdue without a logged attempt, {n} of them delivered before this period."
             ),
         };
         assert!(short.contains(&of_short), "{first} {second}: {short}");

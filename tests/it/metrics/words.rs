@@ -63,6 +63,51 @@ fn activities_of_nobody() {
     }
 }
 
+/// A share of activities of nobody is told of one base: that of what must find a lead, tasks apart.
+#[test]
+fn orphans_are_one_share_wherever_they_are_told() {
+    for (tasks, known, lost) in [(0, 8, 2), (6, 8, 2), (9, 17, 3), (3, 9, 1), (12, 4, 3)] {
+        let row = |n: u32, lead: &str, channel: &str| format!("\n11-03 10:{n:02},{lead},{channel}");
+        let rows: String = (0..tasks)
+            .map(|n| row(n, "A", "task"))
+            .chain((0..known).map(|n| row(n + 20, "A", "call")))
+            .chain((0..lost).map(|n| row(n + 40, "Z", "call")))
+            .collect();
+        let run = world(&format!("at,lead,channel{rows}")).run(NOON);
+        let share = format!("{:.4}", f64::from(lost) / f64::from(known + lost));
+        let own = run.rows("warnings").find(|own| own["code"] == "orphans-many").unwrap();
+        assert_eq!(
+            (own["n"].as_str(), own["share"].as_str()),
+            (Some(&*lost.to_string()), Some(&*share))
+        );
+    }
+}
+
+/// Rates of connections are of the attempts that tell their outcome; the others are said and stand in none.
+#[test]
+fn a_rate_of_connections_is_of_what_tells() {
+    let run = world("at,lead,channel,outcome\n11-03 10:10,A,call,no-answer\n11-03 10:40,A,call,\n11-03 11:10,B,call,connected\n11-03 11:40,B,call,").run(NOON);
+    let says = [
+        "/cadence/channels/0/channel=call",
+        "/cadence/channels/0/attempts=4",
+        "/cadence/channels/0/told=2",
+        "/cadence/channels/0/connected=1",
+        // The first tries tell; of the second only that of B, who had been reached before it.
+        "/cadence/tries/0/told=2",
+        "/cadence/tries/1/made=2",
+        "/cadence/tries/1/told=1",
+        // A may have been reached or not, B was.
+        "/cadence/bands/0/leads=1",
+        "/cadence/bands/0/told=0",
+    ];
+    assert_eq!(run.lies(&says), [""; 0]);
+    let all = world(
+        "at,lead,channel,outcome\n11-03 10:10,A,call,no-answer\n11-03 11:10,B,call,connected",
+    )
+    .run(NOON);
+    assert_eq!(all.lies(&["/cadence/channels/0/told=2", "/cadence/bands/0/told=1"]), [""; 0]);
+}
+
 /// A missed inbound call is neither attempt nor connection, and a call to return; one that lasted is a connection and none.
 #[test]
 fn missed_calls_are_actions() {
