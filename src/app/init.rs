@@ -158,7 +158,12 @@ fn proposal(
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     }
     groups.iter().for_each(|group| say_taken(console, texts, group));
-    let starter = starter(texts.language, agreement.numbers);
+    let mut starter = starter(texts.language, agreement.numbers);
+    if let Some(code) = currency(&groups) {
+        let [from, to] = ["BRL", code].map(|code| format!("currency  = \"{code}\""));
+        starter = starter.replacen(&from, &to, 1);
+        console.note(&texts.phrase("draft.currency", &[("currency", code)]));
+    }
     let maker = Maker { console, texts, is_book, folder, groups: &groups, starter: &starter, now };
     let (text, joins) = maker.agreement(answers)?;
     Ok((text, are_read && joins))
@@ -179,6 +184,23 @@ fn name_leads(
             console.note(&texts.phrase("draft.names-leads", &values));
         }
     }
+}
+
+/// The currency that most amounts of the exports name, where it is not the starter's.
+fn currency<'g>(groups: &'g [draft::Group]) -> Option<&'g str> {
+    let issues = groups.iter().flat_map(|group| &group.preview.issues);
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for issue in issues.filter(|issue| issue.code == Code::OtherCurrency) {
+        let value = |key: &str| issue.values.iter().find(|own| own.0 == key);
+        let n = value("n").and_then(|(_, n)| n.parse::<u64>().ok());
+        if let (Some((_, code)), Some(n)) = (value("currency"), n) {
+            *counts.entry(code).or_default() += n;
+        }
+    }
+    let columns = groups.iter().flat_map(|group| &group.preview.columns);
+    let all: u64 = columns.filter(|own| own.field == "value").map(|own| own.filled).sum();
+    let (code, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 2 > all).then_some(code)
 }
 
 /// Makes the agreement of exports that can be read.

@@ -512,3 +512,29 @@ fn the_look_ups_of_zoho_calls_are_keys() {
         assert!(told.stderr.contains("100% of the activities found their lead"), "{}", told.stderr);
     }
 }
+
+/// The agreement's currency is the one that most amounts name, in a column of their own or beside the number; a bare dollar names none.
+#[test]
+fn the_currency_is_that_of_most_amounts() {
+    let head = "ID,Name,E-mail,Delivered on,Sale date,Amount,Currency";
+    for (amounts, wanted) in [
+        (["100,USD", "200,USD", "300,USD"], "USD"),
+        (["€ 100,", "€ 200,", "€ 300,"], "EUR"),
+        (["100,GBP", "200,GBP", "300,BRL"], "GBP"),
+        (["100,BRL", "200,BRL", "300,USD"], "BRL"),
+        (["100,", "200,", "300,USD"], "BRL"),
+        (["$ 100,", "$ 200,", "$ 300,"], "BRL"),
+    ] {
+        let rows: String = (1..4)
+            .zip(amounts)
+            .map(|(n, own)| {
+                format!("\nlead_{n}000,Ana {n},ana{n}@alfa.com,2026-11-0{n},2026-11-1{n},{own}")
+            })
+            .collect();
+        let room = room(&[("leads.csv", &format!("{head}{rows}"))]);
+        let told = init(&room, "--toml --language en", &[]);
+        let text = room.text("acordo.toml");
+        assert!(has_line(&text, &format!("currency  = \"{wanted}\"")), "{amounts:?} {text}");
+        assert_eq!(told.stderr.contains("Most amounts are in"), wanted != "BRL", "{amounts:?}");
+    }
+}
