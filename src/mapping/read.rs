@@ -359,7 +359,7 @@ impl Reader<'_> {
         if matches!(field, "stage" | "lead-status") {
             mark_contacted(&mut file.frame, words, &known);
         }
-        let kept = known.iter().map(|word| word.filter(|word| !fields::NO_STEPS.contains(word)));
+        let kept = known.iter().map(|word| word.filter(|word| *word != "ignore"));
         file.frame.words.insert(canonical_name(field), words.translated(kept));
     }
 

@@ -4,7 +4,7 @@
 //! *Formula*: met: `attempts` tries, a connection, `sql`, `won`, or a rejection or close of category marketing or neutral, by due(delivered, within);
 //! breached: closed otherwise by then with fewer tries, or the due has passed with none of these; pending otherwise. Acceptance ends nothing.
 //! Where nobody wrote what came of an attempt by the due, it may have been the connection: what would be breached is indeterminate.
-//! What would be breached is indeterminate, too, of a lead that passed `sql`, `opportunity` or `won` on a day that nothing tells: perhaps by the due.
+//! What would be breached is indeterminate, too, of a lead that passed `sql`, `opportunity` or `won` without a day of any of them: perhaps by the due.
 //! An early quit is no last word before its due: a lead taken up again and carried through in time is met, and the rate takes neither sooner.
 //! A lead that nothing can name, or of which a contact has an unknown date or person, is not assessable unless it was met.
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
@@ -93,11 +93,13 @@ pub fn untold(cohort: &Cohort) -> Mask {
     cohort.by_due(Contact::may_be_connection)
 }
 
-/// Leads that were qualified, or went further, on a day that nothing tells: perhaps by the due, after which no more tries are owed.
+/// Leads that were qualified, or went further, without a day of any of it: perhaps by the due, after which no more tries are owed.
 pub fn went_further(cohort: &Cohort) -> Mask {
-    let [sql, opportunity, won] = [Milestone::Sql, Milestone::Opportunity, Milestone::Won]
-        .map(|stage| cohort.inferred(stage));
-    sql.or(&opportunity).or(&won)
+    let steps = [Milestone::Sql, Milestone::Opportunity, Milestone::Won];
+    let [sql, opportunity, won] = steps.map(|step| cohort.inferred(step));
+    let [at_sql, at_opportunity, at_won] = steps.map(|step| cohort.date(step).is_some());
+    let is_dated = at_sql.or(&at_opportunity).or(&at_won);
+    sql.or(&opportunity).or(&won).and(&is_dated.not())
 }
 
 /// A close: which one, when, and of which leads it leaves nothing owed.

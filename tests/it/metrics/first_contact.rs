@@ -189,7 +189,7 @@ fn first_connection_is_two_way() {
                 "breached",
             ),
             ("inbound message", "11-10 10:00", &["11-10 10:10,email,,inbound"], "met"),
-            ("missed call", "11-10 10:00", &["11-10 10:10,call,,inbound"], "breached"),
+            ("missed call", "11-10 10:00", &["11-10 10:10,call,no-answer,inbound"], "breached"),
             ("connected before", "11-10 10:00", &["11-10 09:00,call,connected"], "breached"),
             ("rejected untouched", "11-10 10:00,11-10 10:20", &[], "exempt"),
             // An attempt is no connection: rejected after it and before any.

@@ -191,8 +191,11 @@ fn calls_that_nobody_noted_as_taken_are_left_open() {
             (wanted.to_owned(), is_missed, is_missed, calls.to_owned()),
             "{columns}: {row}"
         );
-        let is_open_too = run.find("A.attempts_verdict") == open;
-        assert_eq!(is_open_too, is_open, "{columns}: {row}");
+        // Without any outcome nothing tells of conversations, and the cadence is not judged.
+        if columns.contains("outcome") {
+            let is_open_too = run.find("A.attempts_verdict") == open;
+            assert_eq!(is_open_too, is_open, "{columns}: {row}");
+        }
     }
 }
 

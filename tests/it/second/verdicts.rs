@@ -182,6 +182,7 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     found.extend((surely >= promise.attempts).then_some(Some(true)));
     found.extend((possibly >= promise.attempts).then_some(None));
     let (_, earlier, spoken) = before(state, promise, episode);
+    let further = ["sql", "opportunity", "won"];
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
@@ -195,7 +196,9 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
             "indeterminate"
         }
         () if untold_by(world, promise, episode, due) => "indeterminate",
-        () if ["sql", "opportunity", "won"].iter().any(|own| episode.inferred.contains(own)) => {
+        () if further.iter().any(|own| episode.inferred.contains(own))
+            && further.iter().all(|own| episode.date(own).is_none()) =>
+        {
             "indeterminate"
         }
         () => "breached",
