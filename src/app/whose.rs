@@ -41,6 +41,7 @@ impl Look {
         let found = self.lead_column(ids)?;
         let source = self.source.as_mut()?;
         source.preset_fields.retain(|field| field != "lead");
+        source.columns.retain(|field, own| field != "id" || own.headers() != [found.as_str()]);
         source.columns.insert("lead".to_owned(), Column::One(found.clone()));
         self.preview = Some(preview::preview(agreement, source, &self.table, 0));
         self.lead = Some(found.clone());
@@ -62,7 +63,7 @@ impl Look {
         let columns = self.table.headers.iter().zip(&self.table.columns);
         let counted = columns.zip(&self.fields).filter_map(|((header, column), fields)| {
             let is_now = now.contains(&header.as_str());
-            let is_free = fields.iter().all(|field| field == "person");
+            let is_free = fields.iter().all(|field| ["person", "id"].contains(&field.as_str()));
             (is_now || is_free).then(|| (hits(column), is_now, header))
         });
         let (count, is_now, header) = counted.max_by_key(|(count, is_now, _)| (*count, *is_now))?;

@@ -454,6 +454,44 @@ fn a_plan_says_once_what_it_lacks() {
     }
 }
 
+/// The rows of calls, each with the lead's id under the heading that a tool gives it.
+fn calls_of(heading: &str, lead: impl Fn(u32) -> String) -> String {
+    let row = |n: u32| format!("\n2026-11-{:02} 10:00,Call,No answer,{}", 3 + n, lead(n));
+    format!("When,Type,Outcome,{heading}{}", (0..6).map(row).collect::<String>())
+}
+
+fn leads_with_ids() -> String {
+    let row = |n: u32| format!("\nlead_550000{n},Ana {n},ana{n}@alfa.com,2026-11-{:02}", 2 + n);
+    format!("Lead ID,Name,E-mail,Delivered on{}", (0..6).map(row).collect::<String>())
+}
+
+/// Where the ids of the leads stand under a heading that nobody knows, `init` finds them by what they are; a column of other things is none, and
+/// then it is said what to do, and nothing is called decided.
+#[test]
+fn the_column_with_the_ids_of_the_leads_is_found() {
+    let id = |n: u32| format!("lead_550000{n}");
+    for heading in ["Who Id.id", "Regarding", "Vinculado a", "WhatId", "Objeto pai", "ID"] {
+        let files = [("calls.csv", calls_of(heading, id)), ("leads.csv", leads_with_ids())];
+        let room = room(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let told = init(&room, "--toml --language en", &[]);
+        let said = format!("the column “{heading}” holds ids of the leads and is read as lead");
+        assert!(told.stderr.contains(&said), "{heading}: {}", told.stderr);
+        assert!(has_line(&room.text("acordo.toml"), &format!("lead = \"{heading}\"")));
+    }
+    for (heading, other) in [("Regarding", "x-"), ("Objeto pai", "call_99000")] {
+        let files = [
+            ("calls.csv", calls_of(heading, |n| format!("{other}{n}"))),
+            ("leads.csv", leads_with_ids()),
+        ];
+        let room = room(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let told = init(&room, "--toml --language en", &[]);
+        let said = "no column of calls.csv says whose each row is";
+        assert!(told.stderr.contains(said), "{heading}: {}", told.stderr);
+        let all = format!("{}{}", told.stdout, told.stderr);
+        assert!(!all.contains("nothing is left to decide"), "{all}");
+    }
+}
+
 /// Zoho's own headings of the two look-ups, in the preset.
 #[test]
 fn the_look_ups_of_zoho_calls_are_keys() {
