@@ -341,7 +341,8 @@ fn words_of_the_agreement_itself_are_not_asked() {
         ("Recusado", Some("rejected")),
         ("Oportunidade", Some("opportunity")),
         ("Entregue", Some("delivered")),
-        ("Em contato", None),
+        ("Em contato", Some("contacted")),
+        ("Em análise", None),
         ("Proposta", None),
     ] {
         let room = room(&[("leads.csv", &leads(word))]);
