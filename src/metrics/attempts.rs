@@ -21,7 +21,7 @@ use super::entries::Entries;
 use super::evidence::Need;
 use super::measure::{Kind, Measurement};
 use super::spec::{Settles, Spec, Unit};
-use super::verdicts::{Ground, Verdicts, Way, carried_over};
+use super::verdicts::{Ground, Verdicts, Way};
 use super::world::{Reads, World};
 
 /// The metric.
@@ -31,6 +31,7 @@ pub const SPEC: Spec = Spec {
     takes: &["clock", "channels"],
     reads: Reads::Cadence,
     settles: Settles::Due,
+    owes: Some(lack),
     ..Spec::of(Metric::Attempts, Kind::Verdict, Unit::Share, measure)
 };
 
@@ -41,22 +42,21 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions).allowed();
     let covered =
         Verdicts::of(&cohort).when(&cohort.uncovered(), Verdict::NotAssessable, Ground::Uncovered);
-    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        let is_open = earlier.unseen().or(&worked_before(earlier)).or(&untold(earlier));
-        let is_open = is_open.or(&went_further(earlier));
-        outstanding(earlier).and(&earlier.uncovered().or(&is_open).not())
-    }));
-    Measurement { carried_over, ..Measurement::of_period(world, cut_off, owed(covered, &cohort)) }
+    Measurement::of_period(world, cut_off, owed(covered, &cohort))
+}
+
+/// Leads that still need tries, as far as the files show it.
+fn lack(cohort: &Cohort) -> Mask {
+    let is_open = cohort.unseen().or(&worked_before(cohort)).or(&untold(cohort));
+    let is_open = is_open.or(&went_further(cohort));
+    outstanding(cohort).and(&cohort.uncovered().or(&is_open).not())
 }
 
 /// Leads that still need tries: nothing fulfilled the obligation yet, in time or late.
 pub fn outstanding(cohort: &Cohort) -> Mask {
     let ways = ways(cohort, &closes(cohort));
-    let done = [Answer::InTime, Answer::Unclear, Answer::Late]
-        .map(|stands| Verdicts::of(cohort).by(&ways, stands, Verdict::Met));
-    let [in_time, unclear, late] =
-        done.map(|found| found.otherwise(Verdict::Pending, None).verdict.is(Verdict::Pending));
-    in_time.and(&unclear).and(&late)
+    let is_bound = cohort.exempt().not();
+    ways.iter().fold(is_bound, |open, (_, answers)| open.and(&answers.is(None)))
 }
 
 /// Judges whether the promised number of tries was made: met by the tries or by an end that needs

@@ -15,7 +15,7 @@ use super::column::Mask;
 use super::evidence::Need;
 use super::measure::{Kind, Measurement};
 use super::spec::{Settles, Spec, Unit};
-use super::verdicts::{Ground, Verdicts, carried_over};
+use super::verdicts::{Ground, Verdicts};
 use super::world::World;
 
 /// The metric.
@@ -24,6 +24,7 @@ pub const SPEC: Spec = Spec {
     requires: &["within"],
     takes: &["clock"],
     settles: Settles::Due,
+    owes: Some(undecided),
     ..Spec::of(Metric::Decision, Kind::Verdict, Unit::Share, measure)
 };
 
@@ -47,8 +48,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .when(&cohort.is_over(), Verdict::Breached, None)
         .otherwise(Verdict::Pending, None)
         .timed(&cohort.elapsed(&decided));
-    let carried_over = Some(carried_over(world, versions, cut_off, undecided));
-    Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
+    Measurement::of_period(world, cut_off, entries)
 }
 
 /// Leads on which nothing was decided, as far as dates tell.

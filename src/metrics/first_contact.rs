@@ -21,7 +21,7 @@ use super::column::{Mask, Moments};
 use super::evidence::Need;
 use super::measure::{Kind, Measurement};
 use super::spec::{Settles, Spec, Unit};
-use super::verdicts::{Ground, Verdicts, Way, carried_over};
+use super::verdicts::{Ground, Verdicts, Way};
 use super::world::{Reads, World};
 
 /// `first-attempt`: one first-contact date a deal answers it alone.
@@ -31,6 +31,7 @@ pub const ATTEMPT: Spec = Spec {
     takes: &["clock", "channels"],
     reads: Reads::Cadence,
     settles: Settles::Due,
+    owes: Some(|earlier| lack(earlier, Contact::is_answer)),
     ..Spec::of(Metric::FirstAttempt, Kind::Verdict, Unit::Share, attempt)
 };
 
@@ -41,6 +42,7 @@ pub const CONNECTION: Spec = Spec {
     takes: &["clock", "channels"],
     reads: Reads::Cadence,
     settles: Settles::Due,
+    owes: Some(|earlier| lack(earlier, Contact::may_be_connection)),
     ..Spec::of(Metric::FirstConnection, Kind::Verdict, Unit::Share, connection)
 };
 
@@ -81,11 +83,13 @@ fn measure(
         .otherwise(Verdict::Breached, None)
         .answered(&first)
         .timed(&cohort.elapsed(&first));
-    let carried_over = Some(carried_over(world, versions, cut_off, |earlier| {
-        let is_open = earlier.unseen().or(&worked_before(earlier, may));
-        earlier.first(may).is(None).and(&earlier.uncovered().or(&is_open).not())
-    }));
-    Measurement { carried_over, ..Measurement::of_period(world, cut_off, entries) }
+    Measurement::of_period(world, cut_off, entries)
+}
+
+/// Leads that had no contact that may count, as far as the files show it.
+fn lack(cohort: &Cohort, may: fn(Contact) -> bool) -> Mask {
+    let is_open = cohort.unseen().or(&worked_before(cohort, may));
+    cohort.first(may).is(None).and(&cohort.uncovered().or(&is_open).not())
 }
 
 /// Leads with a contact that counts before a hand-off whose date is in doubt.

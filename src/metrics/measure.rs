@@ -227,8 +227,6 @@ pub struct Measurement {
     pub rule: Rule,
     /// What could have been reached at most by now (levels).
     pub ready: Option<f64>,
-    /// Overdue leads of earlier periods.
-    pub carried_over: Option<u64>,
     /// What the files leave open of its number, besides verdicts that nobody can tell.
     pub leeway: Leeway,
 }

@@ -3,6 +3,8 @@
 use crate::model::agreement::Commitment;
 use crate::model::words::{Metric, Milestone, words};
 
+use super::cohort::Cohort;
+use super::column::Mask;
 use super::measure::{Kind, Measurement};
 use super::world::{Reads, World};
 
@@ -36,6 +38,8 @@ pub struct Spec {
     pub compared: Option<Measure>,
     /// Measures all versions of one commitment.
     pub measure: fn(World, &[&Commitment]) -> Measurement,
+    /// Which leads past their due still owe something, where leads of earlier periods may.
+    pub owes: Option<fn(&Cohort) -> Mask>,
 }
 
 impl Spec {
@@ -61,6 +65,7 @@ impl Spec {
             begins: Begins::Milestone(Milestone::Delivered),
             compared: Measure::usual(kind),
             measure,
+            owes: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The six verdicts over a cohort, decided case by case in the order of `DEFINITIONS.md` §4.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::{Horizon, Moment};
+use crate::model::moment::Moment;
 use crate::model::words::{Milestone, Verdict};
 use crate::model::zone::Day;
 
@@ -10,6 +10,7 @@ use super::cohort::Cohort;
 use super::column::{Column, Mask};
 use super::entries::Entries;
 pub use super::entries::Ground;
+use super::spec::Spec;
 use super::world::World;
 
 /// One way in which an obligation may be fulfilled, or may end, and how that stands to the due of each lead.
@@ -88,16 +89,14 @@ impl<'c> Verdicts<'c> {
     }
 }
 
-/// Leads of earlier periods that are still overdue: delivered before the period, not closed, past their due, and still owing something.
-pub fn carried_over(
-    world: World,
-    versions: &[&Commitment],
-    cut_off: Horizon,
-    owes: impl Fn(&Cohort) -> Mask,
-) -> u64 {
+/// Leads of earlier periods that are still overdue: delivered before the period, not closed, past their due, and still owing something; nothing of a
+/// metric whose leads owe nothing after their period. It looks at every lead delivered so far: asked where it is told, not with each measurement.
+pub fn carried_over(world: World, spec: &Spec, versions: &[&Commitment]) -> Option<u64> {
+    let owes = spec.owes?;
     let is_earlier = |at: Moment| at.at() < world.period.start;
+    let cut_off = world.cut_off(spec.reads);
     let earlier = Cohort::only_reached(world, Milestone::Delivered, cut_off, is_earlier);
     let open = earlier.filter(&earlier.closed().not()).under(versions).allowed();
     let overdue = open.filter(&open.is_over().and(&open.exempt().not()));
-    owes(&overdue).count() as u64
+    Some(owes(&overdue).count() as u64)
 }

@@ -1,7 +1,8 @@
 //! The final account of the period that ended before the one judged: the first report of a new period carries it (`DEFINITIONS.md` §1).
 
-use super::card::{Ended, Judged};
-use super::{by_id_measured, judge, plan, promised};
+use super::card::{Ended, Judged, Plan};
+use super::judge::{self, Case};
+use super::{by_id_measured, plan, promised};
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::metrics::observed::SaleRatio;
@@ -20,7 +21,16 @@ pub fn ended(
     now: Instant,
     frozen: Option<&SaleRatio>,
 ) -> Option<Ended> {
-    let world = World { agreement, calendar, data, period, now, promised: &[] };
+    account(World { agreement, calendar, data, period, now, promised: &[] }, frozen, judge::told)
+}
+
+/// The account of a period by what judges each commitment.
+pub(super) fn account(
+    world: World,
+    frozen: Option<&SaleRatio>,
+    judge: fn(World, Option<&Plan>, &Case) -> Option<Judged>,
+) -> Option<Ended> {
+    let World { calendar, data, period, .. } = world;
     let has = |milestone: Milestone| {
         data.leads.dates(milestone).iter().flatten().any(|at| world.is_in_period(*at, data.cut_off))
     };
@@ -30,10 +40,9 @@ pub fn ended(
     let plan = plan::plan(world, frozen);
     let promised = promised(world, plan.as_ref());
     let world = World { promised: &promised, ..world };
-    let commitments: Vec<Judged> = by_id_measured(world)
-        .iter()
-        .filter_map(|case| judge::judge(world, plan.as_ref(), case))
-        .collect();
+    let cases = by_id_measured(world);
+    let commitments: Vec<Judged> =
+        cases.iter().filter_map(|case| judge(world, plan.as_ref(), case)).collect();
     let progress = calendar.progress(period, data.cut_off);
     (!commitments.is_empty()).then_some(Ended { period: *period, progress, commitments })
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::amendments::Amended;
-use super::ended::ended;
+use super::ended::account;
+use super::judge;
 use super::judged::Judged;
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::metrics::observed::SaleRatio;
+use crate::metrics::world::World;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Horizon, Instant};
@@ -96,7 +98,8 @@ pub struct Span<'a> {
 pub fn recomputed(spans: Vec<Span>, now: Instant) -> Vec<Past> {
     let past = |span: Span| {
         let Span { period, terms: (agreement, calendar), data, frozen, reported } = span;
-        let found = ended(agreement, calendar, data, &period, now, frozen.as_ref());
+        let world = World { agreement, calendar, data, period: &period, now, promised: &[] };
+        let found = account(world, frozen.as_ref(), judge::judge);
         let is_over = calendar.is_over(&period, data.cut_off);
         Past {
             period,

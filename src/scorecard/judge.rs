@@ -8,6 +8,7 @@ use crate::metrics::leads_per_hour;
 use crate::metrics::measure::{Measurement, Numbers, Range, Rule};
 use crate::metrics::spec::Spec;
 use crate::metrics::totals;
+use crate::metrics::verdicts;
 use crate::metrics::world::World;
 use crate::model::agreement::{
     Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target,
@@ -94,7 +95,7 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         target,
         agreed: agreed(world, plan, case, target),
         expected,
-        carried_over: found.carried_over,
+        carried_over: None,
         possible,
         evidence: case.evidence.clone(),
         undelivered: (version.metric == Metric::SalesWon && case.evidence.unseen.is_none())
@@ -128,6 +129,14 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         proposal: None,
         numbers,
     })
+}
+
+/// The same with the overdue leads of earlier periods, which a report tells of a period and its history does not.
+pub fn told(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
+    let judged = judge(world, plan, case)?;
+    let is_seen = case.evidence.unseen.is_none();
+    let carried = || verdicts::carried_over(world, case.spec, &case.versions);
+    Some(Judged { carried_over: is_seen.then(carried).flatten(), ..judged })
 }
 
 /// Some version holds to the period's end: else what its rest brings is none of the promise's.

@@ -40,7 +40,7 @@ pub struct Judged {
     pub numbers: Numbers,
     /// From where to where the number may lie by what the files leave open of it.
     pub possible: Option<Range>,
-    /// Overdue leads of earlier periods.
+    /// Overdue leads of earlier periods; nothing in a history, which does not tell them.
     pub carried_over: Option<u64>,
     /// Sales of leads that were never delivered (`sales-won`): counted, and shown apart.
     pub undelivered: Option<u64>,

@@ -70,7 +70,7 @@ pub fn judge_all(
     let cases: Vec<Case> = by_id_measured(world);
     let judged: Vec<(Judged, &Case)> = cases
         .par_iter()
-        .filter_map(|case| judge::judge(world, plan.as_ref(), case).map(|judged| (judged, case)))
+        .filter_map(|case| judge::told(world, plan.as_ref(), case).map(|judged| (judged, case)))
         .collect();
     let commitments: Vec<Judged> = judged.iter().map(|(judged, _)| judged.clone()).collect();
     stopwatch::lap(Stage::Measure);
