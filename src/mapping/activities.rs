@@ -196,19 +196,17 @@ pub fn sorted(
         .for_each(|same| {
             same.sort_by(|a, b| content(a).cmp(&content(b)));
         });
-    let mut out = Activities::default();
-    for p in &placed {
-        let row = p.row as usize;
-        out.lead.push(p.lead);
-        out.at.push(Some(p.at));
-        out.channel.push(words.channel(row));
-        out.outcome.push(words.told(row));
-        out.contact.push(words.contact(frame, row));
-        out.before_delivery.push(p.before_delivery);
-    }
-    out.owner = owners
-        .map(|column| column.pick(placed.iter().map(|p| Some(p.row as usize))))
-        .unwrap_or_default();
+    let rows = || placed.iter().map(|p| p.row as usize);
+    let mut out = Activities {
+        lead: placed.iter().map(|p| p.lead).collect(),
+        at: placed.iter().map(|p| Some(p.at)).collect(),
+        channel: rows().map(|row| words.channel(row)).collect(),
+        outcome: rows().map(|row| words.told(row)).collect(),
+        contact: rows().map(|row| words.contact(frame, row)).collect(),
+        before_delivery: placed.iter().map(|p| p.before_delivery).collect(),
+        owner: owners.map(|column| column.pick(rows().map(Some))).unwrap_or_default(),
+        ..Activities::default()
+    };
     out.owner.codes.resize(placed.len(), 0);
     out.try_number = tries(&out, agreement.burst);
     leave_untold(&mut out);

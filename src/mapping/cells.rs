@@ -1,6 +1,7 @@
 //! Columns of raw cells as texts, keys, words and durations.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::model::column::{TextColumn, WordColumn};
@@ -178,12 +179,16 @@ fn by_row(texts: &[(usize, String)], rows: usize) -> TextColumn {
 /// took for amounts is no part of an id. `is_own`: each row has one of its own, so that what several rows have may be a word for none.
 pub fn ids(columns: &[&RawColumn], is_choice: bool, is_own: bool) -> (TextColumn, Vec<Unnamed>) {
     let (mut out, mut without) = (empty_texts(columns), Vec::new());
-    let (are_exact, have_decimals) =
-        (columns.iter().any(|c| is_exact(c)), columns.iter().any(|c| has_decimals(c)));
-    let repeated = if is_own { repeated(columns) } else { HashSet::new() };
+    // Each needs a look at every cell, which few columns give a reason for.
+    let are_exact = LazyCell::new(|| columns.iter().any(|column| is_exact(column)));
+    let have_decimals = LazyCell::new(|| columns.iter().any(|column| has_decimals(column)));
+    let repeated = LazyCell::new(|| repeated(columns));
+    let is_nothing = |text: &str| {
+        nothing::is_id(text) || is_own && nothing::is_weak_id(text) && repeated.contains(text)
+    };
     let fault = |cell: &Cell, text: &str| match cell {
-        _ if is_rounded(cell, are_exact) => Some(Fault::LostDigits),
-        _ if nothing::is_id(text) || repeated.contains(text) => Some(Fault::Filler),
+        _ if is_rounded(cell, || *are_exact) => Some(Fault::LostDigits),
+        _ if is_nothing(text) => Some(Fault::Filler),
         _ => None,
     };
     let (mut row, mut own) = (0, String::new());
@@ -195,7 +200,9 @@ pub fn ids(columns: &[&RawColumn], is_choice: bool, is_own: bool) -> (TextColumn
                 without.push((row, text.into_owned(), fault));
             } else if own.is_empty() || !is_choice {
                 own.push_str(if own.is_empty() { "" } else { " " });
-                own.push_str(if have_decimals { &text } else { keys::without_decimals(&text) });
+                let whole = keys::without_decimals(&text);
+                let is_whole = whole.len() == text.len() || !*have_decimals;
+                own.push_str(if is_whole { whole } else { &text });
             }
         }
         out.push(Some(own.as_str()).filter(|text| !text.is_empty()));
@@ -246,9 +253,9 @@ pub fn words(columns: &[&RawColumn]) -> WordColumn {
 }
 
 /// A number cell so long that the workbook has rounded it, or a text that a spreadsheet has left in scientific form (`5.8E+18`).
-fn is_rounded(cell: &Cell, are_exact: bool) -> bool {
+fn is_rounded(cell: &Cell, are_exact: impl Fn() -> bool) -> bool {
     match cell {
-        Cell::Number(number) => number.abs() >= if are_exact { EXACT } else { ROUNDED },
+        Cell::Number(number) => number.abs() >= EXACT || number.abs() >= ROUNDED && !are_exact(),
         Cell::Text(text) => is_scientific(text),
         _ => false,
     }

@@ -40,7 +40,7 @@ pub fn group(
         .collect();
     let person = |row: u32| people.of_row.get(row as usize).copied().unwrap_or(u32::MAX);
     order.sort_by_key(|row| person(*row));
-    let mut episodes = Episodes { of_row: vec![u32::MAX; leads.len()], ..Episodes::default() };
+    let mut episodes = Episodes::with_room(leads.len(), order.len());
     let mut rest = order.as_mut_slice();
     while let Some(first) = rest.first().copied() {
         let own = person(first);
@@ -64,6 +64,18 @@ pub fn group(
 }
 
 impl Episodes {
+    /// No episode yet, with room for so many rows: lists that grow are moved.
+    fn with_room(rows: usize, live: usize) -> Self {
+        Self {
+            rows: Vec::with_capacity(live),
+            start: Vec::with_capacity(live + 1),
+            person: Vec::with_capacity(live),
+            delivered: Vec::with_capacity(live),
+            first_of: Vec::with_capacity(live + 1),
+            of_row: vec![u32::MAX; rows],
+        }
+    }
+
     /// Number of hand-off episodes, of all persons together.
     pub fn len(&self) -> usize {
         self.person.len()
@@ -93,9 +105,10 @@ impl Episodes {
     }
 
     fn add_person(&mut self, rule: Rule, leads: &Frame, person: u32, rows: &mut [u32]) {
-        if rows.len() > 1 {
-            rows.sort_by(|a, b| by_time(leads, *a as usize, *b as usize));
+        if rows.len() == 1 {
+            return self.add(leads, person, rows);
         }
+        rows.sort_by(|a, b| by_time(leads, *a as usize, *b as usize));
         let mut own = split(rule, leads, rows);
         own.sort_by(|a, b| {
             first_delivery(leads, a)
@@ -103,17 +116,17 @@ impl Episodes {
                 .cmp(&first_delivery(leads, b).map(Moment::at))
                 .then_with(|| id_order(leads, a, b))
         });
-        for episode in own {
-            let number = u32::try_from(self.person.len()).unwrap_or(u32::MAX);
-            self.start.push(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-            self.person.push(person);
-            self.delivered.push(first_delivery(leads, &episode));
-            for row in episode {
-                self.rows.push(row);
-                if let Some(slot) = self.of_row.get_mut(row as usize) {
-                    *slot = number;
-                }
-            }
+        own.iter().for_each(|rows| self.add(leads, person, rows));
+    }
+
+    fn add(&mut self, leads: &Frame, person: u32, rows: &[u32]) {
+        let number = u32::try_from(self.person.len()).unwrap_or(u32::MAX);
+        self.start.push(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        self.person.push(person);
+        self.delivered.push(first_delivery(leads, rows));
+        self.rows.extend_from_slice(rows);
+        for row in rows {
+            self.of_row.get_mut(*row as usize).into_iter().for_each(|slot| *slot = number);
         }
     }
 
@@ -159,9 +172,6 @@ struct Rule<'a> {
 /// A person's rows, in order of time, as lists of one episode each.
 fn split(rule: Rule, leads: &Frame, rows: &[u32]) -> Vec<Vec<u32>> {
     let agreement = rule.agreement;
-    if rows.len() == 1 {
-        return vec![rows.to_vec()];
-    }
     let delivered = |row: u32| leads.date("delivered", row as usize);
     let mut own: Vec<Vec<u32>> = Vec::new();
     for row in rows.iter().copied().filter(|row| delivered(*row).is_some()) {

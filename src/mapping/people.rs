@@ -212,6 +212,11 @@ impl People {
         self.by_id.get(0, id).copied().flatten()
     }
 
+    /// True of a lead's id that no other person's rows have.
+    pub fn is_of_one(&self, id: &str) -> bool {
+        self.sharers.is_empty() || !self.sharers.contains_key(&(IDS, id.to_owned()))
+    }
+
     /// Whom a row names outright, and by which id: its cell, else the first known id of a list in it (a deal of several contacts).
     pub fn named<'a>(&self, frame: &'a Frame, row: usize) -> Option<(Named, &'a str)> {
         self.named_by(frame.text("lead", row)?)

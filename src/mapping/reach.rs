@@ -125,8 +125,7 @@ fn named(ground: Ground, kinds: &[&str]) -> Vec<bool> {
     let by_id = |row: &u32| {
         let row = *row as usize;
         let is_usable = made_count || leads.has_made_id.get(row) == Some(&false);
-        let named = leads.text("id", row).and_then(|id| people.of_lead(id));
-        is_usable && named.is_some_and(|named| Some(named.person) == person_of(row))
+        is_usable && leads.text("id", row).is_some_and(|id| people.is_of_one(id))
     };
     let with_deal =
         if has("deal") { with_deal(ground) } else { vec![false; ground.episodes.len()] };

@@ -96,10 +96,19 @@ impl<'a> Past<'a> {
     /// Whose the ids are that have the smallest hashes.
     fn whose(self, frame: &Frame, table: Table, look: &Look, rows: &[usize]) -> Whose {
         let id = |row: usize| frame.text("id", row).unwrap_or_default();
-        let hashes: BTreeSet<u64> = rows.iter().map(|row| xxh3_64(id(*row).as_bytes())).collect();
-        let sample: BTreeSet<u64> = hashes.into_iter().take(SAMPLE).collect();
+        let hash = |row: usize| xxh3_64(id(row).as_bytes());
+        let mut sample: BTreeSet<u64> = BTreeSet::new();
+        for hash in rows.iter().map(|row| hash(*row)) {
+            if sample.len() < SAMPLE || sample.last().is_some_and(|last| hash < *last) {
+                sample.insert(hash);
+            }
+            if sample.len() > SAMPLE {
+                sample.pop_last();
+            }
+        }
+        let last = sample.last().copied().unwrap_or_default();
         let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| sample.contains(&xxh3_64(id(**row).as_bytes()))) {
+        for row in rows.iter().filter(|row| hash(**row) <= last) {
             groups.entry(id(*row)).or_default().push(*row);
         }
         let signs = |rows: Vec<usize>| {
