@@ -28,11 +28,12 @@ const OLD: i64 = 30 * 365 * 86_400;
 
 /// Rows whose date lies that long before the middle one of the column: a century mistyped, or a day that stands for none (`01/01/1900`).
 fn old(moments: &[Option<Moment>]) -> Vec<usize> {
-    let mut all: Vec<Instant> = moments.iter().flatten().map(|moment| moment.at()).collect();
-    let middle = all.len() / 2;
-    if all.is_empty() {
+    let at = || moments.iter().flatten().map(|moment| moment.at());
+    if at().min().zip(at().max()).is_none_or(|(first, last)| last - first <= OLD) {
         return Vec::new();
     }
+    let mut all: Vec<Instant> = at().collect();
+    let middle = all.len() / 2;
     let (_, middle, _) = all.select_nth_unstable(middle);
     let limit = *middle - OLD;
     let is_old = |moment: &Option<Moment>| moment.is_some_and(|moment| moment.at() < limit);

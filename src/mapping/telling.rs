@@ -8,7 +8,6 @@ use rayon::prelude::*;
 
 use super::keys::ID_WORDS;
 use super::{cover, personal};
-use crate::model::column::TextColumn;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
 
@@ -93,7 +92,7 @@ pub fn tells(id: &str) -> bool {
 pub fn telling(leads: &Leads) -> HashSet<String> {
     let own = |lead: usize| {
         let id = leads.id.get(lead)?;
-        (!is_code(id) && !tells(id) && Row::of(leads, lead).is_called(id)).then(|| id.to_owned())
+        (!is_code(id) && !tells(id) && is_called(leads, lead, id)).then(|| id.to_owned())
     };
     (0..leads.len()).into_par_iter().filter_map(own).collect()
 }
@@ -106,7 +105,9 @@ fn is_code(id: &str) -> bool {
 
 fn may_be_name(id: &str) -> bool {
     let has_digits = id.contains(|c: char| c.is_numeric());
-    !is_hexadecimal(id) && words(id).any(|word| is_like_name(&word, has_digits))
+    id.contains(char::is_alphabetic)
+        && !is_hexadecimal(id)
+        && words(id).any(|word| is_like_name(&word, has_digits))
 }
 
 fn is_hexadecimal(id: &str) -> bool {
@@ -155,6 +156,34 @@ fn humps(part: &str) -> Vec<&str> {
     each.filter(|hump| hump.starts_with(char::is_alphabetic)).collect()
 }
 
+/// True when the id says what the lead's row says, whatever the case, accents, signs and order. Of a number only the phones are asked, and
+/// only one of letters is taken apart.
+fn is_called(leads: &Leads, lead: usize, id: &str) -> bool {
+    let digits_of = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = digits_of(id);
+    let digits = digits.trim_start_matches('0');
+    let tail = digits.get(digits.len().saturating_sub(DIGITS)..).unwrap_or_default();
+    let is_phone = || digits_of(leads.phone.get(lead).unwrap_or_default()).contains(tail);
+    let is_named = || {
+        let own = Id::of(id);
+        !own.words.is_empty() && Row::of(leads, lead).is_named(&own, digits.is_empty())
+    };
+    tail.len() >= FEWEST_DIGITS && is_phone() || id.contains(char::is_alphabetic) && is_named()
+}
+
+/// An id and its words, folded, none of them plain.
+struct Id<'a> {
+    id: &'a str,
+    words: Vec<String>,
+}
+
+impl<'a> Id<'a> {
+    fn of(id: &'a str) -> Self {
+        let parts = id.split(|c: char| !c.is_alphanumeric()).flat_map(humps).map(fold);
+        Self { id, words: parts.filter(|word| !is_plain(word)).collect() }
+    }
+}
+
 /// What a lead's row says of whom it is.
 struct Row {
     /// Words of name, address and company, folded.
@@ -163,49 +192,30 @@ struct Row {
     initials: String,
     /// What stands before the `@` of the address, folded.
     local: String,
-    /// Digits of the phones.
-    phone: String,
 }
 
 impl Row {
     fn of(leads: &Leads, lead: usize) -> Self {
-        let cell = |column: &TextColumn| column.get(lead).unwrap_or_default().to_owned();
-        let (name, email) = (cell(&leads.name), cell(&leads.email));
-        let company = cell(&leads.company);
+        let [name, email, company] = [&leads.name, &leads.email, &leads.company]
+            .map(|column| column.get(lead).unwrap_or_default());
         let parted = |text: &str| -> Vec<String> {
             text.split(|c: char| !c.is_alphabetic()).map(fold).collect()
         };
-        let (local, host) = email.split_once('@').unwrap_or((&email, ""));
-        let names = parted(&name);
+        let (local, host) = email.split_once('@').unwrap_or((email, ""));
+        let names = parted(name);
         let initials = names.iter().filter_map(|word| word.chars().next()).collect();
         let site = host.split('.').next().unwrap_or_default();
-        let words = [names, parted(local), parted(site), parted(&company)].concat();
+        let words = [names, parted(local), parted(site), parted(company)].concat();
         let is_own =
             |word: &String| word.chars().count() >= WORD && !LEGAL.contains(&word.as_str());
         Self {
             words: words.into_iter().filter(is_own).filter(|word| !is_plain(word)).collect(),
             initials,
             local: fold(local),
-            phone: cell(&leads.phone).chars().filter(char::is_ascii_digit).collect(),
         }
     }
 
-    /// True when the id says what the row says, whatever the case, accents, signs and order.
-    fn is_called(&self, id: &str) -> bool {
-        let digits: String = id.chars().filter(char::is_ascii_digit).collect();
-        let digits = digits.trim_start_matches('0');
-        let tail = digits.get(digits.len().saturating_sub(DIGITS)..).unwrap_or_default();
-        let is_phone = tail.len() >= FEWEST_DIGITS && self.phone.contains(tail);
-        is_phone || id.contains(char::is_alphabetic) && self.is_named(id, digits.is_empty())
-    }
-
-    fn is_named(&self, id: &str, is_of_letters: bool) -> bool {
-        let own: Vec<String> = id
-            .split(|c: char| !c.is_alphanumeric())
-            .flat_map(humps)
-            .map(fold)
-            .filter(|word| !is_plain(word))
-            .collect();
+    fn is_named(&self, Id { id, words: own }: &Id, is_of_letters: bool) -> bool {
         let letters = own.concat();
         let is_in = |word: &String| {
             own.contains(word)

@@ -50,7 +50,8 @@ pub fn is_label(word: &str) -> bool {
 
 /// True when a text holds an address, a phone or the number of a document.
 pub fn is_personal(text: &str) -> bool {
-    removed(text) != text
+    let (start, rest) = beginning(text);
+    (may_hold(start) || !rest.is_empty()) && removed(text) != text
 }
 
 /// A text as a message may quote it at a level: nothing of a person's stays at none.
