@@ -1,6 +1,7 @@
 //! Two ways to hold a column of text: one after the other in one string, or as codes into a list of words.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::fold::fold_words;
 use super::keymap::KeyMap;
@@ -9,13 +10,23 @@ use super::keymap::KeyMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextColumn {
     text: String,
-    ends: Vec<usize>,
+    /// Where the first text of each block of rows begins.
+    bases: Vec<usize>,
+    /// Where each text ends, counted from its block's beginning: in four bytes, for a million rows have many such columns.
+    ends: Vec<u32>,
 }
+
+/// Rows of a block: no such number of cells has four gigabytes.
+const BLOCK: usize = 1_024;
 
 impl TextColumn {
     /// An empty column with room for rows whose texts take so many bytes: growing a column moves it.
     pub fn with_room(rows: usize, bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(rows) }
+        Self {
+            text: String::with_capacity(bytes),
+            ends: Vec::with_capacity(rows),
+            ..Self::default()
+        }
     }
 
     /// An empty column with room for what this one holds.
@@ -26,15 +37,28 @@ impl TextColumn {
     /// Adds a text at the end; `None` adds an absent one.
     pub fn push(&mut self, text: Option<&str>) {
         self.text.push_str(text.unwrap_or_default());
-        self.ends.push(self.text.len());
+        self.end_row(self.text.len());
+    }
+
+    fn end_row(&mut self, end: usize) {
+        if self.ends.len().is_multiple_of(BLOCK) {
+            self.bases.push(self.span(self.ends.len().wrapping_sub(1)).map_or(0, |span| span.end));
+        }
+        let base = self.bases.last().copied().unwrap_or(0);
+        self.ends.push(u32::try_from(end - base).unwrap_or(u32::MAX));
+    }
+
+    /// Where the text of a row stands.
+    fn span(&self, row: usize) -> Option<Range<usize>> {
+        let (end, base) = (*self.ends.get(row)?, *self.bases.get(row / BLOCK)?);
+        let is_first = row.is_multiple_of(BLOCK);
+        let start = if is_first { 0 } else { *self.ends.get(row - 1)? };
+        Some(base + start as usize..base + end as usize)
     }
 
     /// The text of a row, nothing when absent or beyond the end.
     pub fn get(&self, row: usize) -> Option<&str> {
-        let end = *self.ends.get(row)?;
-        let start =
-            row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.text.get(start..end).filter(|text| !text.is_empty())
+        self.text.get(self.span(row)?).filter(|text| !text.is_empty())
     }
 
     /// Number of rows.
@@ -66,7 +90,8 @@ impl TextColumn {
     pub fn append(&mut self, other: &Self) {
         let shift = self.text.len();
         self.text.push_str(&other.text);
-        self.ends.extend(other.ends.iter().map(|end| end + shift));
+        let ends = (0..other.len()).filter_map(|row| other.span(row)).map(|span| shift + span.end);
+        ends.for_each(|end| self.end_row(end));
     }
 }
 
@@ -285,6 +310,37 @@ impl WordColumn {
                 .map(|code| renamed.get(*code as usize).copied().unwrap_or(0))
                 .collect(),
             words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_in_their_rows_however_many_there_are() {
+        let text = |row: usize| format!("{row}{}", "é".repeat(row % 3));
+        let column = |rows: Range<usize>| {
+            let mut column = TextColumn::default();
+            for row in rows {
+                let own = text(row);
+                column.push(Some(own.as_str()).filter(|_| row % 7 > 0));
+            }
+            column
+        };
+        for parts in [&[3 * BLOCK][..], &[1, BLOCK, 5], &[BLOCK, BLOCK], &[0, BLOCK - 1, 2, 0]] {
+            let (mut whole, mut done) = (TextColumn::default(), 0);
+            for rows in parts {
+                whole.append(&column(done..done + rows));
+                done += rows;
+            }
+            assert_eq!(whole, column(0..done), "{parts:?}");
+            for row in 0..done {
+                let own = text(row);
+                assert_eq!(whole.get(row), Some(own.as_str()).filter(|_| row % 7 > 0), "{row}");
+            }
+            assert_eq!((whole.len(), whole.get(done)), (done, None));
         }
     }
 }
