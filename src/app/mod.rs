@@ -55,6 +55,7 @@ use console::Console;
 use failure::Exit;
 
 use crate::intake;
+use crate::model::guard;
 use crate::model::moment::Instant;
 
 pub use language::texts;
@@ -92,12 +93,12 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: Ins
     })
 }
 
-/// Sets the process's panic hook: while a file is parsed, on whatever thread, a panic prints nothing, since it is told as an error of
-/// that file; at other times the usual hook runs.
+/// Sets the process's panic hook: during guarded work, on whatever thread, a panic prints nothing, since it is told as an error of what
+/// was worked on; at other times the usual hook runs.
 fn silence_reader_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if !intake::is_guarding() {
+        if !guard::is_guarding() {
             usual(info);
         }
     }));

@@ -12,6 +12,7 @@ use super::trouble::{Fault, Limit, Trouble};
 use super::wire;
 use super::workbook::{self, Answer};
 use crate::model::agreement::ReadOptions;
+use crate::model::guard;
 
 /// The hidden command that [`serve`] answers.
 pub const COMMAND: &str = "read-workbook";
@@ -91,7 +92,7 @@ pub fn serve(arguments: &[String], mut input: impl Read, output: impl Write) -> 
     bound_memory();
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
-    let answer = super::guarded(|| answer(arguments, &bytes)).unwrap_or_else(|| {
+    let answer = guard::guarded(|| answer(arguments, &bytes)).unwrap_or_else(|| {
         // Where nothing was written yet there are zeros, of which no reader makes anything.
         let is_holed = super::decode::hole(&bytes).is_some();
         Err(if is_holed {

@@ -11,6 +11,7 @@ use crate::issue::{Code, Issue};
 use crate::model::account::{CutOff, FileAccount, Reason, SourceAccount};
 use crate::model::agreement::{Agreement, CutOffRule, Source};
 use crate::model::dataset::Dataset;
+use crate::model::guard;
 use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::moment::{Horizon, Instant};
 use crate::model::stopwatch::{self, Stage};
@@ -350,7 +351,7 @@ fn read_one(
 ) -> Outcome {
     let name = &task.source.name;
     let known = proved.or_else(|| memory.readings.get(name).copied());
-    let read = intake::guarded(|| tables(agreement, task, known, fields))
+    let read = guard::guarded(|| tables(agreement, task, known, fields))
         .unwrap_or_else(|| Err(vec![broken(task)]))?;
     ended::checked(task, read, memory.ended.get(name).copied())
 }

@@ -8,6 +8,7 @@ pub mod decimal;
 pub mod evidence;
 pub mod fold;
 pub mod grid;
+pub mod guard;
 pub mod hash;
 pub mod keymap;
 pub mod letter;

@@ -4,6 +4,8 @@ mod fixture;
 mod language;
 
 use std::collections::BTreeSet;
+use std::io::Read;
+use std::sync::Arc;
 
 use fixture::{empty, month};
 
@@ -60,6 +62,55 @@ fn a_month_becomes_a_file_in_both_languages() {
             std::fs::write(format!("{folder}/acordo.{}.xlsx", language.tag()), bytes).unwrap();
         }
     }
+}
+
+/// The cells of every sheet of a file, each with its place and its text or value, whatever its look; and the heights of rows.
+fn cells(bytes: &[u8]) -> Vec<[String; 3]> {
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        file.by_name(name).ok()?.read_to_string(&mut text).unwrap();
+        Some(text)
+    };
+    let between = |text: &str, from: &str, to: &str| {
+        let rest = text.split_once(from)?.1;
+        Some(rest.split_once(to)?.0.to_owned())
+    };
+    let strings = part("xl/sharedStrings.xml").unwrap();
+    let strings: Vec<&str> = strings.split("<si>").skip(1).collect();
+    let mut found = Vec::new();
+    for xml in (1..).map_while(|sheet| part(&format!("xl/worksheets/sheet{sheet}.xml"))) {
+        for cell in xml.split("<c ").skip(1) {
+            let value = between(cell, "<v>", "</v>").unwrap_or_default();
+            let is_text = between(cell, " t=\"", "\"").as_deref() == Some("s");
+            let text = is_text.then(|| strings[value.parse::<usize>().unwrap()].to_owned());
+            found.push([
+                between(cell, "r=\"", "\"").unwrap(),
+                text.unwrap_or(value),
+                String::new(),
+            ]);
+        }
+        for row in xml.split("<row ").skip(1) {
+            let height = between(row.split('>').next().unwrap(), "ht=\"", "\"");
+            let number = between(row, "r=\"", "\"").unwrap();
+            found.push(["row".to_owned(), number, height.unwrap_or_default()]);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_long_list_is_the_same_by_the_disk_and_by_memory() {
+    let world = month(Language::PtBr, 260);
+    let mut book = build(&world.story());
+    let tables = book.sheets.iter_mut().flat_map(|sheet| &mut sheet.tables);
+    let list = tables.max_by_key(|table| table.rows.len()).unwrap();
+    list.rows = Arc::new(list.rows.iter().cycle().take(20_001).cloned().collect());
+    let [disk, memory] = [true, false].map(|by_disk| xlsx::written(&book, by_disk).unwrap());
+    assert_ne!(disk, memory, "a list so long goes by the disk");
+    assert_eq!(disk, xlsx::bytes(&book).unwrap());
+    let (disk, memory) = (cells(&disk), cells(&memory));
+    assert!(memory.len() > 10 * 20_001 && disk == memory);
 }
 
 #[test]

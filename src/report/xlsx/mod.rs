@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use super::book::Book;
+use crate::model::guard::guarded;
 
 /// Rows of tables from which on speed beats size.
 const MANY_ROWS: usize = 20_000;
@@ -26,13 +27,26 @@ impl From<rust_xlsxwriter::XlsxError> for XlsxError {
     }
 }
 
-/// The file of a book.
+/// The file of a book. Rows of a long list go by a file without a name; where no disk takes them, by memory.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let by_disk = || guarded(|| written(book, true).ok()).flatten();
+    let is_long = book.sheets.iter().any(sheets::is_long);
+    is_long.then(by_disk).flatten().map_or_else(|| written(book, false), Ok)
+}
+
+/// The same by one of the two ways.
+pub(super) fn written(book: &Book, by_disk: bool) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(book)?).set_zip_compression_level(effort(book));
     let formats = formats::Formats::of(book);
     for sheet in &book.sheets {
-        sheets::write(workbook.add_worksheet(), sheet, &formats)?;
+        let is_long = by_disk && sheets::is_long(sheet);
+        let to = if is_long {
+            workbook.add_worksheet_with_low_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
+        sheets::write(to, sheet, &formats)?;
     }
     for sheet in &book.sheets {
         for name in &sheet.names {

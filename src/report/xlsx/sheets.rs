@@ -12,7 +12,7 @@ use crate::report::style::{Colour, Line, Style};
 const A4: u8 = 9;
 /// A sheet for one page that would be printed smaller than this goes on over several.
 const LEAST_SCALE: f64 = 0.7;
-/// Rows beyond which a table is written without lines.
+/// Rows beyond which a table is written without lines, and row by row to the disk.
 const MANY_ROWS: usize = 20_000;
 
 /// Writes a sheet.
@@ -21,12 +21,7 @@ pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(),
     // A formula without result gives an empty text, not the library's zero.
     to.set_formula_result_default("");
     grid(to, sheet)?;
-    for cell in &sheet.cells {
-        put(to, cell.row, cell.column, &cell.value, &formats.get(cell.style))?;
-    }
-    for (area, value, style) in &sheet.merges {
-        merge(to, *area, value, &formats.get(*style))?;
-    }
+    cells(to, sheet, formats)?;
     for each in &sheet.tables {
         table(to, each, formats)?;
     }
@@ -89,6 +84,30 @@ fn folds(sheet: &Sheet) -> Vec<(u16, u16)> {
         }
     }
     runs
+}
+
+/// True of a sheet whose rows may go to the disk as they are written: all that stands above its long table is written before it.
+pub fn is_long(sheet: &Sheet) -> bool {
+    let [table] = sheet.tables.as_slice() else { return false };
+    let is_above = |row: u32| row < table.row;
+    table.rows.len() > MANY_ROWS
+        && sheet.cells.iter().all(|cell| is_above(cell.row))
+        && sheet.merges.iter().all(|(area, ..)| is_above(area.last_row))
+}
+
+/// What stands beside the tables; of a long sheet row by row, since a row that went to the disk takes no more cells.
+fn cells(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
+    let rows = if is_long(sheet) { sheet.tables.first().map_or(0, |table| table.row) } else { 0 };
+    let steps = (0..rows).map(|row| row..row + 1).chain([rows..u32::MAX]);
+    for step in steps {
+        for cell in sheet.cells.iter().filter(|cell| step.contains(&cell.row)) {
+            put(to, cell.row, cell.column, &cell.value, &formats.get(cell.style))?;
+        }
+        for (area, value, style) in sheet.merges.iter().filter(|own| step.contains(&own.0.row)) {
+            merge(to, *area, value, &formats.get(*style))?;
+        }
+    }
+    Ok(())
 }
 
 fn put(

@@ -1,4 +1,5 @@
-//! Work on what others wrote: a panic in it is that file's trouble, not the run's.
+//! Work that may break off in the code of others: on files that nobody vouches for, or on a full disk. A panic in it is its own trouble, not
+//! the run's.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
