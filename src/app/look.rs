@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::config::{self, Open, recognise};
 use crate::intake::{self, IntakeError};
 use crate::issue::{Code, Issue};
@@ -134,8 +136,8 @@ pub fn look(
     let tables = intake::read(path, &ReadOptions::default(), &recognise::known_headers())?;
     let table = tables.into_iter().next().ok_or_else(|| IntakeError::no_data(path))?;
     let (locale, zone) = (agreement.numbers, &agreement.zone);
-    let profiles: Vec<Profile> =
-        table.columns.iter().map(|column| preview::profile(column, locale, zone, values)).collect();
+    let profile = |column| preview::profile(column, locale, zone, values);
+    let profiles: Vec<Profile> = table.columns.par_iter().map(profile).collect();
     let (source, open, wide) = recognise::recognise(&undated(&stem(path)), &table, &profiles)
         .map_or((None, Vec::new(), None), |known| (Some(known.source), known.open, known.wide));
     let mut preview =

@@ -114,16 +114,25 @@ pub fn profile(column: &RawColumn, locale: NumberLocale, zone: &Zone, first: usi
         present: column.iter().take(MOST_VARIED).map(|cell| holds(&cell)).collect(),
     };
     if filled > 0 {
-        profile.is_time = looks_like_times(column, filled);
-        profile.is_code = looks_coded(column, filled);
-        profile.counts_rows = filled >= FEWEST_COUNTED && counts_rows(column);
-        profile.is_long_number = looks_long(column, filled);
-        profile.is_of_firms = firms::is_of_firms(column, filled);
+        // Cells from all over a long column tell of what kind it is; its errors and its order ask for all of them.
+        let step = usize::try_from(filled).unwrap_or_default() / SAMPLE;
+        let sample = || RawColumn::Cells(column.iter().filter(holds).step_by(step).collect());
+        let sample = (step > 1).then(sample);
+        let seen = sample.as_ref().unwrap_or(column);
+        let filled = sample.as_ref().map_or(filled, |own| own.len() as u64);
+        profile.is_time = looks_like_times(seen, filled);
+        profile.is_code = looks_coded(seen, filled);
+        profile.counts_rows = profile.filled >= FEWEST_COUNTED && counts_rows(column);
+        profile.is_long_number = looks_long(seen, filled);
+        profile.is_of_firms = firms::is_of_firms(seen, filled);
         vary(&mut profile, column);
-        decide(&mut profile, column, locale, zone);
+        decide(&mut profile, (column, sample.as_ref()), filled, (locale, zone));
     }
     profile
 }
+
+/// Filled cells that tell of what kind a column is: more tell nothing else.
+const SAMPLE: usize = 20_000;
 
 /// The error that a cell holds in place of a value.
 fn error_word<'a>(cell: &Cell<'a>) -> Option<&'a str> {
@@ -229,7 +238,14 @@ fn is_time(text: &str) -> bool {
         && minutes.iter().all(|part| part.len() == 2 && is_number(part, 59))
 }
 
-fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone: &Zone) {
+/// The kind of a column by its `filled` cells, or by those of its sample; how it is written say all of its cells.
+fn decide(
+    profile: &mut Profile,
+    (whole, sample): (&RawColumn, Option<&RawColumn>),
+    filled: u64,
+    (locale, zone): (NumberLocale, &Zone),
+) {
+    let column = sample.unwrap_or(whole);
     let enough = |count: u64, of: u64| of > 0 && count as f64 >= MOST * of as f64;
     if profile.is_time {
         profile.kind = Some(FieldKind::Text);
@@ -237,11 +253,15 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
     }
     let mut dates = dates::read_alone(column, zone, locale, None);
     profile.is_yearless = enough(dates.yearless, dates.filled) && !looks_decimal(column);
+    // Any leap year: which one it is says whoever keeps the agreement.
+    let year = profile.is_yearless.then_some(Year::Of(2000));
     if profile.is_yearless {
-        // Any leap year: which one it is says whoever keeps the agreement.
-        dates = dates::read_alone(column, zone, locale, Some(Year::Of(2000)));
+        dates = dates::read_alone(column, zone, locale, year);
     }
     if enough(dates.filled - dates.bad_count, dates.filled) && looks_dated(column) {
+        if sample.is_some() {
+            dates = dates::read_alone(whole, zone, locale, year);
+        }
         profile.kind = Some(FieldKind::Date);
         profile.is_ambiguous = dates.is_ambiguous;
         let midnight = |moment: &&Moment| {
@@ -257,23 +277,24 @@ fn decide(profile: &mut Profile, column: &RawColumn, locale: NumberLocale, zone:
     let texts = |test: &dyn Fn(&str) -> bool| {
         column.iter().filter_map(cells::text).filter(|text| test(text)).count() as u64
     };
-    if enough(texts(&|text| !keys::emails(text).keys.is_empty()), profile.filled) {
+    if enough(texts(&|text| !keys::emails(text).keys.is_empty()), filled) {
         profile.kind = Some(FieldKind::Emails);
         return;
     }
     let documents = texts(&personal::is_document);
-    if !enough(documents, profile.filled) && enough(texts(&personal::has_phone), profile.filled) {
+    if !enough(documents, filled) && enough(texts(&personal::has_phone), filled) {
         profile.kind = Some(FieldKind::Phones);
         return;
     }
     let rules = NumberRules { decimal: None, shown: None, locale, is_count: false, purse: None };
     let numbers = numbers::read(column, rules);
     let is_number = enough(numbers.filled - numbers.bad.count, numbers.filled)
-        && enough(texts(&|text| !has_word(text)), profile.filled);
+        && enough(texts(&|text| !has_word(text)), filled);
     profile.kind = Some(if is_number { FieldKind::Number } else { FieldKind::Text });
     if is_number {
-        numbers.style.clone_into(&mut profile.style);
-        let proved = numbers::holds_amounts(column).then(|| Marked::of(column).decimal());
+        let style = sample.map_or(numbers.style, |_| numbers::read(whole, rules).style);
+        style.clone_into(&mut profile.style);
+        let proved = numbers::holds_amounts(whole).then(|| Marked::of(whole).decimal());
         profile.decimal = proved.flatten();
     }
 }
@@ -433,4 +454,60 @@ fn words(frame: &Frame, name: &str) -> Option<Vec<Word>> {
         .collect();
     words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
     Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column of so many texts.
+    fn column(rows: usize, text: impl Fn(usize) -> String) -> RawColumn {
+        let texts: Vec<String> = (0..rows).map(text).collect();
+        let cells = texts.iter().map(|text| match text.as_str() {
+            "" => Cell::Empty,
+            text => Cell::Text(text),
+        });
+        RawColumn::Cells(cells.collect())
+    }
+
+    #[test]
+    fn a_long_column_is_known_as_a_short_one() {
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        let look = |column: &RawColumn| profile(column, NumberLocale::PtBr, &zone, 0);
+        type Texts = (FieldKind, fn(usize) -> String);
+        let kinds: [Texts; 8] = [
+            (FieldKind::Emails, |row| format!("ana{row}@x.com.br")),
+            (FieldKind::Phones, |row| format!("+55 11 9{row:08}")),
+            (FieldKind::Text, |row| format!("Ana {} Lima", ["Rita", "Rosa"][row % 2])),
+            (FieldKind::Text, |row| format!("Padaria {} Ltda", ["Sol", "Lua"][row % 2])),
+            (FieldKind::Text, |row| format!("{:02}:{:02}", row % 24, row % 60)),
+            (FieldKind::Number, |row| format!("{},5", row % 90)),
+            (FieldKind::Date, |row| format!("{:02}/{:02}/2026 10:20", row % 28 + 1, row % 12 + 1)),
+            // Few cells of a long column are filled.
+            (FieldKind::Emails, |row| match row % 9_000 {
+                7 => format!("ana{row}@x.com.br"),
+                _ => String::new(),
+            }),
+        ];
+        for (kind, text) in kinds {
+            let (short, long) = (look(&column(15_000, text)), look(&column(95_000, text)));
+            assert_eq!((long.kind, short.kind), (Some(kind), Some(kind)), "{}", text(7));
+            let known = |own: &Profile| {
+                (own.style.clone(), own.is_time, own.is_code, own.is_long_number, own.is_of_firms)
+            };
+            assert_eq!(known(&long), known(&short), "{}", text(7));
+        }
+    }
+
+    #[test]
+    fn one_cell_of_a_long_column_proves_its_order_and_one_error_is_counted() {
+        let zone = Zone::named("America/Sao_Paulo").unwrap();
+        let odd = |row: usize| match row {
+            54_321 => "31/03/2026".to_owned(),
+            77_777 => "#N/D".to_owned(),
+            _ => "03/04/2026".to_owned(),
+        };
+        let long = profile(&column(95_000, odd), NumberLocale::PtBr, &zone, 0);
+        assert_eq!((long.kind, long.is_ambiguous, long.errors), (Some(FieldKind::Date), false, 1));
+    }
 }
