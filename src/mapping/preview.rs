@@ -460,6 +460,9 @@ fn words(frame: &Frame, name: &str) -> Option<Vec<Word>> {
 mod tests {
     use super::*;
 
+    /// A kind, and the text of each row of a column of it.
+    type Texts = (FieldKind, fn(usize) -> String);
+
     /// A column of so many texts.
     fn column(rows: usize, text: impl Fn(usize) -> String) -> RawColumn {
         let texts: Vec<String> = (0..rows).map(text).collect();
@@ -474,7 +477,6 @@ mod tests {
     fn a_long_column_is_known_as_a_short_one() {
         let zone = Zone::named("America/Sao_Paulo").unwrap();
         let look = |column: &RawColumn| profile(column, NumberLocale::PtBr, &zone, 0);
-        type Texts = (FieldKind, fn(usize) -> String);
         let kinds: [Texts; 8] = [
             (FieldKind::Emails, |row| format!("ana{row}@x.com.br")),
             (FieldKind::Phones, |row| format!("+55 11 9{row:08}")),

@@ -98,7 +98,7 @@ pub fn is_long(sheet: &Sheet) -> bool {
 /// What stands beside the tables; of a long sheet row by row, since a row that went to the disk takes no more cells.
 fn cells(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
     let rows = if is_long(sheet) { sheet.tables.first().map_or(0, |table| table.row) } else { 0 };
-    let steps = (0..rows).map(|row| row..row + 1).chain([rows..u32::MAX]);
+    let steps = (0..rows).map(|row| row..row + 1).chain(std::iter::once(rows..u32::MAX));
     for step in steps {
         for cell in sheet.cells.iter().filter(|cell| step.contains(&cell.row)) {
             put(to, cell.row, cell.column, &cell.value, &formats.get(cell.style))?;
