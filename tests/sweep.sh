@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 which=${1:-second}
 case $which in
-second) name=second_implementation_agrees_on_500_worlds ;;
+second) name=second_implementation_agrees_on_made_worlds ;;
 properties) name=properties:: PROPTEST_RNG_SEED=${3:-0}; export PROPTEST_RNG_SEED ;;
 *) sed -n '2,9p' "$0"; exit 2 ;;
 esac
