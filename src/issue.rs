@@ -63,7 +63,7 @@ words! {
         UnjoinedActivities = "unjoined-activities", UnjoinedDeals = "unjoined-deals",
         UnknownReason = "unknown-reason", UnknownRejectionReason = "unknown-rejection-reason",
         UnknownWord = "unknown-word", UnknownWordsMore = "unknown-words-more",
-        Unmeasured = "unmeasured", Unproven = "unproven", Unticked = "unticked",
+        Unmeasured = "unmeasured", Unproven = "unproven", Unshown = "unshown", Unticked = "unticked",
         UntoldOutcomes = "untold-outcomes", Vanished = "vanished", WideRows = "wide-rows",
         WonAndLost = "won-and-lost", WonButDealsLost = "won-but-deals-lost",
     }
@@ -137,6 +137,7 @@ impl Issue {
         match self.code {
             _ if self.serious => 0,
             Code::Unproven
+            | Code::Unshown
             | Code::Stale
             | Code::ClockBehind
             | Code::JudgedWithout

@@ -41,7 +41,7 @@ pub fn history(
     let mut found = judgement(&opened, None, (at, now))?;
     let reported =
         opened.recorded(peek_reported(&opened.agreement.ledger.file, &opened.agreement.name))?;
-    let terms = Terms::of(&opened, now)?;
+    let terms = Terms::of(&opened, now, at)?;
     Recall { opened: &opened, terms: &terms, reported: &reported, now, as_of: at }
         .history(&found.mapped.dataset, &mut found.card)?;
     let (story, history) = (found.story(&opened), &found.card.history);

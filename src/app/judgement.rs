@@ -44,7 +44,7 @@ pub fn judgement_of(
     (at, now): (Instant, Instant),
     asked: &Asked,
 ) -> Result<Judgement, Failure> {
-    let terms = Terms::of(opened, at.max(now))?;
+    let terms = Terms::of(opened, at.max(now), at)?;
     let mut mapped = terms.map(&opened.agreement, at, asked)?;
     let asked_for = period;
     let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
@@ -65,12 +65,14 @@ pub fn judgement_of(
     );
     let zone = &opened.agreement.zone;
     card.amended = terms.told(own, zone.start_of(zone.day_of(at)), now);
-    let earlier = own.is_earlier().then(|| (own.agreement.clone(), own.calendar.clone()));
+    terms.curb(own, &mut card);
+    let earlier = terms.is_other(own).then(|| (own.agreement.clone(), own.calendar.clone()));
     let agreement = &opened.agreement;
     let since = card.cut_off.at() - exports::REMEMBERED;
     let before =
         ledger::inputs::peek(&agreement.ledger.file, &agreement.name, since, card.cut_off.at());
     mapped.issues.extend(exports::issues(opened, &mapped.dataset, &opened.recorded(before)?));
+    mapped.issues.extend(terms.unshown_issue(&period, now));
     mapped.issues.sort_by_key(Issue::harm);
     Ok(Judgement { mapped, card, earlier })
 }

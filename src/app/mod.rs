@@ -44,6 +44,7 @@ mod show;
 mod stale;
 mod status;
 mod terms;
+mod unshown;
 mod versions;
 mod whose;
 mod written;

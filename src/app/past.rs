@@ -116,7 +116,8 @@ pub fn recall(
 ) -> Result<(), Failure> {
     let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
     let reported = &opened.recorded(peek_reported(path, name))?;
-    Recall { opened, terms: &Terms::of(opened, now)?, reported, now, as_of }.of_measured(data, card)
+    Recall { opened, terms: &Terms::of(opened, now, as_of)?, reported, now, as_of }
+        .of_measured(data, card)
 }
 
 fn is_large(data: &Dataset) -> bool {

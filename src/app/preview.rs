@@ -36,7 +36,7 @@ pub fn preview(
     let mut found = judgement(&opened, asked.period.as_deref(), (at, now))?;
     found.warn(&opened, at);
     let reported = opened.recorded(peek_reported(path, name))?;
-    let terms = Terms::of(&opened, now)?;
+    let terms = Terms::of(&opened, now, at)?;
     Recall { opened: &opened, terms: &terms, reported: &reported, now, as_of: at }
         .history(&found.mapped.dataset, &mut found.card)?;
     let story = found.story(&opened);

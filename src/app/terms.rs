@@ -1,11 +1,13 @@
 //! By which text of the agreement a time is judged: a period that is over by the one in force at its end, as the record kept it. Promises,
 //! working time, definitions and reasons are that text's; where the exports lie and what their columns mean is today's, for today's files
-//! are read.
+//! are read. What lies before the agreement is only measured, but for promises that say themselves since when they hold.
 
 use std::sync::OnceLock;
 
 use crate::calendar::Calendar;
+use crate::calendar::periods::Period;
 use crate::config;
+use crate::issue::{Code, Issue};
 use crate::ledger::versions::{self, Version};
 use crate::ledger::{forget, log};
 use crate::mapping::places::{Asked, Called};
@@ -13,13 +15,16 @@ use crate::mapping::{self, Mapped};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::moment::Instant;
+use crate::model::zone::Day;
 use crate::scorecard::amendments::{amendments, unreadable};
-use crate::scorecard::card::{Amended, Amendment};
+use crate::scorecard::card::{Amended, Amendment, Scorecard};
+use crate::scorecard::diagnosis::Review;
+use crate::texts::format;
 
 use super::failure::Failure;
 use super::forget::hide::{hide, is_of};
-use super::open::Opened;
-use super::{log as own_log, memory};
+use super::open::{self, Opened};
+use super::{log as own_log, memory, unshown};
 
 /// The versions of an agreement, and what each promised.
 pub struct Terms<'a> {
@@ -27,6 +32,12 @@ pub struct Terms<'a> {
     /// The present.
     now: Instant,
     versions: Vec<Earlier>,
+    /// When the agreement was first seen: by the oldest report on record, else by the one that is made.
+    seen: Instant,
+    /// The start of the period in which that was: what ended by then nobody is known to have agreed on.
+    begins: Instant,
+    /// The first text with what is only measured before that.
+    before: OnceLock<Agreement>,
 }
 
 /// A text of the record.
@@ -51,25 +62,64 @@ pub struct InForce<'t> {
     place: Option<usize>,
 }
 
-impl InForce<'_> {
-    /// Whether it is a text that another one followed.
-    pub fn is_earlier(self) -> bool {
-        self.place.is_some()
-    }
-}
-
 impl<'a> Terms<'a> {
-    /// Reads from the ledger every text of the agreement that an earlier report used.
-    pub fn of(opened: &'a Opened, now: Instant) -> Result<Self, Failure> {
+    /// Reads from the ledger every text of the agreement that an earlier report used; `as_of` is the instant that the report speaks of.
+    pub fn of(opened: &'a Opened, now: Instant, as_of: Instant) -> Result<Self, Failure> {
         let agreement = &opened.agreement;
         let known = opened.recorded(versions::peek(&agreement.ledger.file, &agreement.name))?;
-        let versions = known.into_iter().map(|version| earlier(opened, version)).collect();
-        Ok(Self { opened, now, versions })
+        let versions: Vec<Earlier> =
+            known.into_iter().map(|version| earlier(opened, version)).collect();
+        let seen = versions.first().map_or(now, |known| known.version.first).min(as_of);
+        let begins = open::period(opened, None, seen)?.start;
+        Ok(Self { opened, now, versions, seen, begins, before: OnceLock::new() })
     }
 
-    /// What a time is judged by that ends at an instant: while it runs by the present text, else by the one then in force. Before the first
-    /// report the first text counts, for no other is known.
+    /// What a time is judged by that ends at an instant: while it runs by the present text, else by the one then in force. What ended before
+    /// the period of the first report is measured as its text has it, and judged only where a promise says that it held then.
     pub fn at(&self, end: Instant, now: Instant) -> InForce<'_> {
+        let own = self.text_at(end, now);
+        if self.unshown(end, now).is_none() {
+            return own;
+        }
+        InForce { agreement: self.before.get_or_init(|| unshown::measured(own.agreement)), ..own }
+    }
+
+    /// The day on which the agreement was first seen, where that is after a time, and something of it does not say since when it holds: nothing
+    /// shows that this was agreed on then.
+    pub fn unshown(&self, end: Instant, now: Instant) -> Option<Day> {
+        let is_before = end <= now && end <= self.begins;
+        let is_open = || unshown::is_in(self.text_at(end, now).agreement);
+        (is_before && is_open()).then(|| self.first_day())
+    }
+
+    /// The warning of it, for a report about such a period.
+    pub fn unshown_issue(&self, period: &Period, now: Instant) -> Option<Issue> {
+        let first = self.unshown(period.end, now)?;
+        let day = |day: Day| format::date(self.opened.texts.language, day);
+        let values = vec![("day", day(first)), ("until", day(period.last))];
+        Some(Issue::warning(Code::Unshown, values))
+    }
+
+    /// Takes out of a scorecard the streaks that begin before the agreement was first seen, but for those of promises that say since when they
+    /// hold.
+    pub fn curb(&self, terms: InForce<'_>, card: &mut Scorecard) {
+        let first = self.first_day();
+        let (commitments, reviews) = (&card.commitments, &mut card.diagnosis.reviews);
+        reviews.retain(|review| match review {
+            Review::OffTrack { commitment, since, .. } => {
+                let own = commitments.get(*commitment);
+                *since >= first
+                    || own.is_some_and(|own| unshown::is_dated(terms.agreement, &own.id))
+            }
+            Review::Ratio { .. } => true,
+        });
+    }
+
+    fn first_day(&self) -> Day {
+        self.opened.agreement.zone.day_of(self.seen)
+    }
+
+    fn text_at(&self, end: Instant, now: Instant) -> InForce<'_> {
         let last = || self.versions.iter().rposition(|known| known.version.first < end);
         let place = (end <= now && !self.versions.is_empty()).then(|| last().unwrap_or(0));
         let found =
@@ -84,6 +134,11 @@ impl<'a> Terms<'a> {
                 place: None,
             },
         }
+    }
+
+    /// Whether a text is another one than the present.
+    pub fn is_other(&self, terms: InForce<'_>) -> bool {
+        !std::ptr::eq(terms.agreement, &raw const self.opened.agreement)
     }
 
     /// Whether a text makes other leads, episodes, categories or tries of the same files than the present one.

@@ -21,7 +21,7 @@ pub fn list(
     is_json: bool,
     now: Instant,
 ) -> Result<Exit, Failure> {
-    let terms = Terms::of(opened, now)?;
+    let terms = Terms::of(opened, now, now)?;
     // Promises are named as the report names them; what is written now is spoken of.
     let found = judgement(opened, None, (now, Instant::EARLIEST))?;
     let story = found.story(opened);

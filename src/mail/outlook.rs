@@ -10,8 +10,6 @@ use crate::texts::names::Exactness;
 use crate::texts::story::Story;
 use crate::texts::verdicts::{SideVerdict, severity};
 
-use super::tasks;
-
 /// What the subject says of a team: marketing's pace, behind the status where that is worse; sales' overdue leads; else the status in words.
 pub fn in_the_subject(story: &Story<'_>, team: Team) -> String {
     let texts = story.texts;
@@ -63,7 +61,7 @@ pub fn preheader(story: &Story<'_>, audience: Audience, own: &SideVerdict) -> St
         .card
         .actions
         .iter()
-        .filter(|action| action.kind.is_first_attempt() && tasks::is_due_today(story, action));
+        .filter(|action| action.kind.is_first_attempt() && action.is_due_today);
     let due = u64::try_from(due.count()).unwrap_or(u64::MAX);
     let late = story.texts.count("mail.untried", late, &[]);
     let worked = story.card.asked(Asked::Unlogged(Due::Overdue));

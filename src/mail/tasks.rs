@@ -6,7 +6,7 @@ use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::moment::Instant;
 use crate::model::words::{Audience, Team};
 use crate::scorecard::card::{Action, ActionKind};
-use crate::scorecard::register::Asked;
+use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
 use crate::texts::person;
 use crate::texts::story::Story;
@@ -52,35 +52,35 @@ pub fn of(story: &Story<'_>, audience: Audience) -> Tasks {
     Tasks { summary: summary(story, audience.team(), &all), rows, more }
 }
 
-/// True when an action is due on the day of the report and not yet late.
-pub fn is_due_today(story: &Story<'_>, action: &Action) -> bool {
-    !action.is_overdue
-        && action.due.is_some_and(|due| story.agreement.zone.day_of(due) == story.card.today)
-}
-
-/// `25 ações vencidas, 14 vencem até as 18:00`, `4 passagens incompletas`, `nada vence hoje e nada está vencido`.
+/// `25 ações vencidas, 14 vencem até as 18:00, 2 vencem depois`, `4 passagens incompletas`, `nada vence hoje e nada está vencido`: together all
+/// there are.
 pub fn summary(story: &Story<'_>, team: Team, actions: &[&Action]) -> String {
     let texts = story.texts;
     if !actions.is_empty() && actions.iter().all(|action| action.kind == ActionKind::Handoff) {
         return texts.count("mail.handoffs", count(actions.len()), &[]);
     }
-    let late = count(actions.iter().filter(|action| action.is_overdue).count());
-    let due: Vec<Instant> = actions
-        .iter()
-        .filter(|action| is_due_today(story, action))
-        .filter_map(|action| action.due)
-        .collect();
-    let until =
-        due.iter().max().map(|last| format::time(&story.agreement.zone, *last)).unwrap_or_default();
-    let late_part = (late > 0).then(|| texts.count("mail.late", late, &[]));
-    let due_part = (!due.is_empty())
-        .then(|| texts.count("mail.due-until", count(due.len()), &[("time", &until)]));
-    let parts: Vec<String> = late_part.into_iter().chain(due_part).collect();
-    match (parts.is_empty(), actions.is_empty()) {
-        (false, _) => parts.join(", "),
-        (true, false) => texts.count("mail.open", count(actions.len()), &[]),
-        (true, true) if story.card.tells(Asked::of(team)) => texts.word("mail.none-due").to_owned(),
-        (true, true) => texts.word("mail.none-told").to_owned(),
+    let of = |due: Due| actions.iter().filter(move |action| due.is_of(action));
+    let last = of(Due::Today).filter_map(|action| action.due).max();
+    let until = last.map(|last| format::time(&story.agreement.zone, last)).unwrap_or_default();
+    let parts = [
+        ("mail.late", Due::Overdue),
+        ("mail.due-until", Due::Today),
+        ("mail.due-later", Due::Later),
+        ("mail.undated", Due::None),
+    ];
+    let part = |(key, due): (&str, Due)| {
+        let n = count(of(due).count());
+        (n > 0).then(|| texts.count(key, n, &[("time", &until)]))
+    };
+    let parts: Vec<String> = parts.into_iter().filter_map(part).collect();
+    let has_due = of(Due::None).count() < actions.len();
+    match (has_due, actions.is_empty()) {
+        (true, _) => parts.join(", "),
+        (false, false) => texts.count("mail.open", count(actions.len()), &[]),
+        (false, true) if story.card.tells(Asked::of(team)) => {
+            texts.word("mail.none-due").to_owned()
+        }
+        (false, true) => texts.word("mail.none-told").to_owned(),
     }
 }
 
@@ -121,11 +121,13 @@ fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> Ta
     let texts = story.texts;
     let zone = &story.agreement.zone;
     let late: Vec<&Action> = actions.iter().copied().filter(|action| action.is_overdue).collect();
-    let due: Vec<&Action> =
-        actions.iter().copied().filter(|action| is_due_today(story, action)).collect();
-    let today_part =
-        (!due.is_empty()).then(|| texts.count("mail.due-today", count(due.len()), &[]));
-    let parts: Vec<String> = late_part(story, &late).into_iter().chain(today_part).collect();
+    let due: Vec<&Action> = actions.iter().copied().filter(|action| action.is_due_today).collect();
+    let others = [("mail.due-today", Due::Today), ("mail.due-later", Due::Later)];
+    let others = others.into_iter().filter_map(|(key, due)| {
+        let n = count(actions.iter().filter(|action| due.is_of(action)).count());
+        (n > 0).then(|| texts.count(key, n, &[]))
+    });
+    let parts: Vec<String> = late_part(story, &late).into_iter().chain(others).collect();
     let oldest = late.iter().filter_map(|action| action.due).min();
     let next = due.iter().filter_map(|action| action.due).min();
     let when = match (oldest, next) {

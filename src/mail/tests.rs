@@ -339,7 +339,8 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
     world.card.diagnosis.breaches =
         vec![Breaches { commitment: place, cases: 411.0, broken: 64.0, slices: vec![slice] }];
     world.card.diagnosis.levers = vec![lever];
-    world.card.diagnosis.reviews = vec![Review::OffTrack { commitment: place, days: 5 }];
+    world.card.diagnosis.reviews =
+        vec![Review::OffTrack { commitment: place, days: 5, since: Day(0) }];
     let flat = |letter: &Letter| letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let sales = flat(&of(&world, Audience::Sales));
     assert!(sales.contains("1ª tentativa: começar pelos leads de Rafael Moura"), "{sales}");

@@ -51,8 +51,7 @@ pub fn sight(
         values: tables.maps(worth, "value"),
         unsettled: unsettled(&tables.leads) + unsettled(&tables.deals),
         decisions: decisions(leads),
-        reasons: rejections(leads, |_| false),
-        deductions: rejections(leads, |lead| leads.date(lead, Milestone::Rejected).is_none()),
+        reasons: rejections(leads),
         hides_loss_reasons: hides_loss_reasons(agreement, tables, leads),
         ..Sight::default()
     }
@@ -77,11 +76,10 @@ pub fn unplaced(opening: Opening, book: &DealBook) -> Vec<u32> {
     leads
 }
 
-/// Leads rejected, and as lost ones those whose reason has no category, or of which something else is missing.
-fn rejections(leads: &Leads, lacks: impl Fn(usize) -> bool) -> Join {
+/// Leads rejected, and as lost ones those whose reason has no category.
+fn rejections(leads: &Leads) -> Join {
     let is_rejected = |lead: &usize| leads.has_passed(*lead, Milestone::Rejected);
-    let is_lost =
-        |lead: &usize| leads.rejection.get(*lead).copied().flatten().is_none() || lacks(*lead);
+    let is_lost = |lead: &usize| leads.rejection.get(*lead).copied().flatten().is_none();
     let rejected = || (0..leads.len()).filter(is_rejected);
     Join { rows: rejected().count() as u64, lost: rejected().filter(is_lost).count() as u64 }
 }

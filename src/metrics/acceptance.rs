@@ -8,6 +8,7 @@
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
+use crate::model::evidence::Part;
 use crate::model::moment::Horizon;
 use crate::model::words::{Category, Metric, Milestone};
 
@@ -15,7 +16,7 @@ use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Kind, Leeway, Measurement};
+use super::measure::{Kind, Leeway, Measurement, open_part};
 use super::spec::{Settles, Spec, Unit};
 use super::world::World;
 
@@ -37,10 +38,13 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let (reason, all_reasons) = (cohort.reason(), cohort.agreed(|version| version.all_reasons));
     let counts_against = reason.is(Category::Marketing).or(&all_reasons);
     let unreasoned = rejected.and(&reason.is(None)).and(&all_reasons.not());
+    let lost = perhaps_rejected(&cohort, &rejected);
+    let open = unreasoned.or(&lost);
+    let part = open_part(Part::Unreasoned, (&rejected, &lost), &open);
     let leeway = Leeway { low: (0.0, unreasoned.count() as f64), ..Leeway::default() }
         .and(unread(world, versions, cut_off))
         .and(Leeway::either(unplaced(&cohort, &accepted.or(&rejected))))
-        .and(against(&perhaps_rejected(&cohort, &rejected), &accepted));
+        .and(against(&lost, &accepted));
     let entries = Entries {
         adds: accepted.map(f64::from),
         counts: accepted.or(&rejected.and(&counts_against)).map(u32::from),
@@ -48,7 +52,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         is_inferred: accepted.and(&cohort.inferred(Milestone::Accepted)),
         ..Entries::of(&cohort)
     };
-    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+    Measurement { leeway, part, ..Measurement::of_period(world, cut_off, entries) }
 }
 
 /// Undecided leads whose deals stand in a stage that nobody explained: it may mean either.

@@ -78,6 +78,8 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     let is_part = evidence.unseen.is_none() && unfed.leaks();
     evidence.parts.extend(is_part.then_some(Part::Unfed(unfed)));
     let measured = (spec.measure)(world, versions);
+    let of_cohort = measured.part.filter(|_| evidence.unseen.is_none());
+    add_new(&mut evidence.parts, of_cohort.into_iter().collect());
     let measurement = match evidence.unseen {
         Some(_) => Measurement { cut_off: measured.cut_off, ..Measurement::default() },
         None if unfed.lost > 0 => {
@@ -194,9 +196,9 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::LossReasons if world.data.sight.hides_loss_reasons => Err(Unseen::LossReasons),
         Need::Closes if world.data.sight.hides_loss_reasons => Ok(vec![Part::LossReasons]),
         Need::Types | Need::LossReasons | Need::Closes => Ok(Vec::new()),
-        Need::Rejections => Ok(rejections(world, versions)),
+        Need::Rejections => Ok(rejections(world, versions).into_iter().collect()),
         Need::Decisions => decisions(world),
-        Need::Reasons => reasons(world, versions),
+        Need::Reasons => reasons(world, versions).map_or(Ok(Vec::new()), Err),
         Need::DatedDecisions => dated_decisions(world),
     }
 }
@@ -278,16 +280,12 @@ fn decisions(world: World) -> Found {
     Ok(parts)
 }
 
-/// Where only rejections for a reason of marketing count, those of an unknown reason may have been such.
-fn reasons(world: World, versions: &[&Commitment]) -> Found {
+/// Where only rejections for a reason of marketing count, those of an unknown reason may have been such: most of them tell nothing. Which of the
+/// cohort these are, the metric says itself.
+fn reasons(world: World, versions: &[&Commitment]) -> Option<Unseen> {
     let reasons = world.data.sight.reasons;
-    if versions.iter().all(|version| version.all_reasons) {
-        return Ok(Vec::new());
-    }
-    if reasons.fails() {
-        return Err(Unseen::Reasons(reasons));
-    }
-    Ok((reasons.lost > 0).then_some(Part::Unreasoned(reasons)).into_iter().collect())
+    let takes_all = versions.iter().all(|version| version.all_reasons);
+    (!takes_all && reasons.fails()).then_some(Unseen::Reasons(reasons))
 }
 
 /// What sales decided, where the day counts: leads decided on an unknown day are left out, and the others would tell of the slow ones alone were these most.
@@ -461,15 +459,8 @@ fn refusals(world: World) -> Found {
     }
 }
 
-fn rejections(world: World, versions: &[&Commitment]) -> Vec<Part> {
+/// That nothing takes anything off, where net is counted.
+fn rejections(world: World, versions: &[&Commitment]) -> Option<Part> {
     let is_net = versions.iter().any(|version| version.counting == Counting::Net);
-    if !is_net {
-        return Vec::new();
-    }
-    let untold = world.data.sight.deductions;
-    let part = match given(world, Milestone::Rejected) {
-        Err(_) => Some(Part::Rejections),
-        Ok(_) => (untold.lost > 0).then_some(Part::Undeducted(untold)),
-    };
-    part.into_iter().collect()
+    (is_net && given(world, Milestone::Rejected).is_err()).then_some(Part::Rejections)
 }

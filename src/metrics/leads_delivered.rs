@@ -5,6 +5,7 @@
 //! Deliveries whose window is open are provisional. *Absent when* nothing gives the delivery.
 
 use crate::model::agreement::{Clock, Commitment, Counting};
+use crate::model::evidence::Part;
 use crate::model::words::{Category, Metric, Milestone};
 
 use super::answers::Answer;
@@ -12,7 +13,7 @@ use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
 use super::evidence::Need;
-use super::measure::{Kind, Leeway, Measurement};
+use super::measure::{Kind, Leeway, Measurement, open_part};
 use super::spec::{Settles, Spec, TargetKind, Unit};
 use super::world::{Reads, World};
 
@@ -42,9 +43,21 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     };
     // A rejection of an unknown day or reason would perhaps take its lead off, too.
     // A delivery on a day that nobody can read would perhaps be one of the period's.
-    let leeway = Leeway::less(net.and(&perhaps_off(&cohort)).count())
-        .and(Leeway::more(world.unread_deliveries(versions).len()));
-    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+    let [rejected, lost] = given_back(&cohort).map(|exit| net.and(&exit));
+    let open = net.and(&perhaps_off(&cohort));
+    let leeway =
+        Leeway::less(open.count()).and(Leeway::more(world.unread_deliveries(versions).len()));
+    let part = open_part(Part::Undeducted, (&rejected, &lost), &open);
+    Measurement { leeway, part, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// Leads rejected, and where nothing but losses tells of rejections those lost for any other reason.
+fn given_back(cohort: &Cohort) -> [Mask; 2] {
+    let rejected = cohort.passed(Milestone::Rejected);
+    let lost = cohort.passed(Milestone::Lost).and(&rejected.not());
+    let tells = cohort.world.data.tells_rejections();
+    let none = Mask::repeat(false, cohort.lead.len());
+    [rejected, if tells { none } else { lost }]
 }
 
 /// The same deliveries, each with the days in which a rejection takes it off.

@@ -1,7 +1,9 @@
 //! What a metric finds out, and the numbers it comes to.
 
+use super::column::Mask;
 use super::entries::Entries;
 use super::world::World;
+use crate::model::evidence::{Exits, Join, Part};
 use crate::model::moment::Horizon;
 use crate::model::words::{Verdict, words};
 use crate::model::zone::Day;
@@ -229,6 +231,20 @@ pub struct Measurement {
     pub ready: Option<f64>,
     /// What the files leave open of its number, besides verdicts that nobody can tell.
     pub leeway: Leeway,
+    /// The leads of the cohort that some of this comes from, as it is said.
+    pub part: Option<Part>,
+}
+
+/// Of leads that sales gave back, `rejected` ones and `lost` ones that may be such, those in `open` are said to leave a number open; nothing
+/// where there are none.
+pub fn open_part(
+    part: fn(Exits, Join) -> Part,
+    (rejected, lost): (&Mask, &Mask),
+    open: &Mask,
+) -> Option<Part> {
+    let join = Join { rows: rejected.or(lost).count() as u64, lost: open.count() as u64 };
+    let exits = if lost.and(open).count() > 0 { Exits::Losses } else { Exits::Rejections };
+    (join.lost > 0).then(|| part(exits, join))
 }
 
 impl Measurement {

@@ -106,8 +106,6 @@ pub struct Sight {
     pub decisions: Join,
     /// Leads rejected, and as lost ones those whose reason has no category.
     pub reasons: Join,
-    /// Leads rejected, and as lost ones those whose reason has no category or whose day nothing tells.
-    pub deductions: Join,
     /// Leads were lost and no file has the reason of a loss, where the agreement tells reasons apart.
     pub hides_loss_reasons: bool,
 }
@@ -310,6 +308,15 @@ impl Unseen {
     }
 }
 
+/// What tells that sales gave leads back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exits {
+    /// Rejections alone.
+    Rejections,
+    /// Losses, too: no file tells of rejections, and a loss for a reason of marketing is one.
+    Losses,
+}
+
 /// A part that cannot be seen of what is measured all the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Part {
@@ -339,10 +346,10 @@ pub enum Part {
     Stages(Join),
     /// Leads accepted or rejected on a day that nothing tells.
     UndatedDecisions(Join),
-    /// Rejections of which nothing tells whether the reason was marketing's.
-    Unreasoned(Join),
-    /// Rejections that take nothing off, since nothing tells their day or their reason.
-    Undeducted(Join),
+    /// The cohort's rejections, and as lost ones those of which nothing tells whether the reason was marketing's.
+    Unreasoned(Exits, Join),
+    /// The cohort's rejections, and as lost ones those that take nothing off, since nothing tells their day or their reason.
+    Undeducted(Exits, Join),
     /// No activity tells who said no: losses and rejections alone do.
     Outcomes,
     /// No loss or rejection has a reason: activities alone tell who said no.
@@ -375,8 +382,10 @@ impl Part {
             Self::Unreached(..) => "leads-without-key",
             Self::Stages(_) => "unknown-stages",
             Self::UndatedDecisions(_) => "undated-decisions",
-            Self::Unreasoned(_) => "rejections-without-reason",
-            Self::Undeducted(_) => "rejections-undeducted",
+            Self::Unreasoned(Exits::Rejections, _) => "rejections-without-reason",
+            Self::Unreasoned(Exits::Losses, _) => "losses-without-reason",
+            Self::Undeducted(Exits::Rejections, _) => "rejections-undeducted",
+            Self::Undeducted(Exits::Losses, _) => "losses-undeducted",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
             Self::LossReasons => "loss-reasons",

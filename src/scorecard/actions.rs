@@ -132,6 +132,8 @@ fn new(
         due,
         overdue_seconds: over.map_or(0, |due| world.calendar.elapsed(due, now)),
         is_overdue: late.is_some(),
+        is_due_today: late.is_none()
+            && due.is_some_and(|due| world.zone().day_of(due) == today(world)),
         late,
         tries: None,
         missing: Vec::new(),

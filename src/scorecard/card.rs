@@ -278,6 +278,8 @@ pub struct Action {
     pub overdue_seconds: i64,
     /// The due has passed.
     pub is_overdue: bool,
+    /// It is due on the day the actions are read, and not yet late.
+    pub is_due_today: bool,
     /// How long ago in working days; nothing when it has not.
     pub late: Option<Late>,
     /// Tries made and promised (`cadence`).
@@ -309,6 +311,8 @@ pub struct Ended {
     pub progress: Progress,
     /// Every commitment of it, in the agreement's order.
     pub commitments: Vec<Judged>,
+    /// The day on which the agreement was first seen, where that is later: what does not say since when it holds is only measured.
+    pub unshown: Option<Day>,
 }
 
 /// What the last report of the period said.

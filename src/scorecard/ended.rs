@@ -44,5 +44,6 @@ pub(super) fn account(
     let commitments: Vec<Judged> =
         cases.iter().filter_map(|case| judge(world, plan.as_ref(), case)).collect();
     let progress = calendar.progress(period, data.cut_off);
-    (!commitments.is_empty()).then_some(Ended { period: *period, progress, commitments })
+    let is_any = !commitments.is_empty();
+    is_any.then_some(Ended { period: *period, progress, commitments, unshown: None })
 }

@@ -1,8 +1,8 @@
 //! The register of quantities: every headline number of a report under one id, derived here and nowhere else.
 //!
 //! Workbook, letters, `resumo.txt`, `acordo.json` and `explain` read a headline from here, so that the same quantity
-//! cannot stand with two values in two places. *Totals*: actions = overdue + coming + without a due, overdue = recent + old; a team's add up to
-//! all. The parts of a promise are those of [`Judged`], which was computed once.
+//! cannot stand with two values in two places. *Totals*: actions = overdue + coming + without a due, overdue = recent + old, coming = of
+//! today + later; a team's add up to all. The parts of a promise are those of [`Judged`], which was computed once.
 
 use super::actions::asked_by;
 use super::card::{Action, ActionKind, Judged, Range, Scorecard, Unit};
@@ -22,14 +22,26 @@ pub enum Due {
     Old,
     /// Still ahead.
     Coming,
+    /// Of these, on the day the actions are read.
+    Today,
+    /// Of these, after it: most of the time for them is gone.
+    Later,
     /// Nobody agreed on one.
     None,
 }
 
 impl Due {
     /// Each, the sum first.
-    pub const ALL: [Self; 6] =
-        [Self::Any, Self::Overdue, Self::Recent, Self::Old, Self::Coming, Self::None];
+    pub const ALL: [Self; 8] = [
+        Self::Any,
+        Self::Overdue,
+        Self::Recent,
+        Self::Old,
+        Self::Coming,
+        Self::Today,
+        Self::Later,
+        Self::None,
+    ];
 
     /// The end of an id, after the kind of action, that says which dues are counted.
     fn word(self) -> &'static str {
@@ -39,17 +51,22 @@ impl Due {
             Self::Recent => ".overdue-recent",
             Self::Old => ".overdue-old",
             Self::Coming => ".coming",
+            Self::Today => ".coming-today",
+            Self::Later => ".coming-later",
             Self::None => ".undated",
         }
     }
 
-    fn is_of(self, action: &Action) -> bool {
+    /// True of an action whose due lies there.
+    pub fn is_of(self, action: &Action) -> bool {
         match self {
             Self::Any => true,
             Self::Overdue => action.is_overdue,
             Self::Recent => action.is_overdue && !action.is_old(),
             Self::Old => action.is_old(),
             Self::Coming => !action.is_overdue && action.due.is_some(),
+            Self::Today => action.is_due_today,
+            Self::Later => Self::Coming.is_of(action) && !action.is_due_today,
             Self::None => !action.is_overdue && action.due.is_none(),
         }
     }

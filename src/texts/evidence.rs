@@ -2,7 +2,7 @@
 
 use crate::model::evidence::{Asked, Evidence, Join, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
-use crate::scorecard::card::{Judged, Range};
+use crate::scorecard::card::{Judged, Kind, Range};
 
 use super::format;
 use super::names::Exactness;
@@ -72,8 +72,8 @@ impl Story<'_> {
             | Part::Unfed(join)
             | Part::Stages(join)
             | Part::UndatedDecisions(join)
-            | Part::Unreasoned(join)
-            | Part::Undeducted(join)
+            | Part::Unreasoned(_, join)
+            | Part::Undeducted(_, join)
             | Part::Unreached(_, join) => self.said(&key, &self.of_join(join)),
             Part::Outcomes | Part::Reasons | Part::LossReasons | Part::Rejections => {
                 self.said(&key, &[])
@@ -104,14 +104,16 @@ impl Story<'_> {
         (!said.is_empty()).then(|| said.join("; "))
     }
 
-    /// What of a judged commitment cannot be seen, and of a sum between which ends it lies, where that is not said as why it is open.
+    /// What of a judged commitment cannot be seen, and between which ends its number lies, where that is not said as why it is open: a rate of
+    /// verdicts leaves single open cases out by what it is.
     pub fn in_part(&self, judged: &Judged) -> Option<String> {
         if judged.evidence.unseen.is_some() {
             return None;
         }
-        let is_sum = judged.kind.is_paced() && judged.why_not != Some(WhyNot::Open);
-        let ends = judged.ends().filter(|_| is_sum);
-        let between = ends.map(|ends| self.between("evidence.between", judged, ends));
+        let is_told = judged.kind != Kind::Verdict && judged.why_not != Some(WhyNot::Open);
+        let ends = judged.ends().filter(|_| is_told && judged.numbers.actual.is_some());
+        let key = if judged.kind.is_paced() { "evidence.between" } else { "evidence.lies" };
+        let between = ends.map(|ends| self.between(key, judged, ends));
         let said: Vec<String> = self.limits(&judged.evidence).into_iter().chain(between).collect();
         (!said.is_empty()).then(|| said.join("; "))
     }

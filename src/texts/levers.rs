@@ -154,7 +154,7 @@ impl Story<'_> {
     /// A reason to review the strategy, as a sentence.
     pub fn review(&self, review: &Review) -> String {
         match review {
-            Review::OffTrack { commitment, days } => {
+            Review::OffTrack { commitment, days, .. } => {
                 let name = self
                     .card
                     .commitments

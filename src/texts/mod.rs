@@ -26,8 +26,8 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// Sections whose phrases tell where in the agreement something is to be changed.
-const SPEAKING: [&str; 7] =
-    ["issue.", "evidence.", "app.", "close.", "forget.", "inspect.", "why."];
+const SPEAKING: [&str; 8] =
+    ["issue.", "evidence.", "app.", "close.", "forget.", "inspect.", "story.", "why."];
 
 /// The catalogue of one language: `section.key` → words.
 #[derive(Clone, Debug)]

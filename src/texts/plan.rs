@@ -204,17 +204,41 @@ impl Story<'_> {
         why: Option<Unplanned>,
         ratio: Option<&SaleRatio>,
     ) -> PlanRow {
-        if let Some(value) = value {
-            return PlanRow { value, label, why: None };
-        }
-        let leads = ratio.map_or(0, |ratio| ratio.leads);
-        let why = match why {
-            Some(Unplanned::NoSale) => Some(self.texts.count("plan.why-no-sale", leads, &[])),
-            Some(Unplanned::NoMilestone) if let Some(unseen) = self.card.blind.sale() => {
-                Some(self.unseen(unseen))
+        match value {
+            Some(value) => PlanRow { value, label, why: None },
+            None => {
+                let why = why.map(|why| self.unplanned(why, ratio));
+                PlanRow { value: ABSENT.to_owned(), label, why }
             }
-            why => why.map(|why| self.texts.word(&format!("plan.why-{}", why.word())).to_owned()),
+        }
+    }
+
+    fn unplanned(&self, why: Unplanned, ratio: Option<&SaleRatio>) -> String {
+        match why {
+            Unplanned::NoSale => {
+                let leads = ratio.map_or(0, |ratio| ratio.leads);
+                self.texts.count("plan.why-no-sale", leads, &[])
+            }
+            Unplanned::NoMilestone if let Some(unseen) = self.card.blind.sale() => {
+                self.unseen(unseen)
+            }
+            why => self.texts.word(&format!("plan.why-{}", why.word())).to_owned(),
+        }
+    }
+
+    /// Why there are no leads to plan with: which of the sales wanted and the leads for each is missing, or that nothing shows that any were
+    /// agreed on in the period.
+    pub fn no_plan(&self) -> String {
+        if self.is_unshown() {
+            return self.texts.word("plan.why-unshown").to_owned();
+        }
+        let Some(plan) = &self.card.plan else {
+            return self.texts.word("plan.why-no-objective").to_owned();
         };
-        PlanRow { value: ABSENT.to_owned(), label, why }
+        let rows = [PlanPart::Sales, PlanPart::LeadsPerSale];
+        let whys = rows.into_iter().filter_map(|row| plan.why_not(row));
+        let said: Vec<String> =
+            whys.map(|why| self.unplanned(why, plan.observed.as_ref())).collect();
+        said.join("; ")
     }
 }

@@ -7,7 +7,7 @@ use super::{Texts, format};
 use crate::calendar::periods::Period;
 use crate::calendar::{Calendar, Late};
 use crate::casebook::Casebook;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::personal;
 use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, Language, OwnerNames, PeriodKind};
@@ -277,7 +277,9 @@ impl Story<'_> {
         let (kept, judged) = (count(&[Status::Met]), count(&[Status::Met, Status::Missed]));
         // Of a period in which nothing was asked there is no account.
         if ended.commitments.iter().all(|judged| judged.is_measured) {
-            return None;
+            let first = format::date(self.texts.language, ended.unshown?);
+            let values = [("period", &*self.period_name(&ended.period)), ("day", &*first)];
+            return Some(self.texts.phrase("story.ended-unshown", &values));
         }
         let all = u64::try_from(judged).unwrap_or(u64::MAX);
         Some(self.texts.count(
@@ -285,6 +287,11 @@ impl Story<'_> {
             all,
             &[("period", &self.period_name(&ended.period)), ("kept", &kept.to_string())],
         ))
+    }
+
+    /// Nothing shows that the agreement, or some of it, was agreed on in the period.
+    pub fn is_unshown(&self) -> bool {
+        self.issues.iter().any(|issue| issue.code == Code::Unshown)
     }
 
     /// `novembro de 2026`.

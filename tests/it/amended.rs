@@ -112,7 +112,11 @@ fn the_past_is_judged_by_the_text_then_in_force() {
 #[test]
 fn each_kind_of_change_is_told_and_no_other() {
     let cases: [(&str, &str, &str); 9] = [
-        ("within     = \"3d\"", "within     = \"5d\"", "prazo de 3 dias úteis para 5 dias úteis"),
+        (
+            "within     = \"3d\"",
+            "within     = \"5d\"",
+            "prazo de 3 dias úteis para 5 dias úteis, a partir de 01/01/2026",
+        ),
         (
             "\"09:00-18:00\"",
             "\"10:00-18:00\"",

@@ -43,12 +43,14 @@ not-now = ["11977770004"]
 "segredo.um@dominio-secreto.test" = 10.0
 "Google" = 5.0
 [[commitment]]
+from = 2026-01-01
 id = "first-attempt"
 team = "sales"
 metric = "first-attempt"
 target = "90%"
 within = "1h"
 [[commitment]]
+from = 2026-01-01
 id = "first-connection"
 team = "sales"
 metric = "first-connection"
@@ -56,16 +58,19 @@ target = "50%"
 within = "1d"
 where = { source = ["segredo.um@dominio-secreto.test", "11977770004"], owner = ["segredo.dois@dominio-secreto.test", "(11) 97777-0042"] }
 [[commitment]]
+from = 2026-01-01
 id = "acceptance"
 team = "marketing"
 metric = "acceptance"
 target = "50%"
 where = { campaign = ["CPF 529.982.247-25", "+55 11 97777-0005"], sobra = ["segredo.um@dominio-secreto.test"] }
 [[commitment]]
+from = 2026-01-01
 team = "marketing"
 metric = "handoff-complete"
 target = "95%"
 [[commitment]]
+from = 2026-01-01
 team = "marketing"
 metric = "leads-delivered"
 target = "plan"

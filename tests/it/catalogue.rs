@@ -37,7 +37,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 115] = [
+const VALUES: [(Code, &[&str]); 116] = [
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),
@@ -115,6 +115,7 @@ const VALUES: [(Code, &[&str]); 115] = [
     (Code::UnjoinedActivities, &["n", "share", "rows"]),
     (Code::UnjoinedDeals, &["n", "share", "rows"]),
     (Code::BeforeHandoff, &["n", "share"]),
+    (Code::Unshown, &["day", "until"]),
     (Code::NoHandoffs, &["n"]),
     (Code::UndatedWins, &["n"]),
     (Code::WonButDealsLost, &["n"]),

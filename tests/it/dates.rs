@@ -26,10 +26,12 @@ weekdays = ["09:00-18:00"]
 [[commitment]]
 team = "marketing"
 metric = "leads-delivered"
+from = 2017-01-01
 target = "plan"
 [[commitment]]
 team = "both"
 metric = "conversion"
+from = 2017-01-01
 from-stage = "delivered"
 to-stage = "won"
 within = "20d"
@@ -37,6 +39,7 @@ target = "15%"
 [[commitment]]
 team = "both"
 metric = "sales-won"
+from = 2017-01-01
 target = "plan"
 [report]
 folder = "reports"

@@ -431,7 +431,7 @@ fn a_level_asks_for_no_more_leads_than_there_were() {
         let head = agreed(language, "");
         let head = head.split("[[commitment]]").next().unwrap();
         let promise = format!(
-            "[[commitment]]\nteam = 'sales'\nmetric = 'leads-per-hour'\ntarget = {target}\n"
+            "[[commitment]]\nteam = 'sales'\nmetric = 'leads-per-hour'\nfrom = 2026-01-01\ntarget = {target}\n"
         );
         let sources = source("leads", &["id", "delivered"])
             + &source("activities", &["lead", "at", "outcome"]);

@@ -50,7 +50,9 @@ fn open(promise: &str) -> String {
 
 /// A promise that is in force from a day on, or until one.
 fn dated(promise: &str, key: &str, day: &str) -> String {
-    format!("{}\n{key} = {day}\n", promise.trim_end())
+    let is_other = |line: &&str| !line.starts_with(&format!("{key} "));
+    let lines: Vec<&str> = promise.trim_end().lines().filter(is_other).collect();
+    format!("{}\n{key} = {day}\n", lines.join("\n"))
 }
 
 fn commitments(room: &Room) -> Vec<Value> {

@@ -66,6 +66,9 @@ fn totals_are_the_sums_of_their_parts() {
             let late = ["overdue-recent", "overdue-old"].map(|due| format!("{whose}.{due}"));
             let late = late.each_ref().map(String::as_str);
             assert_eq!(Some(found[&format!("{whose}.overdue")]), sum(&late), "{whose}");
+            let ahead = ["coming-today", "coming-later"].map(|due| format!("{whose}.{due}"));
+            let ahead = ahead.each_ref().map(String::as_str);
+            assert_eq!(Some(found[&format!("{whose}.coming")]), sum(&ahead), "{whose}");
         }
         for due in ["", ".overdue", ".coming", ".undated"] {
             let teams = ["marketing", "sales"].map(|team| format!("actions.{team}{due}"));

@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 
 use crate::issue::{Code, Issue};
 use crate::model::evidence::WhyNot;
-use crate::model::moment::Instant;
 use crate::model::words::LogKind;
 use crate::scorecard::card::Judged;
 use crate::texts::disputes::Outcome;
@@ -22,21 +21,15 @@ const MOST_AMENDED: usize = 6;
 /// Words that agree, in either language.
 const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
-/// Shows what would be sealed and asks for it, unless consent was given on the command line; `first` is when the agreement was first recorded.
+/// Shows what would be sealed and asks for it, unless consent was given on the command line.
 /// Where nobody can be asked it is refused, and consent given beforehand is none to exports that nobody has seen to be wrong. Gives the
 /// doubts about the exports that whoever consented insisted against.
-pub fn ask(
-    console: Console,
-    story: &Story,
-    first: Instant,
-    asked: &CloseArgs,
-) -> Result<Vec<Issue>, Failure> {
+pub fn ask(console: Console, story: &Story, asked: &CloseArgs) -> Result<Vec<Issue>, Failure> {
     let doubts = doubts(story);
     let told: Vec<String> = doubts.iter().map(|doubt| story.issue(doubt)).collect();
     let mut lines = lines(story);
-    let marked = told.iter().map(|doubt| format!("  ! {doubt}"));
-    let before: Vec<String> = later(story, first).into_iter().chain(marked).collect();
-    lines.splice(1..1, before);
+    let marked: Vec<String> = told.iter().map(|doubt| format!("  ! {doubt}")).collect();
+    lines.splice(1..1, marked);
     if asked.yes {
         lines.iter().for_each(|line| console.note(line));
         if doubts.is_empty() || asked.confirm_exports {
@@ -126,16 +119,6 @@ fn clause(story: &Story, judged: &Judged) -> String {
     let part = |why: String| format!(" ({})", texts.phrase("evidence.in-part", &[("why", &why)]));
     let part = story.in_part(judged).map_or_else(String::new, part);
     format!("{} {result}{why}: {said}{}", symbol(judged.status), part)
-}
-
-/// That nothing on record tells what was agreed in the period: its first text is of a later day, and some promise does not say since when it holds.
-fn later(story: &Story, first: Instant) -> Option<String> {
-    let mut promises = story.agreement.commitments.iter();
-    let is_known =
-        first < story.card.period.end || promises.all(|promise| promise.in_force.from.is_some());
-    let since = format::date(story.texts.language, story.agreement.zone.day_of(first));
-    let values = [("period", &*story.period()), ("since", &since)];
-    (!is_known).then(|| format!("  ! {}", story.texts.phrase("close.shown-later", &values)))
 }
 
 /// Promises of the agreement that were not in force in the period: a statement says nothing of them.

@@ -116,7 +116,7 @@ fn seal(
 ) -> Result<(Statement, i64), Failure> {
     refusal::not_over(opened, period, now)?;
     refusal::untouched(opened)?;
-    let terms = Terms::of(opened, now)?;
+    let terms = Terms::of(opened, now, now)?;
     let own = terms.at(period.end, now);
     pending::refuse_earlier(opened, own.agreement)?;
     let mut mapped = terms.map(own.agreement, now, &Asked::NOBODY)?;
@@ -150,8 +150,9 @@ fn seal(
     refuse_nothing(opened, &mapped)?;
     refusal::without_sources(opened, &mapped)?;
     refusal::not_covered(opened, data, &story)?;
+    refusal::not_shown(&story, terms.unshown(period.end, now))?;
     refusal::too_early(data, &story)?;
-    let insisted = consent::ask(console, &story, terms.first().unwrap_or(now), asked)?;
+    let insisted = consent::ask(console, &story, asked)?;
     let statement = statement(opened, &story, chain, (insisted, now))?;
     let run = opened.recorded(ledger.seal(&run(&story, now), &statement))?;
     console.note(

@@ -6,6 +6,7 @@ use crate::ledger::Statement;
 use crate::mapping::Mapped;
 use crate::model::dataset::Dataset;
 use crate::model::moment::Instant;
+use crate::model::zone::Day;
 use crate::scorecard::sealing::{Waiting, waiting};
 use crate::texts::format;
 use crate::texts::story::Story;
@@ -47,6 +48,14 @@ pub fn not_covered(opened: &Opened, data: &Dataset, story: &Story) -> Result<(),
         return Err(refused(texts.phrase("close.not-in-force", &[("period", &story.period())])));
     }
     Ok(())
+}
+
+/// Nothing is sealed of a time before the agreement was first seen, on a day later than it, unless its promises say that they held then.
+pub fn not_shown(story: &Story, first: Option<Day>) -> Result<(), Failure> {
+    let Some(first) = first else { return Ok(()) };
+    let first = format::date(story.texts.language, first);
+    let values = [("period", &*story.period()), ("day", &*first)];
+    Err(refused(story.texts.phrase("close.not-shown", &values)))
 }
 
 /// A statement is made of everything the agreement reads, or not at all.

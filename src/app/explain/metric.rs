@@ -115,7 +115,10 @@ fn versions(story: &Story, judged: &Judged) -> Vec<String> {
         } else {
             "explain.version"
         };
-        let within = version.within.map(|within| story.within(judged, within));
+        let within = version.within.map(|within| {
+            let within = story.within(judged, within);
+            story.texts.phrase("explain.version-within", &[("within", &within)])
+        });
         let attempts =
             version.attempts.map(|n| story.texts.count("unit.attempts", u64::from(n), &[]));
         let target = story.texts.phrase(

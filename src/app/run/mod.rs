@@ -217,7 +217,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
-    let terms = Terms::of(opened, order.now)?;
+    let terms = Terms::of(opened, order.now, order.as_of)?;
     let mut mapped = terms.map(&opened.agreement, order.as_of, &Asked::NOBODY)?;
     order.period =
         open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
@@ -233,6 +233,8 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     ));
     let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
     stale::tell(opened, &mut mapped, &mut card, order.as_of);
+    let has_data = open::before_data(opened, &mapped.dataset, &order.period).is_none();
+    mapped.issues.extend(terms.unshown_issue(&order.period, order.now).filter(|_| has_data));
     pending::tell(opened, &mut mapped);
     mapped.issues.sort_by_key(Issue::harm);
     let (turn, previous) = opened.recorded(since::turn(opened, order, card.cut_off, ledger))?;
@@ -310,6 +312,7 @@ fn judge(
         frozen.as_ref(),
     );
     stopwatch::lap(Stage::Groups);
+    terms.curb(own, &mut card);
     card.ended = ended(opened, order, mapped, (ledger, terms))?;
     let reported = opened.recorded(ledger.reported_periods(&opened.agreement.name))?;
     let recall = Recall { opened, terms, reported: &reported, now: order.now, as_of: order.as_of };
@@ -399,7 +402,8 @@ fn ended(
     let frozen = opened.recorded(ratio::frozen(own.agreement, &period, ledger))?;
     let data = terms.reread(own, order.as_of)?.unwrap_or(data);
     let (agreement, calendar) = (own.agreement, own.calendar);
-    Ok(scorecard::ended(agreement, calendar, data, &period, order.as_of, frozen.as_ref()))
+    let ended = scorecard::ended(agreement, calendar, data, &period, order.as_of, frozen.as_ref());
+    Ok(ended.map(|ended| Ended { unshown: terms.unshown(period.end, order.now), ..ended }))
 }
 
 /// What the sources that could not be used mean for the report: commitments that nothing shows, and numbers without them.

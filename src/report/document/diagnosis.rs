@@ -65,7 +65,7 @@ fn lever(id: Option<&str>, lever: &Lever) -> Value {
 
 fn review<'a>(id: &impl Fn(usize) -> Option<&'a str>, review: &Review) -> Value {
     match review {
-        Review::OffTrack { commitment, days } => {
+        Review::OffTrack { commitment, days, .. } => {
             json!({ "why": "off-track", "commitment": id(*commitment), "days": days })
         }
         Review::Ratio { planned, low, high } => {

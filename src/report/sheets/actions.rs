@@ -56,7 +56,8 @@ fn message(desk: &Desk) -> String {
     let day = desk.story.day(card.today);
     let part = |key: &str, due: Due| desk.count(key, card.asked(Asked::All(due)), &[]);
     let parts = [
-        ("actions-coming", Due::Coming),
+        ("actions-today", Due::Today),
+        ("actions-later", Due::Later),
         ("actions-overdue", Due::Recent),
         ("actions-old", Due::Old),
         ("actions-undated", Due::None),

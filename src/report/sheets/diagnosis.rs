@@ -70,8 +70,12 @@ fn message(desk: &Desk, split: Result<&Split, &NoSplit>) -> String {
 }
 
 fn no_split(desk: &Desk, none: NoSplit) -> String {
-    if let (Unsplit::FewStages, Some(unseen)) = (none.why, desk.card().blind.sale()) {
-        let why = desk.story.unseen(unseen);
+    let why = match none.why {
+        Unsplit::FewStages => desk.card().blind.sale().map(|unseen| desk.story.unseen(unseen)),
+        Unsplit::NoPlan => Some(desk.story.no_plan()).filter(|why| !why.is_empty()),
+        _ => None,
+    };
+    if let Some(why) = why {
         return desk.phrase("diagnosis-why-unseen", &[("why", &why)]);
     }
     let stage = none.zero.map_or_else(String::new, |zero| desk.said(stage_key(zero)));

@@ -95,11 +95,11 @@ fn message(desk: &Desk, history: &History) -> String {
         desk.card().commitments.iter().filter(is_one).count() as u64
     };
     let (kept, all) = (of(&[Status::Met]), of(&[Status::Met, Status::Missed]));
-    desk.count(
-        "history-message",
-        kept,
-        &[("all", &desk.whole(all)), ("period", &desk.story.period_name(&last.period))],
-    )
+    let period = desk.story.period_name(&last.period);
+    if all == 0 {
+        return desk.phrase("history-message-unjudged", &[("period", &period)]);
+    }
+    desk.count("history-message", kept, &[("all", &desk.whole(all)), ("period", &period)])
 }
 
 /// Cell of a commitment in a period.

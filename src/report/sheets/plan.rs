@@ -29,7 +29,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     if let Some(plan) = plan {
         Page { desk, plan, rows: BTreeMap::new(), next: 5 }.lay(&mut sheet);
     } else {
-        nothing(&mut sheet, 4, 1, &desk.word("plan-none"));
+        nothing(&mut sheet, 4, 1, &desk.phrase("plan-none", &[("why", &desk.story.no_plan())]));
         sheet.print.last_row = 4;
     }
     sheet

@@ -252,7 +252,7 @@ fn today_count(desk: &Desk, n: u64, asked: Asked) -> Value {
                 }
                 Due::Old => vec![Test::Flag(ActionField::IsOld)],
                 Due::Coming => vec![Test::NoFlag(ActionField::IsOverdue)],
-                Due::Any | Due::None => Vec::new(),
+                Due::Any | Due::None | Due::Today | Due::Later => Vec::new(),
             };
             kind.into_iter().chain(late).collect()
         })

@@ -11,6 +11,7 @@ mod tests;
 use crate::casebook::Facts;
 use crate::metrics::world::World;
 use crate::model::words::{Grouping, Milestone, Team, words};
+use crate::model::zone::Day;
 
 use super::card::{Judged, Plan};
 use super::judge::Case;
@@ -156,6 +157,8 @@ pub enum Review {
         commitment: usize,
         /// Working days.
         days: usize,
+        /// The first of them.
+        since: Day,
     },
     /// The leads that a sale takes, as observed, exclude what the plan counts with.
     Ratio {

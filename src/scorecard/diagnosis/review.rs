@@ -6,8 +6,8 @@
 use rayon::prelude::*;
 
 use crate::metrics::world::World;
-use crate::model::moment::Instant;
 use crate::model::words::Status;
+use crate::model::zone::Day;
 use crate::scorecard::card::{Judged, Plan};
 use crate::scorecard::judge::{Case, judge};
 use crate::scorecard::order::severity;
@@ -24,25 +24,29 @@ pub fn reviews(
     commitments: &[Judged],
     cases: &[&Case],
 ) -> Vec<Review> {
-    let closings = closings(world);
+    let days = last_days(world);
     let is_off = |judged: &Judged| severity(judged.status) == severity(Status::OffTrack);
-    let stays_off = |case: &Case| {
-        closings.len() == DAYS && closings.iter().all(|at| was_off(world, plan, case, *at))
-    };
+    let stays_off = |case: &Case| days.iter().all(|day| was_off(world, plan, case, *day));
     let numbered = commitments.par_iter().zip(cases).enumerate();
     let off = numbered.filter(|(_, (judged, case))| is_off(judged) && stays_off(case));
-    let off: Vec<Review> =
-        off.map(|(commitment, _)| Review::OffTrack { commitment, days: DAYS }).collect();
+    let since = days.last().copied().filter(|_| days.len() == DAYS);
+    let review = |(commitment, _)| Some(Review::OffTrack { commitment, days: DAYS, since: since? });
+    let off: Vec<Review> = off.filter_map(review).collect();
     off.into_iter().chain(plan.and_then(ratio)).collect()
 }
 
-/// The closings of the last complete working days, newest first.
-fn closings(world: World) -> Vec<Instant> {
+/// The last complete working days, newest first.
+fn last_days(world: World) -> Vec<Day> {
     let days = world.calendar.complete_days(world.period, world.data.cut_off);
-    days.into_iter().rev().take(DAYS).filter_map(|day| world.calendar.closing(day)).collect()
+    days.into_iter().rev().take(DAYS).collect()
 }
 
-fn was_off(world: World, plan: Option<&Plan>, case: &Case, at: Instant) -> bool {
+/// At the closing of a day, on which a version held.
+fn was_off(world: World, plan: Option<&Plan>, case: &Case, day: Day) -> bool {
+    let Some(at) = world.calendar.closing(day) else { return false };
+    if !case.versions.iter().any(|version| version.in_force.contains(day)) {
+        return false;
+    }
     let then = World { now: at, ..world };
     let measurement = (case.spec.measure)(then, &case.versions);
     let case = Case { measurement, ..case.clone() };

@@ -139,7 +139,7 @@ fn a_statement_says_clause_by_clause_what_was_kept() {
         .iter()
         .map(|one| (one["target"].as_f64(), one["from"].as_str()))
         .collect();
-    assert_eq!(versions, [(Some(0.6), None), (Some(0.8), Some("2026-10-15"))]);
+    assert_eq!(versions, [(Some(0.6), Some("2026-01-01")), (Some(0.8), Some("2026-10-15"))]);
     let decision = clause(content, "decision");
     assert_eq!(
         (decision["status"].as_str(), decision["why_not"].as_str()),

@@ -58,7 +58,7 @@ fn world(language: &str, tables: &[(&str, &str, &str)]) -> Room {
     for (metric, terms) in PROMISES {
         let few = if UNSAMPLED.contains(metric) { "" } else { "min-sample = 1\n" };
         text += &format!(
-            "[[commitment]]\nteam = 'sales'\nmetric = '{metric}'\n{}\n{few}",
+            "[[commitment]]\nteam = 'sales'\nmetric = '{metric}'\nfrom = 2026-01-01\n{}\n{few}",
             terms.replace("'30d'", "'5d'").replace("\ncounting = 'gross'", "")
         );
     }

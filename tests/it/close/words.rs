@@ -21,7 +21,7 @@ fn the_sheet_says_what_was_sealed() {
         "2, contra 2 no acordo: alcançado",
         "■ não cumprido",
         "2 de 4",
-        "60% até 14/10/2026; 80% desde 15/10/2026",
+        "60% desde 01/01/2026 até 14/10/2026; 80% desde 15/10/2026",
         "ninguém",
         "1 destas entradas não libera ninguém",
         "concedida",

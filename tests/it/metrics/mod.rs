@@ -48,6 +48,7 @@ mod time;
 mod today;
 mod told;
 mod traffic;
+mod two_ends;
 mod undated_ends;
 mod unsaid;
 mod unseen;
@@ -75,6 +76,7 @@ pub struct World {
     more: String,
     sources: Vec<Export>,
     period: Option<String>,
+    language: Option<String>,
 }
 
 struct Export {
@@ -145,6 +147,12 @@ impl World {
         self
     }
 
+    /// The language of what is written instead of English.
+    pub fn language(mut self, language: &str) -> Self {
+        self.language = Some(language.to_owned());
+        self
+    }
+
     fn text(&self) -> String {
         let objective = if self.objective.is_empty() {
             "period = 'month'\nsales = 10\nleads-per-sale = 6"
@@ -156,13 +164,18 @@ impl World {
         let head =
             if objective.contains("[[objective]]") { "[[objective]]" } else { "[objective]" };
         let mut text = format!(
-            "[agreement]\nname = 'Hand'\nlanguage = 'en'\ntimezone = 'America/Sao_Paulo'\ncurrency = 'BRL'\nnumbers = 'en'\n{}\n\
+            "[agreement]\nname = 'Hand'\nlanguage = '{}'\ntimezone = 'America/Sao_Paulo'\ncurrency = 'BRL'\nnumbers = 'en'\n{}\n\
              {head}\n{objective}\n[working-time]\n{hours}\n\
              [reasons]\nmarketing = ['bad number']\nsales = ['competitor']\nneutral = ['closed down']\nunreached = ['no reply']\n\
              not-now = ['no budget']\nnot-interested = ['no interest']\n\
              [report]\nfolder = 'out'\npersonal-data = 'full'\nleads = 'all'\n{}\n",
-            self.top, self.more
+            self.language.as_deref().unwrap_or("en"),
+            self.top,
+            self.more
         );
+        if self.period.is_some() {
+            text = since_ever(&text);
+        }
         for (number, source) in self.sources.iter().enumerate() {
             let header = source.csv.lines().next().unwrap_or_default();
             let columns: String =
@@ -241,6 +254,16 @@ impl World {
             csv::Reader::from_path(newest_of(&folder.join("out"), "acordo-leads")).unwrap();
         Run { json, leads: reader.deserialize().map(Result::unwrap).collect() }
     }
+}
+
+/// The promises of a world that is asked about a period of its own have held since ever: of what ended before the first report nothing else is judged.
+fn since_ever(agreement: &str) -> String {
+    let mut parts = agreement.split("[[commitment]]\n");
+    let head = parts.next().unwrap_or_default().to_owned();
+    parts.fold(head, |all, own| {
+        let from = if own.contains("from = ") { "" } else { "from = 2000-01-01\n" };
+        format!("{all}[[commitment]]\n{from}{own}")
+    })
 }
 
 /// `11-03 10:00` at the beginning of a cell is `2026-11-03 10:00`.

@@ -354,8 +354,10 @@ fn a_group_s_rate_is_its_own() {
     assert_eq!(run.lies(&says), [""; 0]);
 }
 
+const SINCE: &str = "from = 2026-01-01";
+
 /// One lead a day delivered from Mon 2/11 on, of 20 promised to be tried within the hour; `tried` says on which of them somebody was.
-fn tried(days: &[u32], tried: &[u32]) -> World {
+fn tried(days: &[u32], tried: &[u32], since: &str) -> World {
     let leads: String = days
         .iter()
         .flat_map(|day| (0..4).map(move |n| format!("\n{day}-{n},11-{day:02} 10:00")))
@@ -365,7 +367,10 @@ fn tried(days: &[u32], tried: &[u32]) -> World {
         .flat_map(|day| (0..4).map(move |n| format!("\n{day}-{n},11-{day:02} 10:30,call")))
         .collect();
     World::default()
-        .promise("first-attempt", "within = '1h'\ntarget = '90%'\nmin-sample = 1")
+        .promise(
+            "first-attempt",
+            &format!("within = '1h'\ntarget = '90%'\nmin-sample = 1\n{since}"),
+        )
         .source("leads", "", &format!("id,delivered\nearlier,10-01 10:00{leads}"))
         .source("activities", "", &format!("lead,at,channel\nearlier,10-01 10:10,call{activities}"))
 }
@@ -377,9 +382,9 @@ fn off_track_on_five_days_asks_for_another_strategy() {
     let days = [2, 3, 4, 5, 6, 9, 10, 11];
     let reviews =
         |world: World| world.run("2026-11-12T12:00").json["diagnosis"]["reviews"].to_string();
-    let never = reviews(tried(&days, &[]));
+    let never = reviews(tried(&days, &[], SINCE));
     assert!(never.contains("\"first-attempt\"") && never.contains("off-track"), "{never}");
-    let lately = tried(&days, &[2, 3, 4, 5]).run("2026-11-12T12:00");
+    let lately = tried(&days, &[2, 3, 4, 5], SINCE).run("2026-11-12T12:00");
     // 16 of 32.
     assert_eq!(
         lately.lies(&["first-attempt:actual=0.5", "first-attempt:status=off-track"]),
@@ -390,6 +395,32 @@ fn off_track_on_five_days_asks_for_another_strategy() {
         "{}",
         lately.json["diagnosis"]["reviews"]
     );
+}
+
+/// A streak begins on no day before the promise holds, or before the agreement was first seen where it does not say since when it does. On Thu 12/11
+/// at noon the last five complete working days are Thu 5 to Wed 11/11.
+#[test]
+fn nothing_was_off_track_before_it_was_agreed_on() {
+    let days = [2, 3, 4, 5, 6, 9, 10, 11];
+    for (since, first, is_told) in [
+        ("from = 2026-01-01", None, true),
+        ("from = 2026-11-05", None, true),
+        ("from = 2026-11-06", None, false),
+        ("from = 2026-11-09", None, false),
+        ("", None, false),
+        ("", Some("2026-11-09T08:00"), false),
+        ("", Some("2026-11-05T08:00"), true),
+        ("until = 2026-12-01", None, false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let world = || tried(&days, &[], since);
+        first.into_iter().for_each(|now| drop(world().run_at(folder.path(), now)));
+        let run = world().run_at(folder.path(), "2026-11-12T12:00");
+        let reviews = run.json["diagnosis"]["reviews"].to_string();
+        assert_eq!(reviews.contains("off-track"), is_told, "{since} {first:?}: {reviews}");
+        // What it stands at is the same.
+        assert_eq!(run.lies(&["first-attempt:status=off-track"]), [""; 0], "{since} {first:?}");
+    }
 }
 
 /// §7: an observed ratio whose interval excludes the plan's. Mature at 25/11 12:00 with 10 days: 60 leads of Tue 3/11. Two sales: 3.3 %, Wilson

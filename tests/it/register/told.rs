@@ -161,6 +161,7 @@ impl Known {
                 due.is_some_and(|due| due < summary["cut_off"].as_str().unwrap())
             });
             let is_today = !is_late && due.is_some_and(|due| due.starts_with(&today));
+            let is_later = !is_late && !is_today && due.is_some();
             let is_first = action["kind"] == "first-attempt" || action["kind"] == "log-contact";
             let owner = format!("owner/{}", action["owner"].as_str().unwrap_or("-"));
             let team = format!("actions.{}", action["team"].as_str().unwrap());
@@ -170,8 +171,13 @@ impl Known {
                 (format!("{owner}.late"), is_late),
                 (format!("{owner}.firsts-late"), is_late && is_first),
                 (format!("{owner}.today"), is_today),
+                (format!("{owner}.later"), is_later),
                 (format!("{team}.today"), is_today),
+                (format!("{team}.later"), is_later),
+                (format!("{team}.none"), due.is_none()),
                 ("actions.both.today".to_owned(), is_today),
+                ("actions.both.later".to_owned(), is_later),
+                ("actions.both.none".to_owned(), due.is_none()),
                 ("actions.both.overdue".to_owned(), is_late),
                 ("first-attempts.today".to_owned(), is_today && is_first),
                 ("first-attempts.older".to_owned(), is_older),

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::activities::{attempts, connections, tries};
 use super::calendar::Precision;
+use super::dicing::period;
 use super::episodes::{Episode, MILESTONES, State, known};
 use super::evidence::{shows_tries, unseen};
 use super::metrics::{Asked, Numbers, cohort, measure, tables};
 use super::standing::{Standing, standing};
-use super::world::{Promise, World, fold};
+use super::world::{Promise, Terms, World, fold};
 
 /// What the program wrote about a world.
 pub struct Written {
@@ -30,6 +31,7 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     // An export without a row of data is no source in use.
     let world = &World {
         deals: world.deals.clone().filter(|deals| !deals.rows.is_empty()),
+        terms: shown(world),
         ..super::activities::ticked(world.clone())
     };
     let mut lines = Vec::new();
@@ -67,6 +69,22 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
     }
     leads(world, &states, &metrics, run, written, &mut lines);
     lines
+}
+
+/// The terms as far as anything shows that they were agreed on: of a period that ended before the one in which the agreement is first seen, and
+/// each of these worlds is seen for the first time, a promise tells nothing of which no version says since when it holds.
+fn shown(world: &World) -> Terms {
+    let mut terms = world.terms.clone();
+    let today = terms.calendar.day_of(world.as_of);
+    if terms.period.1 >= period(terms.period_kind, today).0 {
+        return terms;
+    }
+    let says = |own: &&Promise| own.from.is_some();
+    let dated: BTreeSet<String> =
+        world.terms.promises.iter().filter(says).map(|own| own.id.clone()).collect();
+    let open = terms.promises.iter_mut().filter(|own| !dated.contains(&own.id));
+    open.for_each(|own| own.target.clear());
+    terms
 }
 
 /// Once a version with a target has begun in the period, those without one are in no number.

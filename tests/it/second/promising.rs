@@ -1,6 +1,6 @@
 //! Random commitments for a world.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 use super::calendar::Allowance;
 use super::world::{Promise, World};
@@ -136,7 +136,8 @@ fn promise(dice: &mut Dice, world: &World, n: usize, metric: &'static str) -> Pr
         } else {
             Vec::new()
         },
-        from: None,
+        // Half of them say that they have held since ever.
+        from: n.is_multiple_of(2).then(|| NaiveDate::from_ymd_opt(2000, 1, 1).unwrap()),
         until: None,
         attempts: 1 + dice.below(4),
         days: 1 + dice.below(3),
