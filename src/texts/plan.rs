@@ -204,13 +204,8 @@ impl Story<'_> {
         why: Option<Unplanned>,
         ratio: Option<&SaleRatio>,
     ) -> PlanRow {
-        match value {
-            Some(value) => PlanRow { value, label, why: None },
-            None => {
-                let why = why.map(|why| self.unplanned(why, ratio));
-                PlanRow { value: ABSENT.to_owned(), label, why }
-            }
-        }
+        let why = why.filter(|_| value.is_none()).map(|why| self.unplanned(why, ratio));
+        PlanRow { value: value.unwrap_or_else(|| ABSENT.to_owned()), label, why }
     }
 
     fn unplanned(&self, why: Unplanned, ratio: Option<&SaleRatio>) -> String {
