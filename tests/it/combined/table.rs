@@ -236,6 +236,7 @@ pub const TABLE: &[Row] = &[
             ("partly:required-fields", &["handoff-complete"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-activities", CADENCE),
+            ("partly:losses-without-reason", &["acceptance"]),
         ],
     ),
     (
@@ -246,6 +247,7 @@ pub const TABLE: &[Row] = &[
             ("partly:required-fields", &["handoff-complete"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
+            ("partly:losses-without-reason", &["acceptance"]),
         ],
     ),
     (
@@ -298,6 +300,7 @@ pub const TABLE: &[Row] = &[
             ("partly:undated-decisions", &["decision"]),
             ("no-milestone", &["routing"]),
             ("one-column", &["handoff-time"]),
+            ("partly:losses-without-reason", &["acceptance"]),
         ],
     ),
     (
@@ -308,6 +311,7 @@ pub const TABLE: &[Row] = &[
             ("partly:undated-decisions", &["decision"]),
             ("no-milestone", &["routing"]),
             ("one-column", &["handoff-time"]),
+            ("partly:losses-without-reason", &["acceptance"]),
             (
                 "partly:before-handoff",
                 &[
