@@ -122,6 +122,15 @@ impl Catalogue {
         let first =
             usize::from(matches!(pieces.first(), Some(Piece::Hole(name)) if !is_number(name)));
         let pieces = &pieces[first..];
+        let words = pieces.iter().filter_map(|piece| match piece {
+            Piece::Words(words) => Some(words),
+            _ => None,
+        });
+        // Most phrases stand in no text: their longest words tell that at once.
+        let longest = words.max_by_key(|words| words.len());
+        if longest.is_some_and(|words| !text.windows(words.len()).any(|own| own == words)) {
+            return Vec::new();
+        }
         (0..text.len())
             .filter_map(|at| {
                 let mut found = Found { span: (at, at), holes: Vec::new(), words: Vec::new() };
