@@ -220,7 +220,9 @@ fn a_statements_letters_in_doubt_are_not_sent_with_other_bytes() {
     let (now, later) = ("2026-12-07T09:00:00-03:00", "2026-12-07T10:00:00-03:00");
     for (row, is_cut) in [true, false, true, false, true].into_iter().enumerate() {
         let server = Server::start(Shown::Good, USUAL, false);
-        let job = Job::to(server.port);
+        // What held before the first report says so.
+        let job =
+            Job::to(server.port).with("target = \"95%\"", "target = \"95%\"\nfrom = 2026-01-01");
         let fault = Fault { keeps: true, ..Fault::new(At::Dot, Act::Cut) };
         server.fail(if is_cut { std::slice::from_ref(&fault) } else { &[] });
         let told = close(&job, now);
