@@ -9,7 +9,7 @@ use crate::model::words::Table;
 
 use super::look::Look;
 
-/// Ids of fewer signs are numbers that other columns hold, too.
+/// Ids of fewer bytes are numbers that other columns hold, too.
 const SHORTEST: usize = 5;
 
 /// Ids of leads that a column must hold.
@@ -36,7 +36,7 @@ fn texts(column: &RawColumn) -> Vec<String> {
 }
 
 impl Look {
-    /// Takes as the key of the leads the column that holds their ids, where more of them stand in it than in the column that is one. Gives its header.
+    /// Takes as the key of the leads the column that holds their ids, where hardly any stand in the column that is one. Gives its header.
     pub fn find_leads(&mut self, agreement: &Agreement, ids: &HashSet<String>) -> Option<String> {
         let found = self.lead_column(ids)?;
         let source = self.source.as_mut()?;
@@ -48,10 +48,14 @@ impl Look {
         Some(found)
     }
 
+    /// Where rows find their leads by an address, a phone or a deal, none is looked for: rows counted from one number on have the ids of leads by
+    /// chance.
     fn lead_column(&self, ids: &HashSet<String>) -> Option<String> {
         let source = self.source.as_ref()?;
         let has_key = matches!(source.table, Table::Activities | Table::Deals);
-        if !has_key || ids.is_empty() || !source.tries.is_empty() {
+        let is_found =
+            ["email", "phone", "deal"].iter().any(|key| source.columns.contains_key(*key));
+        if !has_key || is_found || ids.is_empty() || !source.tries.is_empty() {
             return None;
         }
         let hits = |column: &RawColumn| {
@@ -61,12 +65,18 @@ impl Look {
         };
         let now = source.columns.get("lead").map(Column::headers).unwrap_or_default();
         let columns = self.table.headers.iter().zip(&self.table.columns);
-        let counted = columns.zip(&self.fields).filter_map(|((header, column), fields)| {
-            let is_now = now.contains(&header.as_str());
-            let is_free = fields.iter().all(|field| ["person", "id"].contains(&field.as_str()));
-            (is_now || is_free).then(|| (hits(column), is_now, header))
-        });
-        let (count, is_now, header) = counted.max_by_key(|(count, is_now, _)| (*count, *is_now))?;
-        (count >= FEWEST && !is_now).then(|| header.clone())
+        let counted: Vec<_> = columns
+            .zip(&self.fields)
+            .filter_map(|((header, column), fields)| {
+                let is_now = now.contains(&header.as_str());
+                let is_free = fields.iter().all(|field| ["person", "id"].contains(&field.as_str()));
+                (is_now || is_free).then(|| (hits(column), is_now, header))
+            })
+            .filter(|(count, ..)| *count >= FEWEST)
+            .collect();
+        if counted.iter().any(|(_, is_now, _)| *is_now) {
+            return None;
+        }
+        counted.into_iter().max_by_key(|(count, ..)| *count).map(|(.., header)| header.clone())
     }
 }
