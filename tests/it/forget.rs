@@ -488,8 +488,20 @@ fn every_writing_of_her_is_found() {
         "1 1 9 7 7 7 7 0 0 0 1",
         "ÁVILA bia zuleica pediu. A Bia volta",
     ];
-    const LEFT: [&str; 8] =
-        ["Bia", "bia ", "bia(", "bia%", "ｂｉａ", "９７７７７", "7 7 7 7", "11977770001"];
+    // Packed bytes and what is written in base64 hold three letters by chance, and hardly ever a blank or a sign beside them.
+    const LEFT: [&str; 11] = [
+        "Bia ",
+        " Bia",
+        ">Bia",
+        "\"Bia",
+        "bia ",
+        "bia(",
+        "bia%",
+        "ｂｉａ",
+        "９７７７７",
+        "7 7 7 7",
+        "11977770001",
+    ];
     for (language, level) in [("pt-BR", "full"), ("en", "masked"), ("pt-BR", "none")] {
         let own = |id: &str| match id {
             "B2" => "(11) 97777-0001;Bia Zuleica Ávila;Secretissima Ltda".to_owned(),
