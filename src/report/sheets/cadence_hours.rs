@@ -62,7 +62,8 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
     let hours = window(cells);
     let weekdays: Vec<u8> =
         (0..7).filter(|day| *day < 5 || cells.keys().any(|(weekday, _)| weekday == day)).collect();
-    sheet.height(row, 22);
+    // The table of channels beside has headings of two lines in this row.
+    sheet.height(row, 30);
     for (column, hour) in (2_u16..).zip(&hours) {
         sheet.say(row, column, format!("{hour} h"), Style { align: Align::Centre, ..Style::LABEL });
     }
