@@ -36,7 +36,7 @@ pub struct Terms<'a> {
     seen: Instant,
     /// The start of the period in which that was: what ended by then nobody is known to have agreed on.
     begins: Instant,
-    /// The first text with what is only measured before that.
+    /// The first text with what is only measured before that: it is the text of every time that ended by then.
     before: OnceLock<Agreement>,
 }
 

@@ -224,13 +224,15 @@ impl Story<'_> {
     /// Why there are no leads to plan with: which of the sales wanted and the leads for each is missing, or that nothing shows that any were
     /// agreed on in the period.
     pub fn no_plan(&self) -> String {
-        if self.is_unshown() {
+        let rows = [PlanPart::Sales, PlanPart::LeadsPerSale];
+        let lacks =
+            |row: PlanPart| self.card.plan.as_ref().is_none_or(|plan| plan.why_not(row).is_some());
+        if self.is_unshown() && rows.into_iter().all(lacks) {
             return self.texts.word("plan.why-unshown").to_owned();
         }
         let Some(plan) = &self.card.plan else {
             return self.texts.word("plan.why-no-objective").to_owned();
         };
-        let rows = [PlanPart::Sales, PlanPart::LeadsPerSale];
         let whys = rows.into_iter().filter_map(|row| plan.why_not(row));
         let said: Vec<String> =
             whys.map(|why| self.unplanned(why, plan.observed.as_ref())).collect();

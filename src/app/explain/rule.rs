@@ -17,6 +17,7 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         let key = match judged.why_not {
             Some(WhyNot::TooFew) => "explain.rule-too-few",
             Some(WhyNot::NoTarget) => "explain.rule-no-target",
+            Some(WhyNot::Measured) if story.is_unshown() => "explain.rule-unshown",
             Some(WhyNot::Measured) => "explain.rule-measured",
             Some(WhyNot::Unseen(_)) => "explain.rule-no-data",
             Some(WhyNot::Open) => "explain.rule-open",
