@@ -485,6 +485,33 @@ fn the_column_with_the_ids_of_the_leads_is_found() {
     }
 }
 
+/// Rows that find their leads by an address, a phone or an id of their own are not tied to those whose ids their numbers repeat by chance.
+#[test]
+fn numbers_of_rows_are_no_ids_of_leads() {
+    let leads: String = (0..6)
+        .map(|n| format!("\n1000{n},Ana {n},ana{n}@alfa.com,(11) 98800-010{n},2026-11-0{}", 2 + n))
+        .collect();
+    let leads = format!("Lead ID,Name,E-mail,Phone,Delivered on{leads}");
+    let email = |n: u32| format!("ana{}@alfa.com", 5 - n);
+    let phone = |n: u32| format!("(11) 98800-010{}", 5 - n);
+    let some = |n: u32| if n < 4 { format!("1000{}", 5 - n) } else { String::new() };
+    for (heading, key, own) in [
+        ("ID", "E-mail", &email as &dyn Fn(u32) -> String),
+        ("Regarding", "E-mail", &email),
+        ("Objeto pai", "Email", &email),
+        ("ID", "Phone", &phone),
+        ("WhatId", "Telefone", &phone),
+        ("ID", "Lead ID", &some),
+    ] {
+        let calls = calls_of(&format!("{heading},{key}"), |n| format!("1000{n},{}", own(n)));
+        let room = room(&[("calls.csv", &calls), ("leads.csv", &leads)]);
+        let told = init(&room, "--toml --language en", &[]);
+        assert!(!told.stderr.contains("holds ids of the leads"), "{heading}: {}", told.stderr);
+        let text = room.text("acordo.toml");
+        assert!(!has_line(&text, &format!("lead = \"{heading}\"")), "{heading} {key}: {text}");
+    }
+}
+
 /// Zoho's own headings of the two look-ups, in the preset.
 #[test]
 fn the_look_ups_of_zoho_calls_are_keys() {
