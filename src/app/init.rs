@@ -32,6 +32,9 @@ use super::look::{self, Look};
 use super::open;
 use super::whose;
 
+/// The currency of the agreement that is begun with.
+const STARTERS: &str = "BRL";
+
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Failure> {
     let InitArgs { folder, language, answer, toml, .. } = asked;
@@ -122,9 +125,12 @@ fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 fn assumed(texts: &Texts, read: &Agreement, form: &str) -> String {
     let holidays: Vec<&str> =
         read.working_time.iter().flat_map(|time| &time.holidays).map(String::as_str).collect();
+    let is_starters = read.currency == STARTERS;
+    let currency = [("currency", &*read.currency)];
+    let currency = is_starters.then(|| texts.phrase("draft.assumed-currency", &currency));
     let values = [
         ("zone", read.zone.name()),
-        ("currency", &read.currency),
+        ("currency", &currency.unwrap_or_default()),
         ("holidays", &holidays.join(", ")),
     ];
     texts.phrase(&format!("draft.assumed{form}"), &values)
@@ -160,7 +166,7 @@ fn proposal(
     groups.iter().for_each(|group| say_taken(console, texts, group));
     let mut starter = starter(texts.language, agreement.numbers);
     if let Some(code) = currency(&groups) {
-        let [from, to] = ["BRL", code].map(|code| format!("currency  = \"{code}\""));
+        let [from, to] = [STARTERS, code].map(|code| format!("currency  = \"{code}\""));
         starter = starter.replacen(&from, &to, 1);
         console.note(&texts.phrase("draft.currency", &[("currency", code)]));
     }

@@ -1,11 +1,13 @@
-//! What an agreement tells of the time before it was first seen: a promise that says since when a version of it holds tells all, any other nothing.
+//! What an agreement tells of the time before it was first seen: a promise, or a goal, of which each version says since when it holds tells
+//! all, any other nothing. A version that begins later dates the change, not what held before.
 
 use crate::model::agreement::{Agreement, Commitment, Objective, Target};
 
-/// Some promise asks for a result and does not say since when.
+/// Some promise asks for a result, or the goal wants one, and does not say since when.
 pub fn is_in(agreement: &Agreement) -> bool {
     let asks = |own: &Commitment| own.is_asked() && !is_dated(agreement, &own.id);
-    agreement.commitments.iter().any(asks)
+    let is_wanted = || agreement.objectives.iter().any(wants) && !is_goal_dated(agreement);
+    agreement.commitments.iter().any(asks) || is_wanted()
 }
 
 /// The agreement without the targets, and without the wants of a goal, that do not say since when they hold.
@@ -22,18 +24,24 @@ pub fn measured(agreement: &Agreement) -> Agreement {
     measured
 }
 
-/// Some version of a promise says since when it holds, or the goal that is its target does.
+/// Every version of a promise says since when it holds, or the goal that is its target does.
 pub fn is_dated(agreement: &Agreement, id: &str) -> bool {
     let mut versions = agreement.commitments.iter().filter(|own| own.id == id);
-    let is_goal_told = || agreement.objectives.iter().any(says_since);
-    versions.any(|own| own.in_force.from.is_some() || own.target == Target::Plan && is_goal_told())
+    let is_goal_told = || agreement.objectives.iter().all(says_since);
+    versions.all(|own| own.in_force.from.is_some() || own.target == Target::Plan && is_goal_told())
 }
 
-/// Some version of the goal says since when it holds, or a promise of which it is the target does.
+/// Every version of the goal says since when it holds, or a promise of which it is the target does.
 fn is_goal_dated(agreement: &Agreement) -> bool {
     let of_plan = |own: &&Commitment| own.target == Target::Plan;
-    agreement.objectives.iter().any(says_since)
+    agreement.objectives.iter().all(says_since)
         || agreement.commitments.iter().filter(of_plan).any(|own| own.in_force.from.is_some())
+}
+
+fn wants(objective: &Objective) -> bool {
+    objective.sales.or(objective.revenue).or(objective.acceptance).is_some()
+        || objective.leads_per_sale.is_some()
+        || !objective.chain.is_empty()
 }
 
 fn says_since(objective: &Objective) -> bool {

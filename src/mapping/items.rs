@@ -93,26 +93,30 @@ fn is_to_come(frame: &Frame, row: usize) -> bool {
     frame.is_future.get(row) == Some(&true) && frame.date("won", row).is_none()
 }
 
-/// The rows of an episode that differ from another of the same id in the same file.
+/// The rows of an episode that differ from another of the same id in the same file, and before them that of the episode's first sale: it counts.
 fn of_lead(tables: &Tables, episodes: &Episodes, episode: usize, lead: u32) -> Option<Sale> {
     let frame = &tables.leads;
-    let rows = episodes.rows_of(episode);
-    if rows.len() < 2 {
+    let rows = episodes.rows_of(episode).iter().map(|row| *row as usize);
+    let won: Vec<usize> = rows.filter(|row| frame.date("won", *row).is_some()).collect();
+    if won.len() < 2 {
         return None;
     }
     let mut of_id: BTreeMap<(u16, u16, &str), Vec<usize>> = BTreeMap::new();
-    for row in rows.iter().map(|row| *row as usize) {
+    for row in won.iter().copied() {
         let (Some(at), Some(id)) = (frame.origin.get(row), frame.text("id", row)) else { continue };
-        if frame.date("won", row).is_some() {
-            of_id.entry((at.source, at.file, id)).or_default().push(row);
-        }
+        of_id.entry((at.source, at.file, id)).or_default().push(row);
     }
-    let mut rows: Vec<usize> = of_id.values().flat_map(|rows| of_sale(frame, rows)).collect();
-    rows.sort_by_key(|row| {
+    let by_sale = |row: &usize| {
         let (day, value) = said(frame, *row);
         (day, Reverse(value))
-    });
-    (!rows.is_empty()).then_some(Sale { lead, rows })
+    };
+    let mut rows: Vec<usize> = of_id.values().flat_map(|rows| of_sale(frame, rows)).collect();
+    let first = won.into_iter().min_by_key(by_sale).filter(|_| !rows.is_empty())?;
+    if !rows.contains(&first) {
+        rows.push(first);
+    }
+    rows.sort_by_key(by_sale);
+    Some(Sale { lead, rows })
 }
 
 /// Puts down what counts of each sale, and what its other rows would add.

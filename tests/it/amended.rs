@@ -137,7 +137,11 @@ fn each_kind_of_change_is_told_and_no_other() {
             "[\"leads*.csv\"]",
             "fonte «leads»: arquivos de leads.csv para leads*.csv",
         ),
-        ("sales          = 2", "sales          = 3", "objetivo: vendas de 2 para 3"),
+        (
+            "sales          = 2",
+            "sales          = 3",
+            "objetivo: vendas de 2 para 3, a partir de 01/01/2026",
+        ),
         ("mkt@exemplo", "marketing@exemplo", ""),
         ("[objective]", "# uma observação\n[objective]", ""),
         ("\"80%\"", "0.8", ""),

@@ -71,7 +71,7 @@ fn what_was_not_in_force_or_nobody_agreed_on_is_not_sealed() {
     fs::write(later.path("acordo.toml"), from_november).unwrap();
     refused(&later, CLOSE, 1, "Nenhum compromisso deste acordo valia em outubro de 2026");
     let some = world();
-    let without = text.replacen("= 2026-01-01", "= 2026-11-01", 1);
+    let without = text.replace("from     = 2026-01-01", "from     = 2026-11-01");
     fs::write(some.path("acordo.toml"), without).unwrap();
     let told = some.acordo_at(LATER, ASKED).stdout;
     assert!(told.contains("ficam de fora: leads-delivered (01/11/2026)"), "{told}");
@@ -113,12 +113,17 @@ fn a_period_before_the_agreement_was_seen_is_not_sealed() {
         ("en", "on 6 Nov 2026, after October 2026: nothing shows"),
     ] {
         let text = world().text("acordo.toml").replace("\"pt-BR\"", &format!("\"{language}\""));
+        let whole = text.clone();
         let unsaid = text.replace("from     = 2026-01-01\n", "");
         let half = text.replacen("from     = 2026-01-01\n", "", 1);
         let versions = unsaid.replace("from       = 2026-01-01\n", "");
-        for (text, is_refused) in
-            [(&text, false), (&unsaid, true), (&half, true), (&versions, true)]
+        // That its second version begins in October dates the change, not the promise.
+        let second = text.replace("from       = 2026-01-01\n", "");
+        let goal = text.replace("from           = 2026-01-01\n", "");
+        let asked = [&unsaid, &half, &versions, &second, &goal];
+        for (text, is_refused) in asked.into_iter().map(|text| (text, true)).chain([(&text, false)])
         {
+            assert_eq!(is_refused, text.len() < whole.len());
             let room = world();
             fs::write(room.path("acordo.toml"), text).unwrap();
             if is_refused {

@@ -48,7 +48,7 @@ fn world(language: &str, tables: &[(&str, &str, &str)]) -> Room {
     let room = Room::empty();
     let mut text = format!(
         "[agreement]\nname = 'A'\nlanguage = '{language}'\ntimezone = 'America/Sao_Paulo'\n\
-         [objective]\nperiod = 'month'\nsales = 2\nrevenue = 1000\nleads-per-sale = 2\nconversion-within = '5d'\n\
+         [objective]\nperiod = 'month'\nfrom = 2026-01-01\nsales = 2\nrevenue = 1000\nleads-per-sale = 2\nconversion-within = '5d'\n\
          [working-time]\nweekdays = ['09:00-18:00']\n\
          [definitions]\nmql = {{ text = 'x', require = {{ source = ['Ads'] }} }}\n\
          [handoff]\nrequired = ['email', 'phone']\n[lead-values]\nA = 10.0\n\

@@ -98,8 +98,8 @@ fn what_was_agreed_before_the_first_report_is_not_judged() {
 /// The account says in words that it judges nothing; of what was only measured anyway there is none.
 #[test]
 fn an_account_of_what_nobody_agreed_says_so() {
-    let en = "Account of October 2026: measured, not judged, for the agreement was first seen on 3 Nov 2026 (if it held already: from in [[commitment]])";
-    let pt = "Conta de outubro de 2026: medida, não avaliada, pois o acordo foi visto pela primeira vez em 03/11/2026 (se já valia: from em [[commitment]])";
+    let en = "Account of October 2026: measured, not judged, for the agreement was first seen on 3 Nov 2026 (if it held already: from in [[commitment]] and in [objective])";
+    let pt = "Conta de outubro de 2026: medida, não avaliada, pois o acordo foi visto pela primeira vez em 03/11/2026 (se já valia: from em [[commitment]] e em [objective])";
     for (language, lines, is_said) in [
         ("en", "target = 5", true),
         ("pt-BR", "target = 5", true),

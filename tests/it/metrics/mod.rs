@@ -155,7 +155,7 @@ impl World {
 
     fn text(&self) -> String {
         let objective = if self.objective.is_empty() {
-            "period = 'month'\nsales = 10\nleads-per-sale = 6"
+            "period = 'month'\nfrom = 2020-01-01\nsales = 10\nleads-per-sale = 6"
         } else {
             &self.objective
         };

@@ -68,6 +68,13 @@ pub struct Due {
     fine: Precision,
 }
 
+impl Due {
+    /// Of what is owed no later than it happens.
+    pub fn at_once(at: i64) -> Self {
+        Self { earliest: at, latest: at, by_days: true, fine: Precision::Second }
+    }
+}
+
 /// The agreement's zone and opening hours.
 #[derive(Clone, Debug)]
 pub struct Calendar {

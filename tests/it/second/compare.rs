@@ -72,17 +72,16 @@ pub fn differences(world: &World, written: &Written) -> Vec<String> {
 }
 
 /// The terms as far as anything shows that they were agreed on: of a period that ended before the one in which the agreement is first seen, and
-/// each of these worlds is seen for the first time, a promise tells nothing of which no version says since when it holds.
+/// each of these worlds is seen for the first time, a promise tells nothing of which some version does not say since when it holds.
 fn shown(world: &World) -> Terms {
     let mut terms = world.terms.clone();
     let today = terms.calendar.day_of(world.as_of);
     if terms.period.1 >= period(terms.period_kind, today).0 {
         return terms;
     }
-    let says = |own: &&Promise| own.from.is_some();
-    let dated: BTreeSet<String> =
-        world.terms.promises.iter().filter(says).map(|own| own.id.clone()).collect();
-    let open = terms.promises.iter_mut().filter(|own| !dated.contains(&own.id));
+    let silent = world.terms.promises.iter().filter(|own| own.from.is_none());
+    let undated: BTreeSet<String> = silent.map(|own| own.id.clone()).collect();
+    let open = terms.promises.iter_mut().filter(|own| undated.contains(&own.id));
     open.for_each(|own| own.target.clear());
     terms
 }

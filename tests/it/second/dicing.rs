@@ -6,11 +6,11 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Weekda
 use chrono_tz::Tz;
 
 use super::calendar::{Calendar, Stamp, instant};
-use super::episodes::lead_dates;
+use super::doings;
+use super::episodes::{all_dates, dates, lead_dates};
 use super::people::{self, Pen, REASONS, Span};
 use super::promising::promises;
 use super::world::{Export, Terms, World, fold};
-use super::{doings, episodes};
 use crate::support::dice::Dice;
 
 fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -313,14 +313,23 @@ pub fn newest_row(world: &World, name: &str) -> Option<i64> {
     stamps(world, name).map(|stamp| stamp.at).max()
 }
 
-/// The local day of the oldest one.
+/// The local day of the oldest date of a file, though all of them are later than what is known of it.
 pub fn first_day(world: &World, name: &str) -> Option<NaiveDate> {
-    let oldest = stamps(world, name).map(|stamp| stamp.at).min();
+    let oldest = every(world, name, all_dates).map(|stamp| stamp.at).min();
     oldest.map(|at| world.terms.calendar.day_of(at))
 }
 
 /// Every date in a file, up to the run.
 fn stamps(world: &World, name: &str) -> impl Iterator<Item = Stamp> {
+    every(world, name, |world, export, field| dates(world, export, field, world.as_of))
+}
+
+/// Every date in a file, as a column of it is read.
+fn every(
+    world: &World,
+    name: &str,
+    read: impl Fn(&World, &Export, &str) -> Vec<Option<Stamp>>,
+) -> impl Iterator<Item = Stamp> {
     let (export, fields) = match name {
         "leads" => (Some(&world.leads), lead_dates().collect()),
         "deals" => (world.deals.as_ref(), vec!["created", "won", "lost", "first-contact"]),
@@ -328,7 +337,7 @@ fn stamps(world: &World, name: &str) -> impl Iterator<Item = Stamp> {
     };
     let of = |export: &Export| {
         let fields = fields.iter().filter(|field| export.columns.iter().any(|own| own == *field));
-        let all = fields.flat_map(|field| episodes::dates(world, export, field, world.as_of));
+        let all = fields.flat_map(|field| read(world, export, field));
         all.flatten().collect::<Vec<_>>()
     };
     export.map(of).unwrap_or_default().into_iter()

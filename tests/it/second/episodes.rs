@@ -434,13 +434,18 @@ fn further(
             kept.extend([counts].into_iter().chain(others).map(|at| own[at]));
         }
     }
-    kept.sort_by_key(|row| {
-        let (at, cents) = told(row);
-        (at, cents.map_or(i64::MAX, |cents| -cents))
-    });
     if kept.is_empty() {
         return Vec::new();
     }
+    // What counts is the row of the episode's first sale, whatever its id.
+    let order = |row: &usize| {
+        let (at, cents) = told(row);
+        (at, cents.map_or(i64::MAX, |cents| -cents))
+    };
+    let first = rows.iter().filter(|row| won[**row].is_some()).min_by_key(|row| order(row));
+    let first = first.copied().filter(|row| !kept.contains(row));
+    kept.extend(first);
+    kept.sort_by_key(order);
     text.insert("value".to_owned(), written(kept.remove(0)).to_owned());
     kept.iter().filter_map(|row| Some((won[*row]?, told(row).1?))).collect()
 }

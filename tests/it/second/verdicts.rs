@@ -48,7 +48,10 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
         return Verdict { word: "not-assessable", due };
     }
     match promise.metric {
-        "give-up" => Verdict { word: give_up(world, state, promise, episode), due: None },
+        "give-up" => {
+            let due = given_up(world, episode, promise).map(|end| Due::at_once(end.at));
+            Verdict { word: give_up(world, state, promise, episode), due }
+        }
         "handoff-time" => answered(world, state, &[delivered.unwrap()], due.unwrap()),
         "routing" => {
             let ways: Vec<Stamp> =

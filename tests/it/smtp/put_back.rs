@@ -221,8 +221,10 @@ fn a_statements_letters_in_doubt_are_not_sent_with_other_bytes() {
     for (row, is_cut) in [true, false, true, false, true].into_iter().enumerate() {
         let server = Server::start(Shown::Good, USUAL, false);
         // What held before the first report says so.
-        let job =
-            Job::to(server.port).with("target = \"95%\"", "target = \"95%\"\nfrom = 2026-01-01");
+        let since = |of: &str| format!("{of}\nfrom = 2026-01-01");
+        let job = Job::to(server.port)
+            .with("target = \"95%\"", &since("target = \"95%\""))
+            .with("sales  = 50", &since("sales  = 50"));
         let fault = Fault { keeps: true, ..Fault::new(At::Dot, Act::Cut) };
         server.fail(if is_cut { std::slice::from_ref(&fault) } else { &[] });
         let told = close(&job, now);
