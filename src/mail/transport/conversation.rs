@@ -134,14 +134,18 @@ impl Talk {
     /// Sends the text. Only a plain 250 is a yes, only an answer is a no; all else is unknown.
     pub fn hand_over(&self, connection: &mut SmtpConnection, parcel: &Parcel) -> Answer {
         let unknown = |words: &str| Refusal::new(Class::Unknown, "no-answer", words);
+        let strange = |words: &str| Refusal::new(Class::Unknown, "strange-answer", words);
         is_in_step(connection)?;
         connection
             .set_timeout(Some(self.line.patience))
             .map_err(|error| unknown(&error.to_string()))?;
         match connection.message(&parcel.text) {
             Ok(response) if response.has_code(250) => Ok(()),
-            Ok(response) => Err(unknown(&words(&response))),
+            Ok(response) => Err(strange(&words(&response))),
             Err(error) if error.status().is_some() => Err(text_refused(&error)),
+            Err(error) if error.is_response() && !said(&error).contains("incomplete") => {
+                Err(strange(&said(&error)))
+            }
             Err(error) => Err(unknown(&said(&error))),
         }
     }
@@ -183,12 +187,15 @@ fn step(
 /// No connection, no greeting, or not encrypted from the start.
 fn unreachable(error: &Error) -> Refusal {
     match error.status() {
-        Some(_) => {
-            Refusal { is_general: true, ..Refusal::answered(error, Class::Never, "turned-away") }
-        }
+        Some(_) => turned_away(error),
         None if said(error).contains("certificate") || is_silence(error) => Refusal::broken(error),
         None => Refusal::general(Class::Later, "unreachable", &said(error)),
     }
+}
+
+/// A server that speaks and wants none of us: no letter is named yet, so it is host, port or what this machine may.
+fn turned_away(error: &Error) -> Refusal {
+    Refusal { is_general: true, ..Refusal::answered(error, Class::Setup, "turned-away") }
 }
 
 /// Encrypts a connection that began in the clear. What was said in the clear after that was agreed on is somebody else's voice.
@@ -200,11 +207,7 @@ fn encrypt(
     if !connection.can_starttls() {
         return Err(Refusal::general(Class::Setup, "no-starttls", ""));
     }
-    let refuse = |error: Error| Refusal {
-        is_general: true,
-        ..Refusal::answered(&error, Class::Setup, "no-starttls")
-    };
-    connection.starttls(tls, hello).map_err(refuse)?;
+    connection.starttls(tls, hello).map_err(|error| turned_away(&error))?;
     let broken = |words: String| Refusal::general(Class::Later, "broken", &words);
     connection.set_timeout(Some(HUSH)).map_err(|error| broken(error.to_string()))?;
     match connection.read_response() {

@@ -80,9 +80,11 @@ pub enum Phase {
     Text,
 }
 
-/// Words by which servers say that the account or its sender may not, whatever code they give.
-const OF_ACCOUNT: [&str; 9] = [
+/// Words by which servers say that the account, its sender or its machine may not, whatever code they give.
+const OF_ACCOUNT: [&str; 11] = [
     "relay",
+    "helo",
+    "ehlo",
     "send as",
     "sendas",
     "sender",
@@ -94,11 +96,14 @@ const OF_ACCOUNT: [&str; 9] = [
 ];
 /// Words about what a text holds.
 const OF_CONTENT: [&str; 6] = ["spam", "virus", "malware", "unsolicited", "phish", "content"];
+/// Details of `5.7` about what a text holds: a flood of like ones, spam by another server, a link.
+const CONTENT_DETAILS: [u32; 3] = [28, 350, 703];
 
-/// Whether a lasting refusal is about the account, its sender or what it may do: a setting, and no matter of this recipient or this text.
+/// Whether a lasting refusal is about the account, its sender, its machine or what it may do: a setting, and no matter of this recipient or this text.
 ///
-/// Known by the enhanced code (RFC 3463: `5.7.x` is policy and security, `5.1.1` to `5.1.6` and `5.2.x` the recipient's mailbox), then by
-/// words. Of a text, `5.7.1` alone may be about what it holds; of a recipient it never is.
+/// Known by the enhanced code (RFC 3463: `5.7.x` is policy and security, `5.1.7` and `5.1.8` the sender's address, `5.5.1` to `5.5.6` how we
+/// speak; `5.1.1` to `5.1.6` and `5.2.x` the recipient's mailbox), then by words. Of a text, `5.7.0` and `5.7.1` may be about what it holds,
+/// and so may words that name no account; of a recipient they never are.
 pub fn is_of_account(said: &str, phase: Phase) -> bool {
     let words = said.to_lowercase();
     let detail = |subject: u32| {
@@ -106,16 +111,24 @@ pub fn is_of_account(said: &str, phase: Phase) -> bool {
         let mut codes = words.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
         codes.find_map(|code| code.strip_prefix(&start)?.parse::<u32>().ok())
     };
-    let is_said = OF_ACCOUNT.iter().any(|word| words.contains(word));
-    if detail(1).is_some_and(|detail| (1..=6).contains(&detail))
-        || detail(2).is_some_and(|detail| detail < 100)
-        || phase == Phase::Text && OF_CONTENT.iter().any(|word| words.contains(word))
-    {
+    let is_in = |subject: u32, details: std::ops::RangeInclusive<u32>| {
+        detail(subject).is_some_and(|detail| details.contains(&detail))
+    };
+    let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
+    if is_in(1, 1..=6) || is_in(2, 0..=99) {
         return false;
     }
-    words.starts_with("530")
-        || is_said
-        || detail(7).is_some_and(|detail| phase == Phase::Recipient || detail != 1)
+    if words.starts_with("530") || is_in(1, 7..=8) || is_in(5, 1..=6) {
+        return true;
+    }
+    if phase == Phase::Recipient {
+        return has(&OF_ACCOUNT) || detail(7).is_some();
+    }
+    match detail(7) {
+        Some(detail) if CONTENT_DETAILS.contains(&detail) => false,
+        Some(2..) => true,
+        _ => words.contains("account") || !has(&OF_CONTENT) && has(&OF_ACCOUNT),
+    }
 }
 
 /// Whether nothing was heard in time; on Linux a blocking read says so as `WouldBlock`.
@@ -153,6 +166,12 @@ mod tests {
             ("554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org", true),
             ("550 5.7.708 Access denied, traffic not accepted from this IP", true),
             ("550 Sender verify failed", true),
+            ("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname", true),
+            ("550 <pc-7>: Helo command rejected: Host not found", true),
+            ("501 Syntactically invalid EHLO argument(s)", true),
+            ("503 5.5.1 Error: need MAIL command", true),
+            ("550 5.1.8 <acordo@x.com>: Domain not found", true),
+            ("550 5.5.0 Requested action not taken: mailbox unavailable", false),
             ("550 5.1.1 <a@x.com>: Recipient address rejected: User unknown", false),
             ("550 5.2.1 the mailbox is disabled for this sender", false),
             ("550 no such user", false),
@@ -168,6 +187,18 @@ mod tests {
             ("550 5.7.26 This mail has been blocked because it is unauthenticated", true),
             ("550 5.7.501 Access denied, account abuse", true),
             ("554 5.7.1 Sender not authorized", true),
+            (
+                "550 5.7.501 Access denied, spam abuse detected. The sending account has been banned",
+                true,
+            ),
+            ("550 5.7.502 Access denied, banned sender for spam", true),
+            ("550 5.7.705 Access denied, tenant has exceeded threshold for spam", true),
+            ("550 5.7.26 Unauthenticated mail is blocked, likely unsolicited mail", true),
+            ("554 Your account has been suspended for sending spam", true),
+            ("554 5.7.1 the account sends unsolicited mail", true),
+            ("554 5.5.1 Error: no valid HELO", true),
+            ("554 5.7.350 Remote server returned message detected as spam", false),
+            ("552 5.7.0 blocked because its content presents a potential security issue", false),
             ("554 5.7.1 Message rejected", false),
             ("550 5.7.1 Our system detected that this message is likely unsolicited mail", false),
             ("554 5.7.28 spam", false),

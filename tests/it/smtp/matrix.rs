@@ -80,9 +80,14 @@ fn doubt(number: u8, fault: Fault, keeps: bool) -> Case {
         first: (DOUBT, 5),
         kept,
         kept_then: again,
-        told: "a conexão caiu antes da resposta",
+        told: "não respondeu depois do texto",
         ..case(number, &[Fault { keeps, ..fault }])
     }
+}
+
+/// Something was answered that is neither yes nor no: the same, and what was said is told.
+fn strange(number: u8, said: &'static str, keeps: bool) -> Case {
+    Case { told: "que não é sim nem não", ..doubt(number, say(At::Dot, said), keeps) }
 }
 
 fn say(at: At, words: &'static str) -> Fault {
@@ -111,7 +116,7 @@ fn cases() -> Vec<Case> {
         later(3, &[Fault::new(At::Connect, Act::Cut)], "não pôde ser alcançado"),
         later(4, &[Fault::new(At::Greeting, Act::Silence)], "não respondeu a tempo"),
         later(5, &[say(At::Greeting, "421 busy\r\n")], "421 busy"),
-        never(6, &[say(At::Greeting, "554 no\r\n")], "554 no"),
+        later(6, &[say(At::Greeting, "554 no\r\n")], "554 no"),
         Case { offers: "NOTLS", ..later(7, &[], "STARTTLS") },
         later(8, &[say(At::StartTls, "454 not now\r\n")], "454 not now"),
         later(9, &[Fault::new(At::Handshake, Act::Silence)], "não respondeu a tempo"),
@@ -141,7 +146,7 @@ fn cases() -> Vec<Case> {
             told: "",
             ..later(21, &[Fault { times: 1, ..say(At::Rcpt, "452 too many\r\n") }], "")
         },
-        later(22, &[Fault::new(At::Rcpt, Act::Cut)], "caiu"),
+        later(22, &[Fault::new(At::Rcpt, Act::Cut)], "parou antes do texto"),
         never(23, &[say(At::Data, "554 no\r\n")], "554 no"),
         doubt(24, Fault::new(At::Body, Act::Cut), false),
         never(25, &[say(At::Mail, "552 5.3.4 too big\r\n")], "max-size"),
@@ -152,8 +157,11 @@ fn cases() -> Vec<Case> {
         later(30, &[say(At::Dot, "451 not now\r\n")], "451 not now"),
         later(31, &[say(At::Dot, "452 full\r\n")], "452 full"),
         never(32, &[say(At::Dot, "554 spam\r\n")], "554 spam"),
-        doubt(33, say(At::Dot, "hello?\r\n"), true),
-        doubt(34, say(At::Dot, "354 again\r\n"), false),
+        strange(33, "hello?\r\n", true),
+        strange(34, "354 again\r\n", false),
+        strange(46, "251 will forward\r\n", true),
+        strange(47, "\r\n", false),
+        strange(48, "200\r\n", true),
         case(35, &[Fault::new(At::Quit, Act::Cut)]),
         Case { shown: Shown::Expired, ..later(36, &[], "certificado") },
         later(
@@ -167,9 +175,13 @@ fn cases() -> Vec<Case> {
         Case { at_once: true, ..case(40, &[]) },
         case(42, &[Fault::new(At::Rcpt, Act::AtMost(1))]),
         // An answer to a text that has not gone out answers nothing.
-        later(43, &[Fault::new(At::Data, Act::SayMore("250 kept\r\n"))], "caiu"),
-        later(44, &[Fault::new(At::Data, Act::SayMore("250 kept\r\n250 kept\r\n"))], "caiu"),
-        later(45, &[Fault::new(At::Data, Act::SayMore("554 spam\r\n"))], "caiu"),
+        later(43, &[Fault::new(At::Data, Act::SayMore("250 kept\r\n"))], "parou antes do texto"),
+        later(
+            44,
+            &[Fault::new(At::Data, Act::SayMore("250 kept\r\n250 kept\r\n"))],
+            "parou antes do texto",
+        ),
+        later(45, &[Fault::new(At::Data, Act::SayMore("554 spam\r\n"))], "parou antes do texto"),
         Case { offers: "250-SIZE 5000\r\n250 AUTH PLAIN\r\n", ..never(41, &[], "max-size") },
     ]
 }
