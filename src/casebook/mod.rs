@@ -207,6 +207,11 @@ impl<'a> Casebook<'a> {
         self.facts.state.get(lead).copied().flatten()
     }
 
+    /// Some file has a field that the hand-off must carry.
+    pub fn tells_handoff(self) -> bool {
+        self.data.sight.fed != 0
+    }
+
     /// The required fields that the hand-off lacked, a bit each in the agreement's order.
     pub fn lacking(self, lead: usize) -> u32 {
         self.data.leads.incomplete.get(lead).copied().unwrap_or_default()

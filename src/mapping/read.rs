@@ -50,6 +50,8 @@ pub struct FileRows {
     pub issues: Vec<Issue>,
     /// Canonical fields the file fills.
     pub mapped: Vec<String>,
+    /// Those of them of which some cell holds something.
+    pub filled: Vec<String>,
     /// How its dates were read; nothing where none could be either way.
     pub reading: Option<DateReading>,
 }
@@ -95,7 +97,18 @@ pub fn rows(
     reader.set_meaningless_aside(&mut file);
     reader.list_unusable(&mut file);
     file.mapped = layout.columns.keys().cloned().collect();
+    file.filled = filled(table, &layout);
     Ok(file)
+}
+
+/// The fields of which some cell says something: a column that nobody fills tells nothing.
+fn filled(table: &RawTable, layout: &Layout) -> Vec<String> {
+    let says = |at: &usize| {
+        let column = table.columns.get(*at);
+        column.is_some_and(|column| column.iter().any(|cell| cells::text(cell).is_some()))
+    };
+    let own = layout.columns.iter().filter(|(_, columns)| columns.iter().any(says));
+    own.map(|(field, _)| field.clone()).collect()
 }
 
 fn account(table: &RawTable) -> FileAccount {

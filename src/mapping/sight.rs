@@ -108,11 +108,12 @@ fn bits(of: &[Milestone], holds: impl Fn(Milestone) -> bool) -> u16 {
     of.iter().filter(|milestone| holds(**milestone)).fold(0, |bits, own| bits | 1 << own.index())
 }
 
-/// Required fields that rows of leads, or of deals that make leads, have a column for.
+/// Required fields that some row of leads, or of deals that make leads, holds something of.
 fn fed(agreement: &Agreement, tables: &Tables) -> u32 {
     let makes_leads = agreement.sources.iter().any(|source| source.creates_leads);
+    let is_filled = |table, field: &str| tables.filled.contains(&(table, field.to_owned()));
     let is_fed = |field: &str| {
-        tables.maps(Table::Leads, field) || (makes_leads && tables.maps(Table::Deals, field))
+        is_filled(Table::Leads, field) || (makes_leads && is_filled(Table::Deals, field))
     };
     let required = agreement.required.iter().enumerate().take(MOST_REQUIRED);
     required.filter(|(_, field)| is_fed(field)).fold(0, |bits, (number, _)| bits | 1 << number)

@@ -484,6 +484,7 @@ fn enter(
         }
         accounts.push((place.0, place.1, file.account));
         tables.fed.extend(file.mapped.iter().map(|field| (place.0, place.1, field.clone())));
+        tables.filled.extend(file.filled.into_iter().map(|field| (source.table, field)));
         tables.mapped.extend(file.mapped.into_iter().map(|field| (source.table, field)));
         tables.frame_mut(source.table).append(file.frame);
     }

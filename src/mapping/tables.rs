@@ -26,6 +26,8 @@ pub struct Tables {
     pub repeated: BTreeMap<usize, Vec<usize>>,
     /// Table and field of every mapped column.
     pub mapped: BTreeSet<(Table, String)>,
+    /// Those of them of which some cell holds something.
+    pub filled: BTreeSet<(Table, String)>,
     /// Source, file and field of every mapped column, as rows name their place.
     pub fed: BTreeSet<(u16, u16, String)>,
 }

@@ -144,8 +144,8 @@ impl World<'_> {
     }
 
     /// Leads of a scope that were delivered on a day that the files name and nobody can read: in whatever period it was.
-    pub fn unread_deliveries(self, versions: &[&Commitment]) -> Column<u32> {
-        self.in_scope(conditions(versions), &Column::of(&self.data.leads.unread_deliveries))
+    pub fn unread_deliveries(self, conditions: &[Condition]) -> Column<u32> {
+        self.in_scope(conditions, &Column::of(&self.data.leads.unread_deliveries))
     }
 
     /// There are leads, and none of all files is within a scope: that none came, and that it is named otherwise today, look the same.
@@ -256,7 +256,7 @@ fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found 
         parts.extend((wins > 0).then_some(Part::UndatedWins(wins)));
     }
     if milestone == Milestone::Delivered {
-        let unread = world.unread_deliveries(versions).len() as u64;
+        let unread = world.unread_deliveries(conditions(versions)).len() as u64;
         parts.extend((unread > 0).then_some(Part::UnreadDeliveries(unread)));
     }
     Ok(parts)

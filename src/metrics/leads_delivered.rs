@@ -4,7 +4,7 @@
 //! *Formula*: leads delivered in the period up to the cut-off; net counting takes off those whose standing rejection is of category marketing and within `rejection-window` of delivery, also when it comes after the period's end.
 //! Deliveries whose window is open are provisional. *Absent when* nothing gives the delivery.
 
-use crate::model::agreement::{Clock, Commitment, Counting};
+use crate::model::agreement::{Clock, Commitment, Condition, Counting};
 use crate::model::evidence::Part;
 use crate::model::words::{Category, Metric, Milestone};
 
@@ -12,7 +12,7 @@ use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
-use super::evidence::Need;
+use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement, open_part};
 use super::spec::{Settles, Spec, TargetKind, Unit};
 use super::world::{Reads, World};
@@ -42,13 +42,17 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         ..Entries::of(&cohort)
     };
     // A rejection of an unknown day or reason would perhaps take its lead off, too.
-    // A delivery on a day that nobody can read would perhaps be one of the period's.
     let [rejected, lost] = given_back(&cohort).map(|exit| net.and(&exit));
     let open = net.and(&perhaps_off(&cohort));
-    let leeway =
-        Leeway::less(open.count()).and(Leeway::more(world.unread_deliveries(versions).len()));
+    let leeway = leeway(world, conditions(versions), &open);
     let part = open_part(Part::Undeducted, (&rejected, &lost), &open);
     Measurement { leeway, part, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// What the files leave open of the deliveries of a scope: those that something takes off, perhaps, and those on a day that nobody can read, which
+/// is perhaps one of the period.
+pub fn leeway(world: World, conditions: &[Condition], perhaps_off: &Mask) -> Leeway {
+    Leeway::less(perhaps_off.count()).and(Leeway::more(world.unread_deliveries(conditions).len()))
 }
 
 /// Leads rejected, and where nothing but losses tells of rejections those lost for any other reason.
@@ -73,7 +77,7 @@ pub fn deducted(cohort: &Cohort) -> Mask {
 
 /// Leads given back that would be taken off, were the day or the reason known that nothing tells. Where losses stand in for
 /// rejections, or nothing tells of any, so is a loss of which nobody knows the reason.
-fn perhaps_off(cohort: &Cohort) -> Mask {
+pub fn perhaps_off(cohort: &Cohort) -> Mask {
     let data = cohort.world.data;
     let may_be = |reason: Option<Category>| matches!(reason, None | Some(Category::Marketing));
     let given_back = |exit: Milestone, reasons: &[Option<Category>], undated: &Mask| {

@@ -37,18 +37,17 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         .map(|value| value.map_or(0.0, Money::units));
     let own = sales.under(versions);
     let entries = Entries { adds, day: own.day(&own.at), ..Entries::of(&own) };
-    let further = further_rows(world, versions);
-    let orphans =
-        Column::of(&world.data.deals.orphan_value).filter(&sales_won::orphans(world, cut_off));
-    let orphans = orphans.iter().copied().flatten().chain(further).map(Money::units);
-    let leeway =
-        Leeway::amounts(perhaps_won(world, conditions(versions)).into_iter().chain(orphans));
+    let further = further_rows(world, versions).map(Money::units);
+    let leeway = leeway(world, conditions(versions), cut_off).and(Leeway::amounts(further));
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// The values of a scope's sales of an unknown day that `sales-won` would perhaps count.
-pub fn perhaps_won(world: World, conditions: &[Condition]) -> Vec<f64> {
-    undated(world, conditions).into_iter().flatten().map(Money::units).collect()
+/// What the sales of a scope that `sales-won` would perhaps count bring.
+pub fn leeway(world: World, conditions: &[Condition], cut_off: Horizon) -> Leeway {
+    let orphans =
+        Column::of(&world.data.deals.orphan_value).filter(&sales_won::orphans(world, cut_off));
+    let perhaps = undated(world, conditions).into_iter().chain(orphans);
+    Leeway::amounts(perhaps.flatten().map(Money::units))
 }
 
 /// The sales of which some commitment speaks, of the period and of an unknown day, and as lost ones those of which no value could be read.

@@ -30,9 +30,13 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Won, cut_off).under(versions);
     let (adds, day) = (Column::repeat(1.0, cohort.lead.len()), cohort.day(&cohort.at));
     let entries = Entries { adds, day, ..Entries::of(&cohort) };
-    let leeway = Leeway::more(perhaps_won(world, conditions(versions)).len())
-        .and(Leeway::more(orphans(world, cut_off).count()));
+    let leeway = leeway(world, conditions(versions), cut_off);
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
+}
+
+/// What the files leave open of the sales of a scope.
+pub fn leeway(world: World, conditions: &[Condition], cut_off: Horizon) -> Leeway {
+    Leeway::more(perhaps_won(world, conditions).len() + orphans(world, cut_off).count())
 }
 
 /// Where more than a few deals found no lead, those of them won in the period, or on an unknown day: a lead of the files may be theirs.

@@ -6,7 +6,7 @@ use crate::model::agreement::{Agreement, Clock, Condition};
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Trace;
 use crate::model::moment::{Horizon, Instant, Moment};
-use crate::model::words::{Milestone, Table};
+use crate::model::words::{Metric, Milestone, Table};
 use crate::model::zone::{Day, Zone};
 
 use super::column::{Mask, Moments};
@@ -60,6 +60,12 @@ impl<'a> World<'a> {
         let same = self.promised.iter().find(|promised| promised.conditions == conditions);
         same.or_else(|| self.promised.iter().find(|promised| promised.conditions.is_empty()))
             .map(|promised| promised.leads)
+    }
+
+    /// Rejections count against the acceptance whatever their reason, as its promise says.
+    pub fn counts_all_rejections(self) -> bool {
+        let mut promises = self.agreement.commitments.iter();
+        promises.any(|own| own.metric == Metric::Acceptance && own.all_reasons)
     }
 
     /// The earliest instant up to which the sources of these tables reach, at most the run's time.

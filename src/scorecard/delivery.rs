@@ -3,6 +3,7 @@
 use crate::casebook::Casebook;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
+use crate::metrics::evidence::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Category, Metric, Milestone, Standing};
@@ -17,6 +18,8 @@ struct Handed<'a> {
     day: Column<Day>,
     is_accepted: Mask,
     is_rejected: Mask,
+    /// Of the rejected those that count against the acceptance, as its promise says.
+    is_against: Mask,
     is_deducted: Mask,
     is_complete: Mask,
 }
@@ -31,8 +34,14 @@ pub fn delivery(world: World, book: Casebook, commitments: &[Judged]) -> Deliver
     let handed = handed(book, cohort, judged.is_none_or(|judged| judged.net));
     let kept: Vec<Instant> =
         handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
+    // As the promise about it is judged; without one the files alone tell.
+    let shows = |world: World, metric, need| {
+        let own = commitments.iter().find(|judged| judged.metric == metric);
+        own.map_or_else(|| world.sees(need), |own| own.evidence.unseen.is_none())
+    };
     let covered = world.covered(Reads::Delivery);
-    let forecast = forecast(world.calendar, &covered, cut_off, &kept);
+    let is_fixed = judged.is_none_or(|judged| judged.ends().is_none());
+    let forecast = forecast(world.calendar, &covered, cut_off, &kept).filter(|_| is_fixed);
     Delivery {
         days: days(&handed, judged, forecast),
         forecast,
@@ -41,16 +50,23 @@ pub fn delivery(world: World, book: Casebook, commitments: &[Judged]) -> Deliver
         rejections: rejections(&handed),
         fields: fields(&handed.cohort),
         weekdays: weekdays(&handed),
+        shows_acceptance: shows(world, Metric::Acceptance, Need::Decisions),
+        shows_handoff: world.data.sight.fed != 0
+            && shows(world, Metric::HandoffComplete, Need::Required),
         commitment: own,
     }
 }
 
 fn handed<'a>(book: Casebook, cohort: Cohort<'a>, is_net: bool) -> Handed<'a> {
     let standing = cohort.lead.map(|lead| book.standing(lead as usize));
+    let is_rejected = standing.is(Standing::Rejected);
+    let takes_all = cohort.world.counts_all_rejections();
+    let counts = cohort.reason().map(|reason| takes_all || reason == Some(Category::Marketing));
     Handed {
         day: cohort.day(&cohort.at),
         is_accepted: standing.is(Standing::Accepted),
-        is_rejected: standing.is(Standing::Rejected),
+        is_against: is_rejected.and(&counts),
+        is_rejected,
         is_deducted: cohort.lead.map(|lead| is_net && book.is_deducted(lead as usize)),
         is_complete: cohort.read(&cohort.world.data.leads.incomplete).is(0_u32),
         cohort,
@@ -127,12 +143,14 @@ fn groups(handed: &Handed, field: &str) -> Vec<DeliveryGroup> {
         delivered,
         accepted: 0,
         rejected: 0,
+        against: 0,
         deducted: 0,
         complete: 0,
     };
     let mut groups: Vec<DeliveryGroup> = (0..).zip(keys.sizes()).map(group).collect();
     keys.reduce(&handed.is_accepted, &mut groups, |group, is| group.accepted += u64::from(is));
     keys.reduce(&handed.is_rejected, &mut groups, |group, is| group.rejected += u64::from(is));
+    keys.reduce(&handed.is_against, &mut groups, |group, is| group.against += u64::from(is));
     keys.reduce(&handed.is_deducted, &mut groups, |group, is| group.deducted += u64::from(is));
     keys.reduce(&handed.is_complete, &mut groups, |group, is| group.complete += u64::from(is));
     groups.retain(|group| group.delivered > 0);

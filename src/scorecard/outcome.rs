@@ -2,6 +2,7 @@
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::evidence::Need;
+use crate::metrics::measure::Leeway;
 use crate::metrics::world::{Reads, World};
 use crate::metrics::{revenue_won, sales_won};
 use crate::model::money::Money;
@@ -17,8 +18,8 @@ pub struct Outcome {
     pub sales: Option<u64>,
     /// Value of the deals won, in the agreement's currency.
     pub revenue: Option<f64>,
-    /// Sales without a date, which may be the period's, and their value.
-    pub undated: (u64, f64),
+    /// What the files leave open of both, at the low and at the high end: sales without a date, and of leads that nobody found.
+    pub open: [Leeway; 2],
 }
 
 /// Whether what was wanted came about.
@@ -28,24 +29,24 @@ pub enum Reached {
     Yes,
     /// Whatever the files leave open.
     No,
-    /// Only if sales without a date are the period's.
+    /// It depends on what the files leave open.
     Perhaps,
 }
 
 impl Outcome {
     /// Whether as many sales were made as wanted; nothing when nobody can tell how many were, or none are wanted.
     pub fn sales_reach(&self, plan: &Plan) -> Option<Reached> {
-        Some(reach(self.sales? as f64, self.undated.0 as f64, plan.sales?))
+        Some(reach(self.sales? as f64, self.open[0], plan.sales?))
     }
 
     /// The same of revenue.
     pub fn revenue_reaches(&self, plan: &Plan) -> Option<Reached> {
-        Some(reach(self.revenue?, self.undated.1, plan.revenue?))
+        Some(reach(self.revenue?, self.open[1], plan.revenue?))
     }
 }
 
-fn reach(found: f64, perhaps: f64, wanted: f64) -> Reached {
-    match (found.min(found + perhaps) >= wanted, found.max(found + perhaps) >= wanted) {
+fn reach(found: f64, open: Leeway, wanted: f64) -> Reached {
+    match (found + open.low.0 >= wanted, found + open.high.0 >= wanted) {
         (true, _) => Reached::Yes,
         (false, true) => Reached::Perhaps,
         (false, false) => Reached::No,
@@ -63,10 +64,12 @@ pub fn outcome(world: World) -> Outcome {
     let sales = Cohort::of_period(world, Milestone::Won, cut_off).among(scope).lead.len() as u64;
     let (sold, values) = revenue_won::sales(world, cut_off);
     let revenue = values.filter(&sold.passing(scope)).values().into_iter().map(Money::units).sum();
-    let undated = sales_won::perhaps_won(world, scope).len() as u64;
     Outcome {
         sales: Some(sales),
         revenue: world.sees(Need::Values).then_some(revenue),
-        undated: (undated, revenue_won::perhaps_won(world, scope).iter().sum()),
+        open: [
+            sales_won::leeway(world, scope, cut_off),
+            revenue_won::leeway(world, scope, cut_off),
+        ],
     }
 }

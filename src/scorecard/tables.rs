@@ -46,6 +46,8 @@ pub struct DeliveryGroup {
     pub accepted: u64,
     /// Rejected.
     pub rejected: u64,
+    /// Of the rejected those that count against the acceptance.
+    pub against: u64,
     /// Taken off.
     pub deducted: u64,
     /// Complete hand-offs.
@@ -89,6 +91,10 @@ pub struct Delivery {
     pub fields: Vec<FieldCount>,
     /// Weekday pattern.
     pub weekdays: Vec<Weekday>,
+    /// The files show which leads sales accepted.
+    pub shows_acceptance: bool,
+    /// The files show what the hand-offs carried, and something is asked of it.
+    pub shows_handoff: bool,
     /// 80 % forecast of the deliveries that stay at the period's end: net where the commitment counts net.
     pub forecast: Option<Range>,
     /// Commitment these numbers belong to (`leads-delivered`), if any.

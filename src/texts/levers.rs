@@ -19,7 +19,7 @@ const LONGEST_NAME: usize = 40;
 pub struct ToldLever {
     /// Whose.
     pub team: Team,
-    /// `1ª tentativa: começar pelos leads de Rafael Moura`
+    /// The promise by its own name: `1ª tentativa em 1 h útil: começar pelos leads de Rafael Moura`
     pub begin: String,
     /// Why there: `16 de 31 falhas: 52% das falhas com 18% dos casos.`
     pub why: String,
@@ -33,10 +33,10 @@ impl Story<'_> {
         let judged = self.card.commitments.get(lever.commitment)?;
         let found =
             self.card.diagnosis.breaches.iter().find(|own| own.commitment == lever.commitment);
-        let noun = format::capitalised(self.texts.word(&format!("noun.{}", judged.metric.word())));
+        let name = self.commitment(judged);
         let told = |begin, why, effect| Some(ToldLever { team: lever.team, begin, why, effect });
         if let (Some(slice), Some(found)) = (&lever.slice, found) {
-            let values = [("noun", noun.as_str()), ("who", &self.who(slice, owners))];
+            let values = [("name", name.as_str()), ("who", &self.who(slice, owners))];
             let begin = self.texts.phrase(&format!("lever.{}", slice.by.word()), &values);
             return told(begin, self.shares(found, slice), self.without(judged, lever));
         }
@@ -47,7 +47,7 @@ impl Story<'_> {
             false => "lever.level",
         };
         told(
-            self.texts.phrase(key, &[("noun", &noun)]),
+            self.texts.phrase(key, &[("name", &name)]),
             self.stands(judged),
             self.missing(judged, lever),
         )

@@ -157,8 +157,10 @@ const BEFORE: [Plan; 18] = [
 /// The columns of a story's leads.
 pub fn of(story: &Story) -> Vec<DetailColumn> {
     let mut heads = Heads::default();
+    let is_told = |plan: &&Plan| plan.0 != Field::Complete || story.book.tells_handoff();
     let mut columns: Vec<DetailColumn> = BEFORE
         .iter()
+        .filter(is_told)
         .map(|plan| heads.column(*plan, &word(story, &format!("head-{}", plan.1))))
         .collect();
     for (place, _) in story.card.verdicts() {

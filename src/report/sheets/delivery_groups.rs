@@ -11,7 +11,7 @@ use crate::report::recount::Test;
 use crate::report::style::{Colour, Number, Style};
 use crate::scorecard::card::{DeliveryGroup, FieldCount};
 
-use super::cases::{deliveries, taken_off};
+use super::cases::{Cases, deliveries, taken_off};
 
 /// Groups beyond which a table helps nobody: the rest is one row.
 const MOST_GROUPS: usize = 25;
@@ -135,14 +135,16 @@ fn merged(groups: &[DeliveryGroup]) -> Option<DeliveryGroup> {
         delivered: a.delivered + b.delivered,
         accepted: a.accepted + b.accepted,
         rejected: a.rejected + b.rejected,
+        against: a.against + b.against,
         deducted: a.deducted + b.deducted,
         complete: a.complete + b.complete,
     })
 }
 
-/// The counted cells of a row: delivered, deducted, accepted, rejected, complete.
-fn counts(group: &DeliveryGroup) -> [Value; 5] {
-    [group.delivered, group.deducted, group.accepted, group.rejected, group.complete]
+/// The counted cells of a row: delivered, deducted, accepted, rejected, decided as the acceptance counts it, complete.
+fn counts(group: &DeliveryGroup) -> [Value; 6] {
+    let decided = group.accepted + group.against;
+    [group.delivered, group.deducted, group.accepted, group.rejected, decided, group.complete]
         .map(Value::count)
 }
 
@@ -162,9 +164,18 @@ fn group_cells(desk: &Desk, group: &DeliveryGroup, row: u32, all: u64, by: &By) 
         taken_off(desk, &rows, group.deducted, whose()),
         decided(&accepted, group.accepted),
         decided(&rejected, group.rejected),
+        judged(desk, group, &whose()),
         rows.counted(group.complete, &[whose(), vec![Test::Flag(Field::Complete)]].concat()),
     ];
     values(desk, &name, group, row, all, counted)
+}
+
+/// Leads decided on as the promise of acceptance counts them: only the rejections that count against it.
+fn judged(desk: &Desk, group: &DeliveryGroup, whose: &[Test<Field>]) -> Value {
+    let shown = group.accepted + group.against;
+    let mut all = desk.card().commitments.iter().enumerate();
+    let own = all.find(|(_, judged)| judged.metric == Metric::Acceptance);
+    own.map_or(Value::count(shown), |(place, own)| Cases::of(desk, own, place).judged(shown, whose))
 }
 
 /// A row: what is counted, and what follows from it by formulas over its own cells.
@@ -174,11 +185,10 @@ fn values(
     group: &DeliveryGroup,
     row: u32,
     all: u64,
-    counted: [Value; 5],
+    counted: [Value; 6],
 ) -> Vec<Cell> {
-    let [delivered, deducted, accepted, rejected, complete] = counted;
+    let [delivered, deducted, accepted, rejected, judged, complete] = counted;
     let cell = |column| at(row, column);
-    let decided = format!("({}+{})", cell(6), cell(7));
     let net = group.delivered as f64 - group.deducted as f64;
     let open = group.delivered as f64 - group.accepted as f64 - group.rejected as f64;
     vec![
@@ -190,13 +200,8 @@ fn values(
         accepted.into(),
         rejected.into(),
         Value::formula(format!("={}-{}-{}", cell(3), cell(6), cell(7)), Some(open)).into(),
-        ratio(
-            &cell(6),
-            &decided,
-            (group.accepted as f64, (group.accepted + group.rejected) as f64),
-        )
-        .into(),
-        handoff(complete, &cell(3), group).into(),
+        acceptance(desk, judged, (&cell(6), &cell(7)), group).into(),
+        handoff(desk, complete, &cell(3), group).into(),
     ]
 }
 
@@ -213,7 +218,31 @@ fn share_of_all(desk: &Desk, cell: &str, part: u64, all: u64) -> Value {
     }
 }
 
-fn handoff(complete: Value, delivered: &str, group: &DeliveryGroup) -> Value {
+/// Accepted ÷ decided: over the cells of the row where every rejection counts against the acceptance, else over the list.
+fn acceptance(
+    desk: &Desk,
+    judged: Value,
+    (accepted, rejected): (&str, &str),
+    group: &DeliveryGroup,
+) -> Value {
+    let decided = (group.accepted + group.against) as f64;
+    let numbers = (group.accepted as f64, decided);
+    match judged {
+        _ if !desk.card().delivery.shows_acceptance => Value::Empty,
+        _ if group.against == group.rejected => {
+            ratio(accepted, &format!("({accepted}+{rejected})"), numbers)
+        }
+        Value::Formula(formula) => {
+            ratio(accepted, &format!("({})", formula.text.trim_start_matches('=')), numbers)
+        }
+        _ => Value::maybe((decided > 0.0).then(|| numbers.0 / decided)),
+    }
+}
+
+fn handoff(desk: &Desk, complete: Value, delivered: &str, group: &DeliveryGroup) -> Value {
+    if !desk.card().delivery.shows_handoff {
+        return Value::Empty;
+    }
     let share = (group.delivered > 0).then(|| group.complete as f64 / group.delivered as f64);
     match (complete, share) {
         (Value::Formula(formula), Some(share)) => {
@@ -232,6 +261,7 @@ fn total_cells(desk: &Desk, listing: &Listing, total: &DeliveryGroup, all: u64) 
         summed(3, total.deducted),
         summed(5, total.accepted),
         summed(6, total.rejected),
+        judged(desk, total, &[]),
         deliveries(desk)
             .counted(total.complete, &[Test::Flag(Field::InPeriod), Test::Flag(Field::Complete)]),
     ];

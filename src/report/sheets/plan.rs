@@ -299,21 +299,45 @@ impl Page<'_> {
             .commitments
             .iter()
             .find(|judged| judged.metric == Metric::LeadsDelivered && judged.conditions.is_empty());
-        let found = delivered.and_then(|judged| Some((judged, judged.numbers.actual?)));
-        let Some((delivered, done)) = found else { return };
-        let days_left = delivered.progress.left;
+        let Some(delivered) = delivered else { return };
         let last = crate::texts::format::date(desk.story.texts.language, card.period.last);
         let key =
             if delivered.progress.is_over { "plan-group-left-over" } else { "plan-group-left" };
         self.group(sheet, &desk.phrase(key, &[("day", &last)]));
+        // What lies between two ends leaves nothing certain to go.
+        let done = delivered.numbers.actual.filter(|_| delivered.ends().is_none());
+        if let Some(done) = done {
+            self.to_go(sheet, leads, (delivered, done));
+        }
+        self.forecasts(sheet);
+    }
+
+    /// The leads still to be delivered of those that the plan asks of the time that the files cover, and what each day left must bring.
+    fn to_go(
+        &mut self,
+        sheet: &mut Sheet,
+        leads: [Option<f64>; 3],
+        (delivered, done): (&Judged, f64),
+    ) {
+        let (desk, days_left) = (self.desk, delivered.progress.left);
         self.row(sheet, "done", Number::Count, &Row::Same(done), &desk.word("plan-how-done"));
-        let left = leads.map(|leads| leads.map(|leads| (leads - done).max(0.0)));
+        let covered = delivered.target.zip(delivered.agreed).map(|(target, whole)| target / whole);
+        if let Some(share) = covered {
+            let how = desk.word("plan-how-covered");
+            self.row(sheet, "covered", Number::ExactShare, &Row::Same(share), &how);
+        }
+        let asked = leads.map(|leads| leads.map(|leads| leads * covered.unwrap_or(1.0)));
+        let left = asked.map(|leads| leads.map(|leads| (leads - done).max(0.0)));
+        let formula = match covered {
+            Some(_) => "=MAX({asked}*{covered}-{done},0)",
+            None => "=MAX({asked}-{done},0)",
+        };
         self.row(
             sheet,
             "left",
             Number::Count,
-            &Row::Formula("=MAX({asked}-{done},0)", left),
-            &how_left(desk, delivered, leads),
+            &Row::Formula(formula, left),
+            &how_left(desk, delivered, asked),
         );
         if days_left > 0.0 {
             self.row(
@@ -332,7 +356,6 @@ impl Page<'_> {
                 &desk.word("plan-how-left-day"),
             );
         }
-        self.forecasts(sheet);
     }
 
     /// Where deliveries and sales will end, named for whoever refers to them.

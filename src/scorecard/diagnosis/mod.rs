@@ -85,6 +85,8 @@ words! {
         NoPlan = "no-plan",
         /// No source gives both delivered and won.
         FewStages = "few-stages",
+        /// The files leave the sales or the deliveries of the period between two ends.
+        Open = "open",
         /// No working time of the period has gone.
         NotBegun = "not-begun",
         /// A factor is zero.

@@ -5,12 +5,15 @@
 //! comes to the sales that are expected by now everywhere. A stage that no source gives is
 //! joined to the next one. An agreed acceptance is of the leads decided on: the step from delivered to decided stands apart from it. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
 //! net where the promise is net. Their product is the sales that the summary shows.
-//! *Absent when* nothing is agreed, or a chain and leads per sale that contradict each other, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
+//! *Absent when* the files leave the sales or the deliveries open, nothing is agreed, or a chain and leads per sale that contradict each other, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
 use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
+use crate::metrics::column::Mask;
 use crate::metrics::evidence::Need;
+use crate::metrics::measure::Leeway;
 use crate::metrics::world::{Reads, World};
+use crate::metrics::{leads_delivered, sales_won};
 use crate::model::agreement::{Counting, Objective};
 use crate::model::moment::Horizon;
 use crate::model::words::{Category, Metric, Milestone};
@@ -40,6 +43,9 @@ pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, 
         .ok_or(none(Unsplit::NoPlan))?;
     let steps = recorded(world, &agreed).ok_or(none(Unsplit::FewStages))?;
     let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none(Unsplit::NotBegun))?;
+    if is_open(world, facts, objective) {
+        return Err(none(Unsplit::Open));
+    }
     let sales =
         plan.and_then(|plan| by_now(world, plan, (Metric::SalesWon, Counting::Net), cut_off));
     let is_chained = objective.chain.iter().any(|step| step.to == Milestone::Won);
@@ -72,6 +78,16 @@ pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, 
         actual: events.last().copied().unwrap_or(0) as f64,
         factors,
     })
+}
+
+/// The files leave open how many sales there were, or how many leads were delivered: a gap of which nobody knows the size has no parts.
+fn is_open(world: World, facts: &Facts, objective: &Objective) -> bool {
+    let (scope, cut_off) = (objective.conditions.as_slice(), facts.horizons.decisions);
+    let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off).among(scope);
+    let off = leads_delivered::perhaps_off(&leads_delivered::in_window(&delivered));
+    let is_net = Mask::repeat(!plan::is_gross(world.agreement), off.len());
+    let deliveries = leads_delivered::leeway(world, scope, &off.and(&is_net));
+    deliveries.and(sales_won::leeway(world, scope, cut_off)) != Leeway::default()
 }
 
 /// What each factor adds to the product's change: `L(A, E) · ln(a ÷ e)`. All factors are above zero.
@@ -180,8 +196,7 @@ fn events(world: World, facts: &Facts, objective: &Objective, steps: &[Step]) ->
 
 /// Of leads rejected in the period those that count against the acceptance, and were never accepted.
 fn rejected(cohort: &Cohort) -> usize {
-    let mut promises = cohort.world.agreement.commitments.iter();
-    let takes_all = promises.any(|own| own.metric == Metric::Acceptance && own.all_reasons);
+    let takes_all = cohort.world.counts_all_rejections();
     let counts = cohort.reason().map(|reason| takes_all || reason == Some(Category::Marketing));
     counts.and(&cohort.date(Milestone::Accepted).is(None)).count()
 }

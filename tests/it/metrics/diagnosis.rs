@@ -106,6 +106,43 @@ fn where_there_is_no_split_it_says_why() {
     );
 }
 
+/// Of a gap whose ends lie apart nobody knows the parts: sales or deliveries of an unknown day, deals that found no lead, rejections that perhaps
+/// take a lead off.
+#[test]
+fn a_gap_that_the_files_leave_open_is_not_split() {
+    const WORDS: &str =
+        "[source.values.stage]\n'Sold' = 'won'\n'Junk' = 'rejected'\n'Out' = 'lost'\n";
+    const FOUND: &str = "id,lead,created,won,status\nD1,L1,11-03 10:00,11-05 10:00,won\n";
+    const NOBODYS: &str = "D2,gone,11-03 10:00,11-05 10:00,won\n";
+    for (gross, extra, deals, wanted) in [
+        ("", "X,11-03 10:00,,,New,", "", "null"),
+        ("", "X,11-03 10:00,,,Sold,", "", "open"),
+        ("", "X,11-03 10:00,,11-06 10:00,Sold,", "", "null"),
+        ("", "X,yesterday,,,New,", "", "open"),
+        ("", "X,11-03 10:00,,,Junk,", "", "open"),
+        ("", "X,11-03 10:00,,,Junk,competitor", "", "null"),
+        ("", "X,11-03 10:00,,,Out,", "", "open"),
+        ("", "X,11-03 10:00,,,Out,competitor", "", "null"),
+        ("counting = 'gross'", "X,11-03 10:00,,,Junk,", "", "null"),
+        ("counting = 'gross'", "X,11-03 10:00,,,Sold,", "", "open"),
+        ("", "X,11-03 10:00,,,New,", FOUND, "null"),
+        ("", "X,11-03 10:00,,,New,", &(FOUND.to_owned() + NOBODYS), "open"),
+    ] {
+        let plain = leads(24, 6, 3);
+        let (head, rows) = plain.split_once('\n').unwrap();
+        let rows: String = rows.lines().map(|row| format!("{row},New,\n")).collect();
+        let world = World::default()
+            .objective(CHAIN)
+            .promise("sales-won", "target = 10")
+            .promise("leads-delivered", &format!("target = 60\n{gross}"))
+            .source("leads", WORDS, &format!("{head},stage,lost-reason\n{rows}{extra}"));
+        let world = if deals.is_empty() { world } else { world.source("deals", "", deals) };
+        let run = world.run(MIDDLE);
+        let says = format!("/diagnosis/sales/why_not={wanted}");
+        assert_eq!(run.lies(&[&says]), [""; 0], "{gross} {extra} {deals}");
+    }
+}
+
 /// 40 leads delivered Tuesday 10:00 (Ana) and 40 at 11:00 (Bia); Ana's first attempts come after two hours for 30 of hers, Bia's for 6.
 /// All: 36 of 80 late. Ana: 30 of 40, 30 − 40 × 36/80 = 12 beyond; with Bia's rate 34/40 = 85 % would be in time instead of 55 %.
 #[test]

@@ -17,9 +17,10 @@ fn deals_have(world: &World, field: &str) -> bool {
     world.deals.as_ref().is_some_and(|deals| has(deals, field))
 }
 
-/// A column of some row that becomes a lead.
+/// Some row that becomes a lead holds something of the field.
 pub fn feeds(world: &World, field: &str) -> bool {
-    has(&world.leads, field) || (world.terms.creates_leads && deals_have(world, field))
+    let fills = |export: &Export| export.rows.iter().any(|row| !cell(row, field).is_empty());
+    fills(&world.leads) || (world.terms.creates_leads && world.deals.as_ref().is_some_and(fills))
 }
 
 fn most(lost: usize, all: usize) -> bool {
