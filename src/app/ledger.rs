@@ -55,7 +55,10 @@ fn check(console: Console, opened: &Opened) -> Result<Exit, Failure> {
             console.answer(&sound(opened, &health));
             went_out(opened, &health).iter().for_each(|line| console.answer(line));
             broken_off(opened)?.iter().for_each(|trouble| console.answer(&trouble.text));
-            chain(console, opened)?
+            let older = opened.older()?;
+            older.iter().for_each(|line| console.error(line));
+            let whole = chain(console, opened)?;
+            if older.is_some() { Exit::Other } else { whole }
         }
     };
     let all = copies::all(file);

@@ -3,7 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use serde_json::Value;
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::{self, Period};
@@ -13,6 +14,7 @@ use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::{Agreement, PeriodKind};
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Horizon, Instant};
+use crate::model::plain;
 use crate::model::zone::{Day, Zone};
 use crate::scorecard::plan;
 use crate::scorecard::sealing::first_event;
@@ -114,7 +116,28 @@ impl Opened {
         let mut ledger = Ledger::open_on(&self.agreement.ledger.file, today)?;
         let is_told = ledger.notices.iter().any(|one| matches!(one, Notice::Behind(..)));
         ledger.notices.extend(left.filter(|_| !is_told).map(Notice::Anew));
+        let older = self.report_unknown_to(ledger.newest_run()?);
+        ledger.notices.extend(older.filter(|_| !is_told).map(Notice::Older));
         Ok(ledger)
+    }
+
+    /// When the newest report in the folder was made, where that is after the latest run on record: an older record was put back, or a run
+    /// broke off. Who got its letters from a server nobody knows; those in a folder lie there.
+    pub fn report_unknown_to(&self, newest_run: Option<Instant>) -> Option<Instant> {
+        let Agreement { report, mail, name, .. } = &self.agreement;
+        let known = newest_run.filter(|_| mail.server.is_some())?;
+        let bytes = plain::read(&report.folder.join("acordo.json")).ok()?;
+        let summary: Value = serde_json::from_slice(&bytes).ok()?;
+        let made = summary.pointer("/generated_at")?.as_str()?;
+        let made = Instant::of(DateTime::parse_from_rfc3339(made).ok()?.timestamp());
+        let is_own = summary.pointer("/agreement/name")?.as_str() == Some(name);
+        (is_own && made > known).then_some(made)
+    }
+
+    /// The same as words, for whoever only looks.
+    pub fn older(&self) -> Result<Option<String>, Failure> {
+        let newest = self.recorded(standing::newest_run(&self.agreement.ledger.file))?;
+        Ok(self.report_unknown_to(newest).map(|made| self.notice(&Notice::Older(made)).text))
     }
 
     /// What earlier reports left although there is no ledger: what went out, letters, the newest numbers. Where it lies.
@@ -148,16 +171,14 @@ impl Opened {
 
     fn notice(&self, notice: &Notice) -> Trouble {
         let path = self.agreement.ledger.file.to_string_lossy();
+        let at = |at: Instant| format::instant(self.texts.language, &self.agreement.zone, at);
         let (code, other, n) = match notice {
             Notice::NoCopy(reason) => ("not-copied", reason.clone(), 0),
             Notice::Moved(from) => ("moved", from.to_string_lossy().into_owned(), 0),
             Notice::Copied(original) => ("is-copy", original.to_string_lossy().into_owned(), 0),
             Notice::Anew(left) => ("anew", left.to_string_lossy().into_owned(), 0),
-            Notice::Behind(n, last) => (
-                "behind",
-                format::instant(self.agreement.language, &self.agreement.zone, *last),
-                *n as u64,
-            ),
+            Notice::Older(made) => ("older", at(*made), 0),
+            Notice::Behind(n, last) => ("behind", at(*last), *n as u64),
             Notice::Mended { cut, gone } => {
                 let whole = format::whole(self.agreement.language, *cut);
                 (if *cut > 0 { "sent-unread" } else { "sent-gone" }, whole, *gone)

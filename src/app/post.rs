@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
+use crate::config;
 use crate::ledger::statements::is_of_statement;
 use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
+use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::letter::mailbox;
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
@@ -177,9 +179,9 @@ impl<'a> Post<'a> {
         let mut all = Vec::new();
         for (message, fates) in pending {
             let (mut addresses, mut doubtful) = (Vec::new(), Vec::new());
-            let is_whole = message.is_whole();
+            let (is_whole, shows_more) = (message.is_whole(), self.shows_more(&message, ledger)?);
             for fate in fates.into_iter().filter(|fate| !fate.state.is_final()) {
-                if let Some(state) = self.settled(&message, &fate) {
+                if let Some(state) = self.settled(&message, &fate, shows_more) {
                     journal(
                         ledger,
                         &message.key,
@@ -233,12 +235,36 @@ impl<'a> Post<'a> {
         !is_letter_of(&message.key, &agreement.name) || named.is_some_and(is_in)
     }
 
-    /// What a recipient's letter becomes without another attempt: dropped where nothing is sent there any more, expired when too old, held for a
-    /// person where it may have arrived and is not to go twice; nothing when it is to be tried.
-    fn settled(&self, message: &Message, fate: &Fate) -> Option<State> {
-        if !self.is_named(message, fate) {
+    /// Whether a letter shows more of persons than today's agreement allows, for it was made by another text; one whose text cannot be read any
+    /// more may show all. A sealed statement stays as it was sealed.
+    fn shows_more(&self, message: &Message, ledger: &Ledger) -> Result<bool, LedgerError> {
+        let agreement = &self.opened.agreement;
+        if !is_letter_of(&message.key, &agreement.name) || is_of_statement(&message.key) {
+            return Ok(false);
+        }
+        let made_by = ledger.made_by(&message.key)?;
+        let Some((_, text)) = made_by.filter(|(hash, _)| *hash != agreement.hash) else {
+            return Ok(false);
+        };
+        let then = config::understand(&text, &agreement.folder.join("acordo.toml")).ok();
+        let (persons, owners) = then.map_or((PersonalData::Full, OwnerNames::Names), |then| {
+            (then.report.personal_data, then.report.owners)
+        });
+        let has_owners = message.audience != OPERATOR;
+        Ok(persons < agreement.report.personal_data
+            || has_owners && owners < agreement.report.owners)
+    }
+
+    /// What a recipient's letter becomes without another attempt: dropped where nothing is sent there any more, withdrawn where it shows more than
+    /// it may by now, expired when too old, held for a person where it may have arrived and is not to go twice; nothing when it is to be tried.
+    fn settled(&self, message: &Message, fate: &Fate, shows_more: bool) -> Option<State> {
+        let gone = match self.is_named(message, fate) {
+            false => Some(State::Dropped),
+            true => shows_more.then_some(State::Withdrawn),
+        };
+        if let Some(state) = gone {
             let may_be_there = matches!(fate.state, State::Unknown | State::Held);
-            return Some(if may_be_there { State::Held } else { State::Dropped });
+            return Some(if may_be_there { State::Held } else { state });
         }
         let is_old = message.at < self.now - LIFE && !is_of_statement(&message.key);
         let is_late = message.eml.is_empty() || is_old;
@@ -251,6 +277,25 @@ impl<'a> Post<'a> {
             }
             _ => None,
         }
+    }
+
+    /// How many recipients lack their letter. Those of whom an earlier run said that nothing will be tried are said once more: an exit code needs
+    /// its line.
+    pub fn short(&self, fates: &[Fate]) -> usize {
+        let short = fates.iter().filter(|fate| fate.state.is_short());
+        let ended = short.clone().filter(|fate| fate.state.is_final() && fate.at < self.now);
+        let (mut who, mut last) = (Vec::new(), None);
+        for fate in ended {
+            who.push(&*fate.address);
+            last = last.max(Some(fate.at));
+        }
+        if let Some(last) = last {
+            let texts = &self.opened.texts;
+            let at = format::instant(texts.language, &self.opened.agreement.zone, last);
+            let values = [("recipients", &*who.join(", ")), ("at", &at)];
+            self.console.error(&texts.count("app.letter-short", who.len() as u64, &values));
+        }
+        short.count()
     }
 
     /// Tries each message once; who may get it in a moment stays due.
@@ -371,6 +416,7 @@ fn sentence(end: &End) -> Option<&'static str> {
         State::Held => Some("app.letter-held"),
         State::Expired => Some("app.letter-expired"),
         State::Dropped => Some("app.letter-dropped"),
+        State::Withdrawn => Some("app.letter-shows-more"),
         _ => None,
     }
 }

@@ -29,11 +29,14 @@ pub fn status(
     let limit = max_age.map(|text| age(&opened, text)).transpose()?;
     let path = &opened.agreement.ledger.file;
     let standing = opened.recorded(standing::peek(path, &opened.agreement.name))?;
-    let (disk, exit) = (Disk::of(&opened.agreement), exit(&standing, limit, now));
+    let older = opened.older()?;
+    let exit = if older.is_some() { Exit::Other } else { exit(&standing, limit, now) };
+    let disk = Disk::of(&opened.agreement);
+    let says: Vec<String> = lines(&opened, &standing).into_iter().chain(older).collect();
     if is_json {
-        console.answer(&format!("{:#}", document(&opened, &standing, &disk, exit)));
+        console.answer(&format!("{:#}", document(&opened, (&standing, &says), &disk, exit)));
     } else {
-        lines(&opened, &standing).iter().for_each(|line| console.answer(line));
+        says.iter().for_each(|line| console.answer(line));
         broken_off(&opened)?.iter().for_each(|trouble| console.answer(&trouble.text));
         console.answer(&disk.told(&opened));
     }
@@ -105,7 +108,12 @@ impl Disk {
 }
 
 /// The same as JSON: instants in the agreement's zone, recipients by what became of their letters.
-fn document(opened: &Opened, standing: &Standing, disk: &Disk, exit: Exit) -> Value {
+fn document(
+    opened: &Opened,
+    (standing, says): (&Standing, &[String]),
+    disk: &Disk,
+    exit: Exit,
+) -> Value {
     let at = |ended: &Ended| opened.agreement.zone.rfc3339(ended.at);
     let ended = |ended: &Ended| json!({ "at": at(ended), "exit": ended.exit });
     let letters = standing.letters.iter();
@@ -121,7 +129,7 @@ fn document(opened: &Opened, standing: &Standing, disk: &Disk, exit: Exit) -> Va
         "recipients": letters,
         "letters_withheld": pending::is_pending(opened),
         "disk": disk.document(),
-        "says": lines(opened, standing),
+        "says": says,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The outbox: each letter's frozen bytes, one row a delivery key, and what became of it at each recipient.
 
-use rusqlite::{Row, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{Ledger, LedgerError};
 use crate::model::hash::sha256;
@@ -113,7 +113,7 @@ words! {
         Expired = "expired",
         /// Not to go any more: the agreement names this recipient no longer, or a revision took its place.
         Dropped = "dropped",
-        /// Not to go any more: it named a person who was forgotten meanwhile.
+        /// Not to go any more: it named a person who was forgotten meanwhile, or shows more of persons than the agreement allows by now.
         Withdrawn = "withdrawn",
     }
 }
@@ -200,19 +200,25 @@ pub const OPERATOR: &str = "operator";
 const COLUMNS: &str = "key, audience, message_id, file_name, eml, sha256, queued_at";
 
 impl Ledger {
-    /// States of the letters recorded last for a slot, whatever their period; none when it has none.
-    pub fn slot_states(
+    /// What became of the letters recorded last for a slot, whatever their period; none when it has none.
+    pub fn slot_fates(
         &self,
         agreement: &str,
         day: Day,
         slot: Option<u32>,
-    ) -> Result<Vec<State>, LedgerError> {
-        let sql = "SELECT state FROM recipients JOIN outbox USING (key) WHERE substr(key, 1, length(?1)) = ?1
+    ) -> Result<Vec<Fate>, LedgerError> {
+        let sql = "SELECT address, state, tries, resends, at, reply FROM recipients JOIN outbox USING (key) WHERE substr(key, 1, length(?1)) = ?1
                    AND run = (SELECT MAX(run) FROM outbox WHERE substr(key, 1, length(?1)) = ?1)";
         let mut rows = self.connection.prepare(sql)?;
-        let found =
-            rows.query_map([slot_key(agreement, day, slot)], |row| State::stored(row, 0))?;
+        let found = rows.query_map([slot_key(agreement, day, slot)], |row| fate(row, 0))?;
         Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Hash and text of the agreement by which a letter was made; nothing of an unknown key.
+    pub fn made_by(&self, key: &str) -> Result<Option<(String, String)>, LedgerError> {
+        let sql = "SELECT hash, text FROM outbox JOIN runs ON run = runs.id JOIN agreements ON hash = agreement_hash WHERE key = ?1";
+        let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self.connection.query_row(sql, [key], pair).optional()?)
     }
 
     /// Drops what of earlier revisions of a letter has not gone; how many recipients waited for one.

@@ -130,11 +130,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// When the newest run began.
-    pub fn newest_run(&self) -> Result<Option<Instant>, LedgerError> {
-        Ok(self.connection.query_row("SELECT MAX(started_at) FROM runs", [], |row| row.get(0))?)
-    }
-
     /// The latest instant an agreement's reports were asked for.
     pub fn newest_as_of(&self, name: &str) -> Result<Option<Instant>, LedgerError> {
         let sql = "SELECT MAX(as_of) FROM runs WHERE agreement_name = ?1 AND summary_sha256 <> ''";

@@ -60,6 +60,15 @@ pub fn last_report(path: &Path) -> Result<Option<Instant>, LedgerError> {
     connection.map_or(Ok(None), |connection| made(&connection))
 }
 
+/// When the latest run on record began; nothing where there is no ledger or run yet.
+pub fn newest_run(path: &Path) -> Result<Option<Instant>, LedgerError> {
+    store::peek(path, "runs")?.map_or(Ok(None), |connection| newest(&connection))
+}
+
+fn newest(connection: &Connection) -> Result<Option<Instant>, LedgerError> {
+    Ok(connection.query_row("SELECT MAX(started_at) FROM runs", [], |row| row.get(0))?)
+}
+
 /// A clock that ran ahead is forgotten with the first report that follows: the last one counts, not the latest.
 fn made(connection: &Connection) -> Result<Option<Instant>, LedgerError> {
     let sql = "SELECT started_at FROM runs WHERE summary_sha256 <> '' ORDER BY id DESC LIMIT 1";
@@ -67,6 +76,11 @@ fn made(connection: &Connection) -> Result<Option<Instant>, LedgerError> {
 }
 
 impl Ledger {
+    /// When the latest run began, whatever came of it.
+    pub fn newest_run(&self) -> Result<Option<Instant>, LedgerError> {
+        newest(&self.connection)
+    }
+
     /// When the last report on record was made.
     pub fn last_report(&self) -> Result<Option<Instant>, LedgerError> {
         made(&self.connection)

@@ -44,6 +44,8 @@ pub enum Notice {
     Copied(PathBuf),
     /// It was not there and is begun anew, and something of earlier reports is; where.
     Anew(PathBuf),
+    /// The newest report in the folder was made by a run that it does not know; when.
+    Older(Instant),
     /// Letters went out that it does not know: how many copies, and when the last did.
     Behind(usize, Instant),
     /// The file of what went out was not whole, and is written anew from what the ledger knows.
@@ -194,10 +196,23 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
         refuse_damaged(&connection, Check::Quick)?;
     }
     // The journal keeps its room on the disk: what was written before a letter goes can be written after it, however full the disk is.
-    connection.query_row("PRAGMA journal_mode = PERSIST", [], |_| Ok(()))?;
+    patiently(|| connection.query_row("PRAGMA journal_mode = PERSIST", [], |_| Ok(())))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
+}
+
+/// Waits for another program where `SQLite` itself does not: one that holds the database in another journal mode is refused at once.
+fn patiently<T>(ask: impl Fn() -> Result<T, rusqlite::Error>) -> Result<T, LedgerError> {
+    let since = std::time::Instant::now();
+    loop {
+        match ask().map_err(LedgerError::from) {
+            Err(LedgerError::Held) if since.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// How thoroughly a database is looked through.

@@ -97,8 +97,8 @@ pub struct Role {
     pub does: String,
 }
 
-/// How much of a person's data a report shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much of a person's data a report shows, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PersonalData {
     /// All.
     Full,
@@ -108,8 +108,8 @@ pub enum PersonalData {
     None,
 }
 
-/// How owners appear in letters to the other team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How owners appear in letters to the other team, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OwnerNames {
     /// Full names.
     Names,

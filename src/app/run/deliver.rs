@@ -1,6 +1,6 @@
 //! The letters of a run: frozen into the outbox together with the run.
 
-use crate::ledger::{DeliveryKey, Ledger, LedgerError, Message, State};
+use crate::ledger::{DeliveryKey, Fate, Ledger, LedgerError, Message, State};
 use crate::mail::folder::{holds, own_name};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
@@ -56,7 +56,8 @@ pub fn record(
         post.say_withheld();
     }
     if report.is_recorded && !order.wish.no_mail {
-        console.note(&opened.recorded(already(story, order, report, ledger))?);
+        let words = opened.recorded(already(story, order, report, ledger))?;
+        words.iter().for_each(|words| console.note(words));
     }
     let mut known = 0;
     for message in &messages {
@@ -104,20 +105,17 @@ fn write_only(console: Console, story: &Story, messages: Vec<Message>) -> Result
     Ok(())
 }
 
-/// Recipients of this report's letters that have not got theirs.
-pub fn undelivered(
+/// What became of this report's letters at each recipient.
+pub fn fates(
     story: &Story,
     order: &Order,
     report: &Report,
     ledger: &Ledger,
-) -> Result<usize, LedgerError> {
-    let mut count = 0;
-    for audience in story.agreement.mail.audiences.keys() {
-        let fates =
-            ledger.fates(&key(&story.agreement.name, order, *audience, report.revision).text())?;
-        count += fates.iter().filter(|fate| fate.state.is_short()).count();
-    }
-    Ok(count)
+) -> Result<Vec<Fate>, LedgerError> {
+    let audiences = story.agreement.mail.audiences.keys();
+    let keys = audiences.map(|own| key(&story.agreement.name, order, *own, report.revision));
+    let all: Result<Vec<_>, _> = keys.map(|key| ledger.fates(&key.text())).collect();
+    Ok(all?.concat())
 }
 
 /// What makes a letter of this run the same one.
@@ -175,35 +173,35 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
     letters(story, &run).map_err(failed)?.into_iter().map(freeze).collect()
 }
 
-/// That this slot's letters went out before, and when.
+/// That this slot's letters went out before, and when, or that they wait; nothing where there is neither.
 fn already(
     story: &Story,
     order: &Order,
     report: &Report,
     ledger: &Ledger,
-) -> Result<String, LedgerError> {
+) -> Result<Option<String>, LedgerError> {
     let is_folder = story.agreement.mail.server.is_none();
-    let (mut sent, mut is_withdrawn) = (None, false);
+    let (mut sent, mut is_withdrawn, mut waits) = (None, false, false);
     for audience in story.agreement.mail.audiences.keys() {
         let key = key(&story.agreement.name, order, *audience, report.revision);
         let fates = ledger.fates(&key.text())?;
         // A letter in a folder is gone with its text; one that a server took has arrived.
         is_withdrawn |= fates.iter().any(|fate| fate.state == State::Withdrawn)
             || is_folder && !fates.is_empty() && !ledger.has_text(&key)?;
+        waits |= fates.iter().any(|fate| !fate.state.is_final());
         sent = ledger.already(&key)?.or(sent);
     }
     if is_withdrawn {
-        return Ok(story.texts.word("app.letter-withdrawn").to_owned());
+        return Ok(Some(story.texts.word("app.letter-withdrawn").to_owned()));
     }
     let at = sent
         .map(|at| format::instant(story.texts.language, &story.agreement.zone, at))
         .unwrap_or_default();
-    Ok(story.texts.phrase(
-        match (at.is_empty(), is_folder) {
-            (true, _) => "app.still-pending",
-            (false, true) => "app.already-written",
-            (false, false) => "app.already-sent",
-        },
-        &[("at", &at)],
-    ))
+    let key = match (at.is_empty(), is_folder) {
+        (true, _) if !waits => return Ok(None),
+        (true, _) => "app.still-pending",
+        (false, true) => "app.already-written",
+        (false, false) => "app.already-sent",
+    };
+    Ok(Some(story.texts.phrase(key, &[("at", &at)])))
 }

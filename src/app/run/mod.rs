@@ -273,9 +273,8 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         let delivered = opened.recorded(post.deliver(ledger))?;
         troubles.extend(delivered.troubles);
         reached = delivered.reached;
-        undelivered = opened
-            .recorded(deliver::undelivered(&story, order, &report, ledger))?
-            .max(usize::from(delivered.is_short));
+        let fates = opened.recorded(deliver::fates(&story, order, &report, ledger))?;
+        undelivered = post.short(&fates).max(usize::from(delivered.is_short));
     }
     if order.is_live() && !report.is_recorded && !is_known {
         troubles.extend(notify::channels(console, opened, &report.channel));

@@ -17,7 +17,7 @@ pub fn answered(
     }
     let opened = post.opened;
     let recorded =
-        opened.recorded(ledger.slot_states(&opened.agreement.name, order.day, order.slot))?;
+        opened.recorded(ledger.slot_fates(&opened.agreement.name, order.day, order.slot))?;
     let is_free = !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day);
     let (kind, words) = match order.slot {
         _ if is_free => ("holiday", opened.texts.word("app.free-day").to_owned()),
@@ -45,9 +45,9 @@ pub fn answered(
         return Ok(Some(done));
     }
     let delivered = opened.recorded(post.deliver(ledger))?;
-    let states =
-        opened.recorded(ledger.slot_states(&opened.agreement.name, order.day, order.slot))?;
-    if delivered.is_short || states.iter().any(|state| state.is_short()) {
+    let fates =
+        opened.recorded(ledger.slot_fates(&opened.agreement.name, order.day, order.slot))?;
+    if post.short(&fates) > 0 || delivered.is_short {
         done.exit = Exit::Mail;
     }
     (done.troubles, done.reached) = (delivered.troubles, delivered.reached);

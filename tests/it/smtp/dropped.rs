@@ -10,6 +10,15 @@ fn server() -> Server {
     Server::start(Shown::Good, USUAL, false)
 }
 
+/// A refusal that a setting mends: the letters wait, and nothing is tried again in the same run.
+const REFUSED: Fault = Fault {
+    at: At::Mail,
+    act: Act::Say("550 5.7.60 may not send\r\n"),
+    keeps: false,
+    only: "",
+    times: usize::MAX,
+};
+
 /// Who got letters, in small letters, the operator left out.
 fn reached(server: &Server) -> Vec<String> {
     let kept = server.kept();
@@ -21,7 +30,7 @@ fn reached(server: &Server) -> Vec<String> {
 
 /// A job whose letters of the day wait, for the server took none.
 fn waiting(server: &Server) -> Job {
-    server.fail(&[Fault::new(At::Rcpt, Act::Say("451 4.3.0 later\r\n"))]);
+    server.fail(&[REFUSED]);
     let job = Job::to(server.port);
     let told = job.run();
     assert_eq!((told.exit, reached(server).len()), (5, 0), "{}", told.stderr);
@@ -129,6 +138,103 @@ fn a_run_by_hand_before_the_first_slot_fills_it() {
             let told = job.room.tell(job.command(call).env("ACORDO_NOW", now));
             assert_eq!(told.exit, 0, "{slots} {at} {call}: {}", told.stderr);
             assert_eq!(taken(&server), vec![*sent; 3], "{slots} {at} {call}: {}", told.stderr);
+        }
+    }
+}
+
+/// A letter that waits was made by the agreement of its time: where today's shows less of persons, it does not go as it is.
+#[test]
+fn what_waits_shows_no_more_than_the_agreement_allows_by_now() {
+    let changes = [
+        ("personal-data = \"full\"", "personal-data = \"masked\"", true),
+        ("personal-data = \"full\"", "personal-data = \"none\"", true),
+        ("personal-data = \"masked\"", "personal-data = \"none\"", true),
+        ("owners = \"names\"", "owners = \"initials\"", true),
+        ("owners = \"initials\"", "owners = \"none\"", true),
+        // As much or more may be shown, and what has nothing to do with it.
+        ("personal-data = \"none\"", "personal-data = \"full\"", false),
+        ("owners = \"none\"", "owners = \"names\"", false),
+        ("sales  = 50", "sales  = 60", false),
+    ];
+    for (old, new, is_less) in changes {
+        for command in
+            ["send", "run --as-of 2026-11-23T08:00 --send", "run --as-of 2026-11-24T08:00 --send"]
+        {
+            let server = server();
+            server.fail(&[REFUSED]);
+            let job = Job::to(server.port);
+            let report = if is_less || !old.starts_with("sales") { old } else { "leads = \"all\"" };
+            let job = job.with("[mail]\n", &format!("[report]\n{report}\n[mail]\n"));
+            assert_eq!(job.run().exit, 5, "{old}");
+            server.fail(&[]);
+            let job = job.with(old, new);
+            let told = job.acordo(command);
+            let is_told = told.stderr.contains("mostra mais de pessoas");
+            assert_eq!(is_told, is_less, "{old} {new} {command}: {}", told.stderr);
+            assert_eq!(told.exit, if is_less { 5 } else { 0 }, "{new} {command}: {}", told.stderr);
+            let earlier = job.states_of("2026-11-23|");
+            let state = if is_less { "withdrawn" } else { "sent" };
+            assert!(earlier.values().all(|own| own == state), "{new} {command}: {earlier:?}");
+            let own = usize::from(!is_less) + usize::from(command.contains("-24T"));
+            assert_eq!(taken(&server), vec![own; 3], "{new} {command}");
+            if is_less {
+                let told = job.acordo("-q run --as-of 2026-11-23T08:00 --send --resend");
+                assert_eq!((told.exit, taken(&server)), (0, vec![own + 1; 3]), "{told:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_may_have_arrived_and_showed_more_is_held() {
+    let server = server();
+    server.fail(&[Fault { keeps: true, ..Fault::new(At::Dot, Act::Cut) }]);
+    let job = Job::to(server.port).with("[mail]\n", "[report]\npersonal-data = \"full\"\n[mail]\n");
+    assert_eq!((job.run().exit, taken(&server)), (5, vec![1; 3]));
+    server.fail(&[]);
+    let job = job.with("\"full\"", "\"none\"");
+    let told = job.run();
+    assert_eq!((told.exit, taken(&server)), (5, vec![1; 3]), "{}", told.stderr);
+    assert!(job.states().values().all(|state| state == "held"), "{:?}", job.states());
+}
+
+/// An exit code has its line: who lacks the letter of a slot is said by each run that ends so, with what to do.
+#[test]
+fn who_lacks_a_letter_for_good_is_said_by_every_run_of_its_slot() {
+    let never = |at, words| Fault::new(at, Act::Say(words));
+    let keeps = Fault { keeps: true, ..Fault::new(At::Dot, Act::Cut) };
+    let cases: [(&str, Fault, &[&str]); 6] = [
+        ("", never(At::Rcpt, "550 5.1.1 no such user\r\n"), &[MKT, MKT_TOO, SALES]),
+        ("", Fault { only: SALES, ..never(At::Rcpt, "550 5.1.1 no such user\r\n") }, &[SALES]),
+        ("", never(At::Dot, "554 5.7.1 spam\r\n"), &[MKT, SALES]),
+        ("", never(At::Data, "554 5.6.0 no\r\n"), &[MKT, SALES]),
+        ("", never(At::Mail, "552 5.3.4 too big\r\n"), &[MKT, SALES]),
+        ("on-unknown = \"hold\"", keeps, &[MKT, SALES]),
+    ];
+    for (setting, fault, lacking) in cases {
+        for call in ["run", "run --scheduled"] {
+            let server = server();
+            server.fail(&[fault]);
+            let job = Job::to(server.port).with("# on-unknown", setting);
+            let at = |minute: &str, call: &str| {
+                let now = format!("2026-11-23T{minute}:00-03:00");
+                job.room.tell(job.command(&format!("-q {call}")).env("ACORDO_NOW", now))
+            };
+            assert_eq!(at("08:05", call).exit, 5, "{fault:?}");
+            server.fail(&[]);
+            // What is in doubt is held by the next run, which says that; the one after it is an hour later.
+            at("08:35", call);
+            let told = at("09:05", call);
+            assert_eq!(told.exit, 5, "{fault:?} {call}: {told:?}");
+            let lines: Vec<&str> =
+                told.stderr.lines().filter(|line| line.contains("--resend")).collect();
+            assert_eq!(lines.len(), 1, "{fault:?} {call}: {}", told.stderr);
+            assert!(lacking.iter().all(|who| lines[0].contains(who)), "{fault:?}: {}", lines[0]);
+            assert_eq!(lines[0].contains(MKT), lacking.contains(&MKT), "{}", lines[0]);
+            assert!(!at("09:10", "run").stderr.contains("ainda não tinham saído"), "{fault:?}");
+            let healed = at("09:15", "run --resend");
+            assert_eq!(healed.exit, 0, "{fault:?} {call}: {healed:?}");
+            assert!(at("09:20", call).stderr.is_empty(), "{fault:?} {call}");
         }
     }
 }
