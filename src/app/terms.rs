@@ -119,12 +119,26 @@ impl<'a> Terms<'a> {
         self.opened.agreement.zone.day_of(self.seen)
     }
 
+    /// The text of the end of a time: the last one seen by then. What nobody had seen by then is of the first text that says since when it
+    /// holds, else of the first.
     fn text_at(&self, end: Instant, now: Instant) -> InForce<'_> {
-        let last = || self.versions.iter().rposition(|known| known.version.first < end);
-        let place = (end <= now && !self.versions.is_empty()).then(|| last().unwrap_or(0));
-        let found =
-            place.and_then(|place| Some((place, self.versions.get(place)?.promised.as_ref()?)));
-        match found {
+        if end > now || self.versions.is_empty() {
+            return self.text(None);
+        }
+        if end > self.begins {
+            let last = self.versions.iter().rposition(|known| known.version.first < end);
+            return self.text(Some(last.unwrap_or(0)));
+        }
+        let all = (0..self.versions.len()).map(Some).chain([None]);
+        let mut dated =
+            all.map(|place| self.text(place)).filter(|own| !unshown::is_in(own.agreement));
+        dated.next().unwrap_or_else(|| self.text(Some(0)))
+    }
+
+    /// A text of the record; nothing is the present one.
+    fn text(&self, place: Option<usize>) -> InForce<'_> {
+        let promised = |place: usize| Some((place, self.versions.get(place)?.promised.as_ref()?));
+        match place.and_then(promised) {
             Some((place, (agreement, calendar))) => {
                 InForce { agreement, calendar, place: Some(place) }
             }

@@ -77,7 +77,7 @@ fn uncovered(world: World, cases: &[Case]) -> Option<Issue> {
     (days > 0).then(|| {
         let values = vec![
             ("table", table.word().to_owned()),
-            ("day", first.date().format("%d/%m/%Y").to_string()),
+            ("since", first.date().to_string()),
             ("n", days.to_string()),
         ];
         Issue::warning(Code::PeriodUncovered, values)

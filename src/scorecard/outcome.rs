@@ -18,6 +18,8 @@ pub struct Outcome {
     pub sales: Option<u64>,
     /// Value of the deals won, in the agreement's currency.
     pub revenue: Option<f64>,
+    /// Share of the period's working time that the files of sales cover: of the rest nothing is asked.
+    pub covered: f64,
     /// What the files leave open of both, at the low and at the high end: sales without a date, and of leads that nobody found.
     pub open: [Leeway; 2],
 }
@@ -36,12 +38,12 @@ pub enum Reached {
 impl Outcome {
     /// Whether as many sales were made as wanted; nothing when nobody can tell how many were, or none are wanted.
     pub fn sales_reach(&self, plan: &Plan) -> Option<Reached> {
-        Some(reach(self.sales? as f64, self.open[0], plan.sales?))
+        Some(reach(self.sales? as f64, self.open[0], plan.sales? * self.covered))
     }
 
     /// The same of revenue.
     pub fn revenue_reaches(&self, plan: &Plan) -> Option<Reached> {
-        Some(reach(self.revenue?, self.open[1], plan.revenue?))
+        Some(reach(self.revenue?, self.open[1], plan.revenue? * self.covered))
     }
 }
 
@@ -66,6 +68,11 @@ pub fn outcome(world: World) -> Outcome {
     let revenue = values.filter(&sold.passing(scope)).values().into_iter().map(Money::units).sum();
     Outcome {
         sales: Some(sales),
+        covered: 1.0
+            - world
+                .calendar
+                .share(world.period, world.covered(Reads::Sales).start)
+                .unwrap_or_default(),
         revenue: world.sees(Need::Values).then_some(revenue),
         open: [
             sales_won::leeway(world, scope, cut_off),

@@ -78,7 +78,12 @@ impl Story<'_> {
             (true, ..) => "amended.went",
             (false, ..) => "amended.turned",
         };
-        let nothing = || self.texts.word("amended.said-nothing").to_owned();
+        let (phrase, nothing) = match change.key {
+            Key::Term("from") => ("amended.begins", "amended.said-no-day"),
+            Key::Term("until") => ("amended.ends", "amended.said-no-day"),
+            _ => (phrase, "amended.said-nothing"),
+        };
+        let nothing = || self.texts.word(nothing).to_owned();
         let (was, now) = (was.unwrap_or_else(nothing), now.unwrap_or_else(nothing));
         let values = [("thing", &*thing), ("key", &*key), ("was", &*was), ("now", &*now)];
         let told = self.texts.phrase(phrase, &values);

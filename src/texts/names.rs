@@ -336,10 +336,13 @@ impl Story<'_> {
         if judged.lower_is_better { format!("≤ {value}") } else { value }
     }
 
-    /// The target that a period had, where it is not the one `judged` shows.
+    /// What was promised in a period where that is not what `judged` shows: its target, and the promise by the name it has with the allowance,
+    /// leads or channels of then.
     pub fn target_then(&self, judged: &Judged, own: &Judged) -> Option<String> {
-        let then = self.target(own);
-        (own.target.is_some() && then != self.target(judged)).then_some(then)
+        let (then, name) = (self.target(own), self.commitment(own));
+        let is_other = name != self.commitment(judged);
+        let is_told = own.target.is_some() && (is_other || then != self.target(judged));
+        is_told.then(|| if is_other { format!("{then} · {name}") } else { then })
     }
 
     /// What was expected to date, where that is not the target itself.

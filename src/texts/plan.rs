@@ -3,7 +3,9 @@
 use super::format;
 use super::names::milestone_key;
 use super::story::Story;
-use crate::scorecard::card::{Plan, PlanPart, PlanStep, RatioSource, SaleRatio, Unplanned};
+use crate::scorecard::card::{
+    Plan, PlanPart, PlanStep, RatioSource, Reached, SaleRatio, Unplanned,
+};
 use crate::scorecard::plan::objective;
 
 const ABSENT: &str = "–";
@@ -219,6 +221,51 @@ impl Story<'_> {
             }
             why => self.texts.word(&format!("plan.why-{}", why.word())).to_owned(),
         }
+    }
+
+    /// What became of each want of the objective, as a statement seals it: its name, and what was wanted, found and reached.
+    pub fn objective_outcome(&self) -> Vec<(String, String)> {
+        let word = |key: &str| self.texts.word(&format!("workbook.{key}")).to_owned();
+        let outcome = self.card.outcome;
+        let sold = outcome.sales.map(|sales| sales as f64);
+        let count = |value: f64| format::short(self.texts.language, value);
+        let lines = self.card.plan.as_ref().into_iter().flat_map(|plan| {
+            let sales = plan.sales.map(|wanted| {
+                let told = self.became(wanted, sold, outcome.sales_reach(plan), &count);
+                (word("statement-sales"), told)
+            });
+            let revenue = plan.revenue.map(|wanted| {
+                let reached = outcome.revenue_reaches(plan);
+                let told = self.became(wanted, outcome.revenue, reached, &|own| self.money(own));
+                (word("statement-revenue"), told)
+            });
+            [sales, revenue]
+        });
+        let lines: Vec<_> = lines.flatten().collect();
+        let none = || vec![(word("statement-sales"), word("objective-none"))];
+        if lines.is_empty() { none() } else { lines }
+    }
+
+    fn became(
+        &self,
+        wanted: f64,
+        found: Option<f64>,
+        reached: Option<Reached>,
+        shown: &dyn Fn(f64) -> String,
+    ) -> String {
+        let key = match reached {
+            None => "workbook.statement-unknown",
+            Some(Reached::Yes) => "workbook.statement-reached",
+            Some(Reached::No) => "workbook.statement-not-reached",
+            Some(Reached::Perhaps) => "workbook.statement-open",
+        };
+        let (whole, covered) = (shown(wanted), shown(wanted * self.card.outcome.covered));
+        let values = [("agreed", &*whole), ("target", &covered)];
+        let in_part =
+            (covered != whole).then(|| self.texts.phrase("story.covered-target", &values));
+        let found = found.map_or_else(|| ABSENT.to_owned(), shown);
+        let wanted = in_part.as_ref().unwrap_or(&whole);
+        self.texts.phrase(key, &[("wanted", wanted), ("found", &found)])
     }
 
     /// Why there are no leads to plan with: which of the sales wanted and the leads for each is missing, or that nothing shows that any were

@@ -153,6 +153,9 @@ impl Story<'_> {
                 .parse::<f64>()
                 .map_or_else(|_| value.to_owned(), |share| format::short_share(language, share)),
             "milestone" => in_words("event", value),
+            "since" => value
+                .parse()
+                .map_or_else(|_| value.to_owned(), |day| format::date(language, Day::of(day))),
             "found" => self.texts.file_kind(value),
             "table" => in_words("table-name", value),
             "by" => {

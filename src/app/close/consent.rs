@@ -77,6 +77,9 @@ fn lines(story: &Story) -> Vec<String> {
     );
     let clauses =
         story.card.commitments.iter().map(|judged| format!("  {}", clause(story, judged)));
+    let goal = story.texts.word("workbook.statement-objective");
+    let wants = story.objective_outcome();
+    let wants = wants.into_iter().map(|(name, told)| format!("  {goal}: {name} {told}"));
     let contests = story.disputes();
     let open = contests.iter().filter(|contest| contest.outcome == Outcome::Open).count();
     let period = &story.card.period;
@@ -93,6 +96,7 @@ fn lines(story: &Story) -> Vec<String> {
         .filter(|(_, count)| *count > 0)
         .map(|(key, count)| format!("  {}", texts.count(key, count as u64, &[])));
     std::iter::once(head)
+        .chain(wants)
         .chain(clauses)
         .chain(absent(story))
         .chain(story.amended(MOST_AMENDED).into_iter().map(|line| format!("  {line}")))

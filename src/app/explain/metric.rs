@@ -2,7 +2,7 @@
 
 use crate::model::agreement::{Clock, Commitment, InForce, Target};
 use crate::model::words::{Grouping, Metric, Status};
-use crate::scorecard::card::{Group, Judged, Tally};
+use crate::scorecard::card::{Group, Judged, Kind, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
 use crate::texts::story::Story;
@@ -195,7 +195,9 @@ fn numbers(story: &Story, judged: &Judged) -> String {
         .map(|due| fine(story, due))
         .or_else(|| story.expected(judged));
     if let Some(expected) = expected {
-        line.push_str(&story.texts.phrase("explain.expected", &[("expected", &expected)]));
+        let is_past = judged.progress.is_over && judged.kind == Kind::Level;
+        let key = if is_past { "explain.within-reach" } else { "explain.expected" };
+        line.push_str(&story.texts.phrase(key, &[("expected", &expected)]));
     }
     line
 }
@@ -209,7 +211,8 @@ fn fine(story: &Story, value: f64) -> String {
     story.texts.phrase("unit.per-hour", &[("n", &format::number(story.texts.language, value, 2))])
 }
 
-fn shown(story: &Story, judged: &Judged, value: f64) -> String {
+/// A value of a commitment as the line of its numbers shows it.
+pub fn shown(story: &Story, judged: &Judged, value: f64) -> String {
     if is_fine(judged) {
         fine(story, value)
     } else {

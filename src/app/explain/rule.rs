@@ -5,8 +5,9 @@ use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::judge::RISK_FLOOR;
 use crate::texts::format;
-use crate::texts::names::Exactness;
 use crate::texts::story::Story;
+
+use super::metric::shown;
 
 /// `72% ≥ 90% − 5 pontos? … → ■ fora do acordo`.
 pub fn sentence(story: &Story, judged: &Judged) -> String {
@@ -28,10 +29,9 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         return story.texts.phrase(key, &values);
     }
     let is_over = matches!(judged.status, Status::Met | Status::Missed);
-    let shown = judged
-        .numbers
-        .actual
-        .map_or_else(String::new, |actual| story.value(judged, actual, Exactness::Counted));
+    let actual =
+        judged.numbers.actual.map_or_else(String::new, |actual| shown(story, judged, actual));
+    let within_reach = judged.due_by_now().filter(|_| is_over && judged.kind == Kind::Level);
     let bounds = bounds(story, judged);
     let ends = judged.ends().filter(|_| judged.pace.is_none() && !is_over);
     if let Some(ends) = ends {
@@ -40,6 +40,7 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
     }
     let key = match (judged.kind, is_over) {
         (Kind::Conversion, true) => "explain.rule-over-interval",
+        (_, true) if within_reach.is_some() => "explain.rule-over-within-reach",
         (_, true) => "explain.rule-over",
         (Kind::Conversion, false) => "explain.rule-interval",
         (kind, false) if kind.is_share() => "explain.rule-share",
@@ -47,7 +48,13 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         _ => "explain.rule-pace",
     };
     let target = story.target(judged);
-    let values = [("actual", shown.as_str()), ("target", &target), ("status", &status)];
+    let within_reach = within_reach.map_or_else(String::new, |due| shown(story, judged, due));
+    let values = [
+        ("actual", actual.as_str()),
+        ("target", &target),
+        ("status", &status),
+        ("possible", &within_reach),
+    ];
     let all: Vec<(&str, &str)> = values
         .into_iter()
         .chain(bounds.iter().map(|(name, value)| (*name, value.as_str())))

@@ -124,6 +124,7 @@ fn objective(desk: &Desk) -> Value {
         "revenue": {
             "target": number(plan.revenue), "actual": number(found.revenue), "reached": told(found.revenue_reaches(plan)),
         },
+        "covered": found.covered,
         "leads_per_sale": number(plan.leads_per_sale),
         "ratio_source": plan.ratio_source.map(RatioSource::word),
         "leads_needed": number(plan.leads_needed),

@@ -6,7 +6,7 @@ use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::Desk;
 use crate::report::document::statement::{Seal, counts, is_of_period, of_period, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
-use crate::scorecard::card::{Judged, Kind, Reached, Tally};
+use crate::scorecard::card::{Judged, Kind, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, symbol};
 
@@ -30,7 +30,7 @@ pub fn sheet(desk: &Desk, seal: &Seal, sha256: &str) -> Sheet {
     let mut sheet = desk.sheet("statement", Colour::Act, &WIDTHS);
     head(desk, &mut sheet, seal);
     section(&mut sheet, 3, 1, &desk.word("statement-objective"));
-    let row = pairs(&mut sheet, 4, LAST, &objective(desk)) + 1;
+    let row = pairs(&mut sheet, 4, LAST, &desk.story.objective_outcome()) + 1;
     section(&mut sheet, row, 1, &desk.word("statement-clauses"));
     let row = clauses(desk, &mut sheet, row + 1) + 1;
     let row = agreement_registers::exemptions(desk, &mut sheet, row);
@@ -94,46 +94,6 @@ fn result(desk: &Desk) -> String {
         more("statement-unassessed", unassessed),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-fn objective(desk: &Desk) -> Vec<(String, String)> {
-    let none = || vec![(desk.word("statement-sales"), desk.word("objective-none"))];
-    let Some(wanted) = desk.card().plan.as_ref() else { return none() };
-    let found = desk.card().outcome;
-    let shown =
-        |money: bool, value: f64| if money { desk.story.money(value) } else { desk.short(value) };
-    let line = |key: &str,
-                wanted: Option<f64>,
-                (found, reached): (Option<f64>, Option<Reached>),
-                money: bool| {
-        let wanted = wanted?;
-        let reached = match reached {
-            None => "statement-unknown",
-            Some(Reached::Yes) => "statement-reached",
-            Some(Reached::No) => "statement-not-reached",
-            Some(Reached::Perhaps) => "statement-open",
-        };
-        let values = [
-            ("wanted", shown(money, wanted)),
-            ("found", found.map_or_else(|| "–".to_owned(), |found| shown(money, found))),
-        ];
-        Some((
-            desk.word(key),
-            desk.phrase(reached, &[("wanted", &values[0].1), ("found", &values[1].1)]),
-        ))
-    };
-    let sales = found.sales.map(|sales| sales as f64);
-    let lines = [
-        line("statement-sales", wanted.sales, (sales, found.sales_reach(wanted)), false),
-        line(
-            "statement-revenue",
-            wanted.revenue,
-            (found.revenue, found.revenue_reaches(wanted)),
-            true,
-        ),
-    ];
-    let lines: Vec<_> = lines.into_iter().flatten().collect();
-    if lines.is_empty() { none() } else { lines }
 }
 
 fn clauses(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {

@@ -157,12 +157,31 @@ fn of_thing(thing: &Thing, old: &[Piece], new: &[Piece]) -> Vec<Amendment> {
         let in_force =
             |pieces: &'_ [Piece]| pieces.iter().find(|piece| piece.in_force.contains(day)).cloned();
         let (was, now) = (in_force(&old), in_force(&new));
-        let here = differences(thing, was.as_ref(), now.as_ref(), start);
+        let here = match (&was, &now) {
+            (Some(_), None) | (None, Some(_)) if !old.is_empty() && !new.is_empty() => {
+                vec![limit(thing, &old, &new, day)]
+            }
+            _ => differences(thing, was.as_ref(), now.as_ref(), start),
+        };
         let is_told = |one: &Amendment| running.iter().any(|other| is_same(one, other));
         found.extend(here.iter().filter(|one| !is_told(one)).cloned());
         running = here;
     }
     found
+}
+
+/// A day on which only one of two texts has a version in force: the other begins later, or has ended.
+fn limit(thing: &Thing, old: &[Piece], new: &[Piece], day: Day) -> Amendment {
+    let begins = |pieces: &[Piece]| pieces.iter().map(|piece| piece.in_force.from).min().flatten();
+    let ends = |pieces: &[Piece]| {
+        let days: Option<Vec<Day>> = pieces.iter().map(|piece| piece.in_force.until).collect();
+        days?.into_iter().max()
+    };
+    let is_to_come = [old, new].iter().any(|pieces| begins(pieces).is_some_and(|from| from > day));
+    let (key, [was, now]) =
+        if is_to_come { ("from", [old, new].map(begins)) } else { ("until", [old, new].map(ends)) };
+    let (was, now) = (was.map(Said::Day), now.map(Said::Day));
+    Amendment { of: thing.clone(), key: Key::Term(key), was, now, from: None }
 }
 
 fn is_same(one: &Amendment, other: &Amendment) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::metrics::{self, measure::Kind};
+use crate::metrics::{self, measure::Kind, spec::Unit};
 use crate::model::agreement::{
     Agreement, Allowance, Column, Commitment, Condition, Counting, CutOffRule, Definition,
     DurationUnit, InForce, LeadsPerSale, Objective, PeriodKind, Source, Take, Target, WorkingTime,
@@ -105,9 +105,10 @@ fn commitment(own: &Commitment) -> Piece {
 }
 
 fn target(own: &Commitment) -> Said {
-    let kind = metrics::spec(own.metric).map(|spec| spec.kind);
+    let of = metrics::spec(own.metric).map(|spec| (spec.kind, spec.unit));
     match own.target {
-        Target::Number(value) if kind == Some(Kind::Amount) => Said::Amount(value),
+        Target::Number(value) if matches!(of, Some((Kind::Amount, _))) => Said::Amount(value),
+        Target::Number(value) if matches!(of, Some((_, Unit::Ratio))) => share(value),
         Target::Number(value) => Said::Number(value),
         Target::Share(value) => share(value),
         Target::Time(time) => Said::Time(time, own.clock.word()),
