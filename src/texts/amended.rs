@@ -78,9 +78,11 @@ impl Story<'_> {
             (true, ..) => "amended.went",
             (false, ..) => "amended.turned",
         };
-        let (phrase, nothing) = match change.key {
-            Key::Term("from") => ("amended.begins", "amended.said-no-day"),
-            Key::Term("until") => ("amended.ends", "amended.said-no-day"),
+        let (phrase, nothing) = match (&change.key, &now) {
+            (Key::Term("from"), Some(_)) => ("amended.begins", "amended.said-no-day"),
+            (Key::Term("from"), None) => ("amended.begins-unsaid", "amended.said-no-day"),
+            (Key::Term("until"), Some(_)) => ("amended.ends", "amended.said-no-day"),
+            (Key::Term("until"), None) => ("amended.ends-unsaid", "amended.said-no-day"),
             _ => (phrase, "amended.said-nothing"),
         };
         let nothing = || self.texts.word(nothing).to_owned();

@@ -79,6 +79,17 @@ fn a_lowered_target_is_told_in_every_output() {
     assert!(sheets.contains("O que mudou no acordo"), "the history keeps it");
 }
 
+/// What was promised in October was another allowance: its number stands under the name of then.
+#[test]
+fn past_months_name_the_promise_of_then() {
+    let room = changed("within     = \"3d\"", "within     = \"5d\"");
+    let history = room.acordo_at(LATER, "history decision").stdout;
+    assert!(history.contains("Decisão em 5 dias úteis (acordo 90%)"), "{history}");
+    assert!(history.contains("(acordo 90% · Decisão em 3 dias úteis)"), "{history}");
+    let sheets = grid::of(&room.bytes("relatorios/acordo_2026-11-09.xlsx")).join("\n");
+    assert!(sheets.contains("90% · Decisão em 3 dias úteis"), "{sheets}");
+}
+
 /// October: 2 of 4 first attempts; by the text in force at its end the target is (60 % + 3 × 80 %) ÷ 4 = 75 %: missed. By the new one it would
 /// be (60 % + 3 × 40 %) ÷ 4 = 45 %: met.
 #[test]
@@ -111,7 +122,7 @@ fn the_past_is_judged_by_the_text_then_in_force() {
 /// The meaning is compared: remarks, recipients and another spelling of a value change nothing.
 #[test]
 fn each_kind_of_change_is_told_and_no_other() {
-    let cases: [(&str, &str, &str); 9] = [
+    let cases: [(&str, &str, &str); 13] = [
         (
             "within     = \"3d\"",
             "within     = \"5d\"",
@@ -141,6 +152,26 @@ fn each_kind_of_change_is_told_and_no_other() {
             "sales          = 2",
             "sales          = 3",
             "objetivo: vendas de 2 para 3, a partir de 01/01/2026",
+        ),
+        (
+            "from           = 2026-01-01\n",
+            "",
+            "objetivo: já não diz desde quando vale (antes: 01/01/2026)",
+        ),
+        (
+            "from     = 2026-01-01",
+            "from     = 2026-10-01",
+            "líquidos»: vale desde 01/10/2026 (antes: 01/01/2026)",
+        ),
+        (
+            "from     = 2026-01-01",
+            "from     = 2026-01-01\nuntil    = 2026-12-01",
+            "líquidos»: vale até antes de 01/12/2026 (antes: nenhum dia dito)",
+        ),
+        (
+            "from           = 2026-01-01",
+            "until          = 2027-01-01\nfrom           = 2026-01-01",
+            "objetivo: vale até antes de 01/01/2027 (antes: nenhum dia dito)",
         ),
         ("mkt@exemplo", "marketing@exemplo", ""),
         ("[objective]", "# uma observação\n[objective]", ""),

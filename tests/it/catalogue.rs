@@ -106,7 +106,7 @@ const VALUES: [(Code, &[&str]); 116] = [
     (Code::NoLeadValue, &["types", "n"]),
     (Code::NoSaleValue, &["n"]),
     (Code::SalesUndelivered, &["n"]),
-    (Code::PeriodUncovered, &["table", "day", "n"]),
+    (Code::PeriodUncovered, &["table", "since", "n"]),
     (Code::OwnersAlike, &["n", "owners"]),
     (Code::Orphans, &["n", "share", "rows"]),
     (Code::OrphansMany, &["n", "share", "rows"]),

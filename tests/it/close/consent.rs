@@ -25,6 +25,8 @@ fn what_would_be_sealed_is_shown_clause_by_clause() {
     let told = room.acordo_at(LATER, ASKED).stdout;
     let pieces = [
         "A selar: outubro de 2026, acordo Termo à prova",
+        "Objetivo do período: Vendas ",
+        "Objetivo do período: Receita ",
         "cumprido: ",
         "não cumprido: 1ª tentativa em 1 h útil: 50,0%, acordado 75%",
         "não avaliado (há poucos casos): Decisão em 3 dias úteis",
@@ -58,6 +60,28 @@ fn what_no_file_tells_of_is_not_sealed() {
     let room = world();
     let told = room.acordo_at(LATER, "close --yes --period 2026-09");
     assert_eq!(told.exit, 0, "September has its F6: {}", told.stderr);
+}
+
+/// Of the month's 21 working days the files cover from the 19th on: of two sales and 1,000 agreed that much is asked.
+#[test]
+fn the_objective_is_sealed_by_the_time_that_the_files_cover() {
+    for (language, piece) in
+        [("pt-BR", "(0,9 no tempo coberto)"), ("en", "(0.9 in the time covered)")]
+    {
+        let room = world();
+        let text = room.text("acordo.toml").replace("\"pt-BR\"", &format!("\"{language}\""));
+        let late =
+            text.replace("cut-off = \"none\"", "cut-off = \"none\"\ncovers-from = 2026-10-19");
+        fs::write(room.path("acordo.toml"), late).unwrap();
+        let shown = room.acordo_at(LATER, ASKED).stdout;
+        assert!(shown.contains(piece), "{shown}");
+        assert_eq!(room.acordo_at(LATER, CLOSE).exit, 0);
+        let name = if language == "en" { "statement" } else { "termo" };
+        let content = &room.json(&format!("relatorios/acordo_2026-10_{name}.json"))["content"];
+        let (goal, sales) = (&content["objective"], &content["commitments"]);
+        assert!((goal["covered"].as_f64().unwrap() - 9.0 / 20.0).abs() < 0.05, "{goal}");
+        assert_eq!(goal["sales"]["reached"], true, "{goal} {sales}");
+    }
 }
 
 #[test]
@@ -134,6 +158,14 @@ fn a_period_before_the_agreement_was_seen_is_not_sealed() {
                 assert_eq!(told.exit, 0, "{}", told.stderr);
             }
         }
+        // What says since when it holds is believed after the first report, too.
+        let late = world();
+        fs::write(late.path("acordo.toml"), &unsaid).unwrap();
+        assert_eq!(late.acordo_at(LATER, "run --no-mail").exit, 0);
+        assert_eq!(late.acordo_at(LATER, CLOSE).exit, 1);
+        fs::write(late.path("acordo.toml"), &whole).unwrap();
+        let told = late.acordo_at(LATER, CLOSE);
+        assert_eq!(told.exit, 0, "{}", told.stderr);
         let reported = world();
         fs::write(reported.path("acordo.toml"), &unsaid).unwrap();
         let run = reported.acordo_at("2026-10-30T19:00:00-03:00", "run --no-mail");

@@ -200,3 +200,19 @@ fn a_lead_outside_the_period_and_one_of_an_unreadable_hand_off() {
         assert!(bad.contains(unread) && !bad.contains(never), "{bad}");
     }
 }
+
+/// Of a level that is over no more is asked than its leads allowed, and that is what its number is held to.
+#[test]
+fn a_level_that_is_over_is_held_to_what_its_leads_allowed() {
+    for (language, piece) in [
+        ("pt-BR", "1,35/h contra 1,55/h, o máximo que os leads que havia permitiam (meta 1,8/h)"),
+        ("en", "1.35/h against 1.55/h, the most that its leads allowed (target 1.8/h)"),
+    ] {
+        let room = Room::copy_of("sample-data");
+        let text = room.text("acordo.toml").replace("\"pt-BR\"", &format!("\"{language}\""));
+        std::fs::write(room.path("acordo.toml"), text).unwrap();
+        let asked = "explain leads-per-hour --period 2026-10";
+        let told = room.acordo_at("2026-11-23T08:00:00-03:00", asked).stdout;
+        assert!(told.contains(piece), "{told}");
+    }
+}
