@@ -47,7 +47,7 @@ words! {
         OrphanDealsMany = "orphan-deals-many", Orphans = "orphans", OrphansMany = "orphans-many",
         OrphansWithoutLeads = "orphans-without-leads", OtherCurrency = "other-currency",
         OtherTables = "other-tables", OutOfOrder = "out-of-order", OwnersAlike = "owners-alike",
-        PeriodUncovered = "period-uncovered", PresetLacks = "preset-lacks",
+        PeriodUncovered = "period-uncovered", PresetDoubled = "preset-doubled", PresetLacks = "preset-lacks",
         PresetRenamed = "preset-renamed", QuoteUnbalanced = "quote-unbalanced",
         RecurringValue = "recurring-value", RefusedByReason = "refused-by-reason",
         RelativeDates = "relative-dates", RequiredUnfed = "required-unfed", Restated = "restated",

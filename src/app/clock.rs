@@ -20,20 +20,20 @@ const BACK_SLACK: i64 = 1_800;
 /// Whoever makes reports makes one a year, and exports newer rows: what lies further ahead is confirmed by a person first.
 const FAR: i64 = 366 * 86_400;
 
-/// A warning when the clock is behind the newest file, or a day behind the newest run.
+/// A warning when the clock is behind the newest file, or a day behind the last report: a run that was refused for its clock is no witness.
 pub fn behind(
     opened: &Opened,
     data: &Dataset,
-    newest_run: Option<Instant>,
+    last_report: Option<Instant>,
     now: Instant,
 ) -> Option<Issue> {
     let files = data
         .intake
         .iter()
         .flat_map(|account| &account.files)
-        .map(|file| file.modified - FILE_SLACK);
-    let known =
-        files.chain(newest_run.map(|at| at - RUN_SLACK)).max().filter(|known| *known > now)?;
+        .map(|file| file.modified)
+        .filter(|at| *at > now + FILE_SLACK);
+    let known = files.chain(last_report.filter(|at| *at > now + RUN_SLACK)).max()?;
     let instant = |at: Instant| format::instant(opened.texts.language, &opened.agreement.zone, at);
     Some(Issue::warning(Code::ClockBehind, vec![("now", instant(now)), ("known", instant(known))]))
 }

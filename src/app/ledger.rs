@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::ledger::copies::{self, Copy};
-use crate::ledger::{Doubt, Ledger, Noted, Subject, health, statements};
+use crate::ledger::{Doubt, Ledger, Noted, Statement, Subject, health, statements};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::Language;
 use crate::model::moment::Instant;
@@ -190,6 +190,7 @@ fn restore(
     if let Some(aside) = &restored.aside {
         let other = aside.to_string_lossy();
         console.answer(&texts.phrase("app.ledger-aside", &[("other", &other)]));
+        sealed_aside(opened, aside).iter().for_each(|line| console.answer(line));
     }
     let noted = &restored.noted;
     let key = match noted {
@@ -201,6 +202,25 @@ fn restore(
     let lines = doubtful(opened, noted, Some(restored.copy.day));
     lines.iter().for_each(|line| console.answer(line));
     Ok(Exit::Done)
+}
+
+/// The sealed statements that only the ledger that was set aside has, as far as it can be read: nothing seals their periods again.
+fn sealed_aside(opened: &Opened, aside: &Path) -> Vec<String> {
+    let agreement = &opened.agreement;
+    let sealed = |path: &Path| {
+        let chain = statements::peek(path, &agreement.name).ok();
+        chain.map_or_else(Vec::new, |chain| chain.statements)
+    };
+    let (kept, date) =
+        (sealed(&agreement.ledger.file), |day| format::date(agreement.language, day));
+    let line = |lost: Statement| {
+        let period = format!("{}–{}", date(lost.period.0), date(lost.period.1));
+        let (path, other) = (agreement.ledger.file.to_string_lossy(), aside.to_string_lossy());
+        let values = [("period", &*period), ("path", &*path), ("other", &*other)];
+        opened.texts.phrase("app.ledger-sealed-aside", &values)
+    };
+    let is_lost = |one: &Statement| kept.iter().all(|own| own.sha256 != one.sha256);
+    sealed(aside).into_iter().filter(is_lost).map(line).collect()
 }
 
 fn parse(opened: &Opened, text: &str) -> Result<NaiveDate, Failure> {

@@ -117,12 +117,13 @@ impl Opened {
         let is_told = ledger.notices.iter().any(|one| matches!(one, Notice::Behind(..)));
         ledger.notices.extend(left.filter(|_| !is_told).map(Notice::Anew));
         let older = self.report_unknown_to(ledger.newest_run()?);
-        ledger.notices.extend(older.filter(|_| !is_told).map(Notice::Older));
+        ledger.notices.extend(older.map(Notice::Older));
         Ok(ledger)
     }
 
-    /// When the newest report in the folder was made, where that is after the latest run on record: an older record was put back, or a run
-    /// broke off. Who got its letters from a server nobody knows; those in a folder lie there.
+    /// When the newest report in the folder was made, where that is after the latest run on record and after the last letter that was noted: an
+    /// older record was put back with what lay beside it, or a run broke off. Who got its letters from a server nobody knows; those in a folder
+    /// lie there.
     pub fn report_unknown_to(&self, newest_run: Option<Instant>) -> Option<Instant> {
         let Agreement { report, mail, name, .. } = &self.agreement;
         let known = newest_run.filter(|_| mail.server.is_some())?;
@@ -131,7 +132,8 @@ impl Opened {
         let made = summary.pointer("/generated_at")?.as_str()?;
         let made = Instant::of(DateTime::parse_from_rfc3339(made).ok()?.timestamp());
         let is_own = summary.pointer("/agreement/name")?.as_str() == Some(name);
-        (is_own && made > known).then_some(made)
+        let is_unknown = is_own && made > known;
+        (is_unknown && !standing::noted_since(&self.agreement.ledger.file, made)).then_some(made)
     }
 
     /// The same as words, for whoever only looks.

@@ -17,18 +17,16 @@ pub fn send(console: Console, config: Option<&Path>, now: Instant) -> Result<Exi
     let opened = open::agreement(config)?;
     let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.recover(now))?;
+    let wish = RunArgs::default();
+    let order = run::order(&opened, &wish, now)?;
+    let mut post = Post::new(console, &opened, now);
     if opened.recorded(ledger.pending())?.is_empty() {
         console.note(opened.texts.word("app.pending-none"));
+        let of_slot = ledger.slot_fates(&opened.agreement.name, order.day, order.slot);
+        post.short(&opened.recorded(of_slot)?);
         return Ok(Exit::Done);
     }
-    let wish = RunArgs::default();
-    let run = opened.recorded(run::without_report(
-        &mut ledger,
-        &opened,
-        &run::order(&opened, &wish, now)?,
-        "send",
-    ))?;
-    let mut post = Post::new(console, &opened, now);
+    let run = opened.recorded(run::without_report(&mut ledger, &opened, &order, "send"))?;
     let delivered = opened.recorded(post.deliver(&mut ledger))?;
     let exit = if delivered.is_short { Exit::Mail } else { Exit::Done };
     let findings =

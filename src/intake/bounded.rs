@@ -2,13 +2,16 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr_iter, memrchr2};
+use memchr::{memchr_iter, memchr2, memrchr, memrchr2};
 
+use super::dialect;
+use super::header::Wanted;
+use super::record::{QUOTE, Records};
 use super::trouble::{Fault, Limit, Trouble, megabytes};
 
 /// Bytes read at a time.
 const PIECE: u64 = 8 << 20;
-/// Most bytes between two line ends: no export has rows of that length.
+/// Most bytes between two line ends that stand outside quotes: no export has rows of that length.
 const LINE: usize = 64 << 20;
 /// Most bytes of a page or of a list of objects, which are read as one.
 const WHOLE: u64 = 256 << 20;
@@ -26,7 +29,7 @@ pub(super) fn read(
     fault: fn(io::Error) -> Fault,
 ) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    let mut line = Line::default();
+    let mut row = Row::default();
     // Room that is never written to costs no memory; content that outgrows its room is moved.
     make_room(&mut bytes, size.min(most))
         .or_else(|_| make_room(&mut bytes, size.min(FIRST_ROOM)))?;
@@ -37,7 +40,7 @@ pub(super) fn read(
         if bytes.len() == before {
             break;
         }
-        line.check(&bytes, before)?;
+        row.check(&bytes, before)?;
         let known = size.max(bytes.len() as u64);
         if known > WHOLE && is_whole(&bytes) {
             return Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(known)));
@@ -56,33 +59,73 @@ fn make_room(bytes: &mut Vec<u8>, size: u64) -> Result<(), Fault> {
     bytes.try_reserve_exact(more).map_err(too_large)
 }
 
-/// The line that is being read.
+/// The row that is being read: a line end within quotes does not end it.
 #[derive(Default)]
-struct Line {
+struct Row {
     length: usize,
+    /// An odd number of quotes stands before what is read next.
+    is_open: bool,
     has_none: bool,
 }
 
-impl Line {
-    /// Refuses a line that has grown too long; the bytes from `from` on are new.
+impl Row {
+    /// Refuses a row that has grown too long; the bytes from `from` on are new.
     fn check(&mut self, bytes: &[u8], from: usize) -> Result<(), Fault> {
         let piece = bytes.get(from..).unwrap_or_default();
         if from == 0 {
             self.has_none = PACKED.iter().any(|start| bytes.starts_with(start)) || is_whole(bytes);
         }
-        self.length = match memrchr2(b'\n', b'\r', piece) {
-            Some(end) => piece.len() - end - 1,
-            None => self.length + piece.len(),
-        };
-        if self.has_none || self.length <= LINE {
+        if self.has_none {
+            return Ok(());
+        }
+        self.take(piece);
+        if self.length <= LINE {
             return Ok(());
         }
         let start = bytes.len().saturating_sub(self.length);
-        let above = memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count();
+        let (above, row) = bytes.split_at(start);
+        if memchr2(b'\n', b'\r', row).is_some() {
+            // A quote that only stands in a text opens nothing: whether this one does is told as the rows are read later.
+            *self = Self::default();
+            return unclosed(bytes).map_or(Ok(()), Err);
+        }
         let is_empty = super::decode::hole(piece).is_some();
         let trouble = if is_empty { Trouble::Hole } else { Trouble::Beyond(Limit::Row) };
-        Err(Fault::new(trouble, above + 1))
+        Err(Fault::new(trouble, memchr_iter(b'\n', above).count() + 1))
     }
+
+    /// Adds what was read: the row's length is what stands behind the last line end outside quotes.
+    fn take(&mut self, piece: &[u8]) {
+        self.is_open ^= memchr_iter(QUOTE, piece).count() % 2 == 1;
+        let (mut stretch, mut is_open) = (piece, self.is_open);
+        loop {
+            let quote = memrchr(QUOTE, stretch);
+            let begin = quote.map_or(0, |quote| quote + 1);
+            let (before, behind) = stretch.split_at(begin);
+            let end = memrchr2(b'\n', b'\r', behind).filter(|_| !is_open);
+            if let Some(end) = end {
+                self.length = piece.len() - before.len() - end - 1;
+                return;
+            }
+            if quote.is_none() {
+                self.length += piece.len();
+                return;
+            }
+            stretch = before.get(..begin - 1).unwrap_or_default();
+            is_open = !is_open;
+        }
+    }
+}
+
+/// What is wrong with a row that begins too far back and does not end.
+fn unclosed(bytes: &[u8]) -> Option<Fault> {
+    let guessed = dialect::guess(bytes, 0, &Wanted::new(&[]));
+    let delimiters = guessed.as_ref().map_or(&dialect::CANDIDATES[..], std::slice::from_ref);
+    delimiters.iter().find_map(|delimiter| {
+        let mut records = Records::from(bytes, *delimiter, 0, 1);
+        let last = records.by_ref().last().map_or(0, |span| span.next);
+        records.fault.filter(|_| bytes.len() - last > LINE)
+    })
 }
 
 /// A page of HTML or a list of objects: its lines part nothing.
@@ -112,6 +155,26 @@ mod tests {
         let too_large = |all: u64| Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(all)));
         assert_eq!(told("[{\"a\":\"", b'x', 600 << 20), too_large(600 << 20));
         assert_eq!(told("\u{feff} <table>", b'x', 600 << 20), too_large(600 << 20));
+    }
+
+    /// A row in quotes goes over lines: it is refused as soon, whatever stands in it, and a quote within a text opens none.
+    #[test]
+    fn a_quote_that_is_not_closed_is_refused_while_it_is_read() {
+        let open = |line: u32| Err(Fault::new(Trouble::UnbalancedQuote, line));
+        assert_eq!(told("a;b\n1;2\n3;\"x", b'\n', 100 << 20), open(3));
+        assert_eq!(told("a,b\n1,2\n\"", b'\n', 100 << 20), open(3));
+        assert_eq!(told("a;b\n1;\"two \"\" and\n", b'\n', 100 << 20), open(2));
+        assert_eq!(told("id;\"email", b'\n', 100 << 20), open(1));
+        assert_eq!(told("a\tb\n\"1\n2\"\t\"x", b'\n', 100 << 20), open(3));
+        for whole in [
+            "a;b\n1;TV 42\"\n",
+            "a;b\n\"1\n2\";3\n",
+            "a;b\n\"1;\"\"2\"\"\";3\n",
+            "a;b\n1;2 \"x\ny\n",
+        ] {
+            let length = whole.len() + (80 << 20);
+            assert_eq!(told(whole, b'\n', 80 << 20), Ok(length), "{whole}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! From bytes to text: the encoding, and the few marks that no table needs (byte order, NUL, bare carriage returns).
+//! From bytes to text: the encoding, and the few marks that no table needs (byte order, NUL that fills cells, bare carriage returns).
 
 use std::borrow::Cow;
 
@@ -45,7 +45,7 @@ impl Content {
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) encoding: &'static str,
-    /// Zero bytes stood in it, too few to be a hole by themselves, and were taken out.
+    /// Zero bytes stood in it, too few to be a hole by themselves: they are out, or stand for a sign that is lost.
     pub(super) had_zeros: bool,
     /// Where a borrowed text starts in the file.
     pub(super) start: usize,
@@ -198,11 +198,20 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Zero bytes at the end of cells, in at least every second line, fill cells up to a width. Any other stands for a sign that is lost: without it a
+/// date or an id would be another one.
+fn is_padding(text: &str) -> bool {
+    let ends_cell = |byte: &u8| b";,\t|\"\r\n\0".contains(byte);
+    let is_at_end = |at: usize| text.as_bytes().get(at + 1).is_none_or(|next| ends_cell(next));
+    let padded = text.lines().filter(|line| line.contains('\0')).count();
+    padded * 2 >= text.lines().count() && memchr::memchr_iter(0, text.as_bytes()).all(is_at_end)
+}
+
 fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = if memchr(0, text.as_bytes()).is_some() {
-        Cow::Owned(text.replace('\0', ""))
-    } else {
-        text
+    let text = match memchr(0, text.as_bytes()) {
+        Some(_) if is_padding(&text) => Cow::Owned(text.replace('\0', "")),
+        Some(_) => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        None => text,
     };
     if !ends_lines_with_bare_returns(text.as_bytes()) {
         return text;
@@ -299,5 +308,15 @@ mod tests {
         assert_eq!(decoded(b"a;b\r1;2\r3;4\r\n5;6\n7;8\n9;0\n").0.lines().count(), 6);
         assert_eq!(decoded(b"a;b\r\n1;\"x\ry\"\r\n").0, "a;b\r\n1;\"x\ry\"\r\n");
         assert_eq!(decoded(b"a;b\n1\0;2\n").0, "a;b\n1;2\n");
+        assert_eq!(decoded(b"a\0\0;b\0\r\n1\0;2\0\r\n").0, "a;b\r\n1;2\r\n");
+        for (lost, shown) in [
+            ("a;b\n1;1\0/11/2026\n2;3\n", "a;b\n1;1\u{fffd}/11/2026\n2;3\n"),
+            ("a;b\n1;\02/11/2026\n", "a;b\n1;\u{fffd}2/11/2026\n"),
+            ("a;b\n1\0\0\0;x\n2;y\n3;z\n", "a;b\n1\u{fffd}\u{fffd}\u{fffd};x\n2;y\n3;z\n"),
+            ("a\0;b\n1\0;l\0@x\n", "a\u{fffd};b\n1\u{fffd};l\u{fffd}@x\n"),
+            ("a,b\n1,Goo\0\0e\n", "a,b\n1,Goo\u{fffd}\u{fffd}e\n"),
+        ] {
+            assert_eq!(decoded(lost.as_bytes()).0, shown);
+        }
     }
 }

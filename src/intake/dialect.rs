@@ -7,7 +7,7 @@ use super::limits::COLUMNS;
 use super::record::Records;
 use super::seen::Seen;
 
-const CANDIDATES: [u8; 4] = [b';', b',', b'\t', b'|'];
+pub(super) const CANDIDATES: [u8; 4] = [b';', b',', b'\t', b'|'];
 const SAMPLE_BYTES: usize = 1 << 20;
 const SAMPLE_RECORDS: usize = 200;
 /// Beyond this many columns a wider table proves no more.

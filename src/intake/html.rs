@@ -9,7 +9,7 @@ use html5gum::{HtmlString, Tokenizer};
 use super::footer;
 use super::header::Wanted;
 use super::joined::{self, Part};
-use super::limits::{self, CELLS, COLUMNS, NESTING, TEXT};
+use super::limits::{self, CELLS, COLUMNS, NESTING, ROWS, TEXT};
 use super::seen::Seen;
 use super::shape::Shape;
 use super::sheet::{self, GridRow};
@@ -21,6 +21,8 @@ use crate::model::table::{self, OddLines, RawColumn, RawTable};
 /// Most columns and rows that one cell may span (as the standard has it).
 const MOST_COLUMNS: u32 = 1_000;
 const MOST_ROWS: u32 = 65_534;
+/// Cells that a page of any length may have beside one for each of its bytes: more of them can only be made by cells that span rows.
+const FEW: u64 = 1_000_000;
 /// Most bytes between two tags: a picture may stand there, and no cell.
 const BETWEEN: usize = 16 << 20;
 /// Elements whose text is none of the page's.
@@ -55,7 +57,7 @@ fn tables(text: &str) -> Result<Vec<Part>, Fault> {
     let mut emitter = DefaultEmitter::default();
     // What stands in a script is no markup.
     emitter.naively_switch_states(true);
-    let mut page = Page::default();
+    let mut page = Page { most: CELLS.min(FEW + text.len() as u64), ..Page::default() };
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
         match token {
             Token::StartTag(tag) => page.start(&tag)?,
@@ -92,6 +94,8 @@ struct Page {
     /// Rows so far, of whatever table.
     rows: u32,
     cells: u64,
+    /// Cells that there may be.
+    most: u64,
     text: u64,
     is_unseen: bool,
 }
@@ -251,7 +255,9 @@ impl Page {
             table.part.rows.push(row.cells);
         }
         match () {
-            () if self.cells > CELLS => Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells)),
+            () if self.cells > self.most || self.rows > ROWS => {
+                Err(Fault::new(Trouble::Beyond(Limit::Cells), self.cells))
+            }
             () if self.text > TEXT => {
                 Err(Fault::new(Trouble::Beyond(Limit::Size), megabytes(self.text)))
             }
@@ -289,7 +295,8 @@ impl Row {
 
     /// A total below the rows of a group is none of that group, however far the group's cell reaches.
     fn let_total_be(&mut self) {
-        let is_own = |column: u32| !self.hung.contains(&column);
+        // Columns hang down in their order.
+        let is_own = |column: u32| self.hung.binary_search(&column).is_err();
         let filled: BTreeMap<u32, table::Cell> =
             self.cells.iter().filter(|(column, _)| is_own(*column)).collect();
         let seen = |column: u32| filled.get(&column).map_or(Seen::Empty, |cell| Seen::cell(*cell));
@@ -371,6 +378,22 @@ mod tests {
     fn cells_are_what_a_browser_shows() {
         let page = "<style>td{x}</style><table><tr><th>Nome<th>Observa&ccedil;&atilde;o<tr><td>Jo&#227;o &amp; Cia<td>a<br>b&nbsp;<script>1<2</script></table>";
         assert_eq!(flat(page), ["1.0 Nome", "1.1 Observação", "2.0 João & Cia", "2.1 a b"]);
+    }
+
+    #[test]
+    fn cells_that_only_spans_make_are_refused_before_there_is_room_for_them() {
+        let hanging = |rows: usize, spanned: usize| {
+            let row = format!("<tr><td rowspan={spanned}>x<td>y");
+            tables(&format!("<table>{}</table>", row.repeat(rows))).map(|parts| parts.len())
+        };
+        let is_beyond = |found: Result<usize, Fault>| {
+            found.is_err_and(|fault| fault.trouble == Trouble::Beyond(Limit::Cells))
+        };
+        assert!(is_beyond(hanging(3_000, 9_999_999)));
+        assert!(is_beyond(hanging(2_000, 1_500)));
+        for (rows, spanned) in [(500, 9_999_999), (3_000, 300), (3_000, 2), (1, 9_999_999)] {
+            assert!(hanging(rows, spanned).is_ok(), "{rows} {spanned}");
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::unplaced;
 
 use crate::model::table::{Cell, Cells, RawColumn, RawTable};
 
-/// Cells that a table of any length may have, and those for each byte of a longer one: most objects name most of the columns, and one in
-/// which each names columns of its own would be a table of nothing.
+/// Cells that a table of any length may have, and those for each byte that was read of a longer one: most objects name most of the columns,
+/// and one in which each names columns of its own would be a table of nothing.
 const FEW: u64 = 1_000_000;
 const CELLS_A_BYTE: u64 = 4;
 
@@ -42,8 +42,7 @@ pub(super) fn is_list(text: &str) -> bool {
 /// Reads the rows. Names in objects within objects are joined with a dot; what a list holds, with `; `.
 pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut table =
-        Gathered { most: FEW.max(CELLS_A_BYTE * text.len() as u64), ..Gathered::default() };
+    let mut table = Gathered::default();
     if is_list(text) {
         table.add_list(text)?;
     } else {
@@ -52,7 +51,7 @@ pub(super) fn read(text: &str, encoding: &'static str) -> Result<RawTable, Fault
                 return Err(Fault::new(Trouble::Beyond(Limit::Row), line));
             }
             let object = serde_json::from_str(written).map_err(|error| fault(&error, line - 1))?;
-            table.add(line, &object)?;
+            table.add(line, &object, written.len())?;
         }
     }
     table.finish(encoding)
@@ -109,8 +108,8 @@ fn fault(error: &serde_json::Error, above: u32) -> Fault {
 /// Columns in the order in which their names came up.
 #[derive(Default)]
 struct Gathered {
-    /// Cells that there may be.
-    most: u64,
+    /// Bytes of the objects so far.
+    read: u64,
     names: Vec<String>,
     places: HashMap<String, usize>,
     columns: Vec<Cells>,
@@ -150,15 +149,16 @@ impl Gathered {
         let written = text.get(start..end).unwrap_or_default();
         let object =
             serde_json::from_str(written).map_err(|_| place(Trouble::Corrupt, text, start))?;
-        self.add(row, &object)?;
+        self.add(row, &object, written.len())?;
         Ok(end)
     }
 
-    /// Adds a JSON object as a row; keys not seen before become columns. A fault beyond the most
-    /// rows or cells.
-    fn add(&mut self, row: u32, object: &Object) -> Result<(), Fault> {
+    /// Adds a JSON object of so many bytes as a row; keys not seen before become columns. A fault beyond the most rows or cells.
+    fn add(&mut self, row: u32, object: &Object, bytes: usize) -> Result<(), Fault> {
         let cells = (self.rows.len() as u64).saturating_mul(self.names.len() as u64);
-        if self.rows.len() >= TEXT_ROWS || cells > self.most.min(TEXT_CELLS) {
+        let most = FEW.max(CELLS_A_BYTE * self.read).min(TEXT_CELLS);
+        self.read += bytes as u64;
+        if self.rows.len() >= TEXT_ROWS || cells > most {
             return Err(Fault::new(Trouble::Beyond(Limit::Cells), row));
         }
         self.fill(row, "", object)?;
@@ -256,6 +256,9 @@ mod tests {
         };
         let apart = rows(3_000, &|n| format!("k{n}"));
         let beyond = Fault::new(Trouble::Beyond(Limit::Cells), "1002");
+        // However much follows: what is read of it so far is what tells.
+        let much = rows(1_000_000, &|n| format!("k{}", n.min(2_000)));
+        assert_eq!(read(&much, "UTF-8").unwrap_err(), beyond);
         assert_eq!(read(&apart, "UTF-8").unwrap_err(), beyond);
         let list = format!("[{}]", apart.trim().replace('\n', ","));
         assert_eq!(read(&list, "UTF-8").unwrap_err(), beyond);

@@ -196,6 +196,14 @@ fn gzip_of_a_text_is_that_text() {
     assert_eq!(trouble(&gzipped(&packed)), ("file-not-a-table", "gzip: gzip".to_owned()));
     assert_eq!(trouble(&gzipped(&saved(workbook()))).1, "gzip: xlsx");
     assert_eq!(trouble(&gzipped(&vec![b' '; 8 << 20])), ("file-over-packed", "4 MB".to_owned()));
+    // What ends small enough for its size is still never much larger than what it was unpacked from so far.
+    let mut dice = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        dice.to_be_bytes()[0]
+    });
+    let late: Vec<u8> = std::iter::repeat_n(b'\n', 65 << 20).chain(noise.take(1 << 20)).collect();
+    assert_eq!(trouble(&gzipped(&late)).0, "file-over-packed");
     let mut wrong = packed;
     wrong[14] ^= 0xFF;
     assert_eq!(trouble(&wrong).0, "file-torn");

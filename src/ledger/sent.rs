@@ -130,6 +130,12 @@ fn read(path: &Path) -> io::Result<Option<(Lines, u64)>> {
     Ok(Some((last_of_each(lines.into_iter().flatten()), cut)))
 }
 
+/// Whether a letter was noted at an instant or later.
+pub(super) fn has_since(path: &Path, at: Instant) -> bool {
+    let known = read(path).ok().flatten();
+    known.is_some_and(|(lines, _)| lines.values().any(|line| line.at >= at))
+}
+
 /// The file with what it holds.
 #[derive(Debug)]
 pub(super) struct Sent {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::outbox::{OPERATOR, State};
 use super::record::LIVE;
-use super::{Ledger, LedgerError, copies, store};
+use super::{Ledger, LedgerError, copies, sent, store};
 use crate::model::moment::Instant;
 
 /// The newest run: what is known of it when the next command looks.
@@ -52,6 +52,11 @@ pub fn is_there(path: &Path) -> bool {
 pub fn noted_beside(path: &Path) -> Option<PathBuf> {
     let noted = store::beside(&store::linked(path), ".sent");
     copies::has_content(&noted).then_some(noted)
+}
+
+/// Whether that file notes a letter at an instant or later.
+pub fn noted_since(path: &Path, at: Instant) -> bool {
+    sent::has_since(&store::beside(&store::linked(path), ".sent"), at)
 }
 
 /// When the last report on record was made, of whatever instant or period; nothing where there is no ledger or report yet.

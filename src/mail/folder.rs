@@ -44,15 +44,27 @@ pub fn clean(folder: &Path, letters: &[Settled]) -> usize {
 
 /// The identities (Message-ID) of the letters of ours that lie in a folder.
 pub fn letters_of_ours(folder: &Path) -> Vec<String> {
+    heads(folder).map(|(_, id, _)| id).collect()
+}
+
+/// The letters of ours in a folder that were written before an instant.
+pub fn older_letters(folder: &Path, before: Instant) -> Vec<Settled> {
+    let older = heads(folder).filter(|(_, _, at)| *at < before);
+    let settled = |(path, id, _): (PathBuf, String, Instant)| {
+        let file_name = path.file_name()?.to_str()?.to_owned();
+        Some(Settled { file_name, id, sha256: sha256(&plain::read(&path).ok()?) })
+    };
+    older.filter_map(settled).collect()
+}
+
+/// Each letter of ours in a folder, with its identity and when it was written.
+fn heads(folder: &Path) -> impl Iterator<Item = (PathBuf, String, Instant)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let letters = entries
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")));
-    letters
-        .filter_map(|path| head_of(&path))
-        .map(|(id, _)| id)
-        .filter(|id| id.starts_with(OURS))
-        .collect()
+    let heads = letters.filter_map(|path| head_of(&path).map(|(id, at)| (path, id, at)));
+    heads.filter(|(_, id, _)| id.starts_with(OURS))
 }
 
 /// The name under which a letter lies in a folder: one of another agreement, which shares the folder, keeps its own.

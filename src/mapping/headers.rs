@@ -72,12 +72,12 @@ pub fn settled(
 
 impl Layout {
     /// Looks at the columns that no field is read from and that have the header of one that is: which of both is meant nobody can tell
-    /// where their cells differ, unless the agreement says it (`Valor (2)`). Of the columns of a
-    /// preset's own tool the first is meant.
+    /// where their cells differ, unless the agreement says it (`Valor (2)`). Of the columns of a preset's own tool the first is read, and where
+    /// the other's cells differ that is said.
     fn doubled(&self, source: &Source, table: &RawTable) -> Vec<Issue> {
         let mut issues = Vec::new();
-        let is_named = |(field, _): &(&String, &Vec<usize>)| !source.preset_fields.contains(*field);
-        for (field, own) in self.columns.iter().filter(is_named) {
+        for (field, own) in &self.columns {
+            let is_of_preset = source.preset_fields.contains(field);
             let headers = source.columns.get(field).map(Column::headers).unwrap_or_default();
             let is_chosen = |at: usize| {
                 let named = |header: &&&str| position(table, header) == Some(at);
@@ -90,13 +90,17 @@ impl Layout {
             for at in own.iter().copied().filter(|at| !is_chosen(*at)) {
                 let is_read = |other: &usize| self.columns.values().flatten().any(|at| at == other);
                 for other in alike(table, base(table, at)).into_iter().filter(|own| !is_read(own)) {
-                    let issue = match differing(table, at, other) {
-                        Some(row) if !is_meant(at, other) => {
-                            doubled(source, table, field, (at, other, row))
+                    let values = |row| doubled(source, table, field, (at, other, row));
+                    issues.extend(match differing(table, at, other) {
+                        Some(row) if is_of_preset && !source.extra.contains(field) => {
+                            Some(Issue::warning(Code::PresetDoubled, values(row)))
                         }
-                        _ => twice(source, table, field, (at, other)),
-                    };
-                    issues.push(issue);
+                        _ if is_of_preset => None,
+                        Some(row) if !is_meant(at, other) => {
+                            Some(Issue::serious(Code::ColumnDoubled, values(row)))
+                        }
+                        _ => Some(twice(source, table, field, (at, other))),
+                    });
                 }
             }
         }
@@ -117,13 +121,13 @@ fn twice(source: &Source, table: &RawTable, field: &str, (at, other): (usize, us
     Issue::warning(Code::HeaderTwice, values)
 }
 
-/// That a header stands over two columns whose cells differ.
+/// What to say of a header that stands over two columns whose cells differ.
 fn doubled(
     source: &Source,
     table: &RawTable,
     field: &str,
     (at, other, row): (usize, usize, usize),
-) -> Issue {
+) -> Vec<(&'static str, String)> {
     let name = base(table, at);
     let all = alike(table, name);
     let choice = |at: usize| {
@@ -134,19 +138,16 @@ fn doubled(
         let text = table.columns.get(at).and_then(|column| column.iter().nth(row)).map(cells::text);
         text.flatten().map(std::borrow::Cow::into_owned).unwrap_or_default()
     };
-    Issue::serious(
-        Code::ColumnDoubled,
-        vec![
-            ("source", source.name.clone()),
-            ("file", table.name()),
-            ("field", field.to_owned()),
-            ("column", choice(at)),
-            ("other-column", choice(other)),
-            ("row", table.rows.get(row).copied().unwrap_or_default().to_string()),
-            ("value", cell(at)),
-            ("other-value", cell(other)),
-        ],
-    )
+    vec![
+        ("source", source.name.clone()),
+        ("file", table.name()),
+        ("field", field.to_owned()),
+        ("column", choice(at)),
+        ("other-column", choice(other)),
+        ("row", table.rows.get(row).copied().unwrap_or_default().to_string()),
+        ("value", cell(at)),
+        ("other-value", cell(other)),
+    ]
 }
 
 /// The first row in which the second of two columns has something else than the first.

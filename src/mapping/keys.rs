@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::issue::Code;
 use crate::model::account::Reason;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, is_hidden};
 
 use super::nothing;
 
@@ -378,7 +378,6 @@ pub fn around_mark(text: &str) -> Option<(&str, &str)> {
 
 /// A text without marks that nobody sees and that copying brings along.
 fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     if text.is_ascii() || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }

@@ -17,6 +17,12 @@ pub fn fold(text: &str) -> String {
     folding.out
 }
 
+/// A mark that nobody sees and that copying brings along.
+pub fn is_hidden(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+}
+
 struct Folding {
     out: String,
     gap: bool,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::fold::is_hidden;
+
 /// What spreadsheets put before a text to say that it is one.
 const MARK: char = '\'';
 
@@ -12,11 +14,11 @@ const STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－',
 /// parts a text of commas at its semicolons, and knows no quotes that do not stand first.
 const ENDS: [char; 5] = [';', '|', '\t', '\n', '\r'];
 
-/// What may stand before a formula in a cell and is passed over.
+/// What may stand before a formula in a cell and is passed over, beside what nobody sees.
 const BEFORE: [char; 4] = [MARK, '"', ' ', '\u{a0}'];
 
 fn is_runnable(cell: &str) -> bool {
-    cell.trim_start_matches(BEFORE).starts_with(STARTS)
+    cell.trim_start_matches(|sign| BEFORE.contains(&sign) || is_hidden(sign)).starts_with(STARTS)
 }
 
 /// The text as it may stand in a file that a spreadsheet opens: each part that would be run has the mark before it, and so has one that already
@@ -85,6 +87,12 @@ mod tests {
             " =1",
             "\"=1",
             "=cmd|x",
+            "\u{2060}=1",
+            "\u{202e}=1",
+            "\u{ad}+1",
+            "\u{200b}-1",
+            "\u{feff}@x",
+            " \u{fe0f}=1",
         ] {
             assert_eq!(marked(text), format!("'{text}"));
             assert_eq!(restored(&marked(text)), text);

@@ -37,7 +37,7 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 116] = [
+const VALUES: [(Code, &[&str]); 117] = [
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),
@@ -71,6 +71,10 @@ const VALUES: [(Code, &[&str]); 116] = [
     (Code::UncachedFormulas, &CELLS),
     (
         Code::ColumnDoubled,
+        &["source", "file", "field", "column", "other-column", "row", "value", "other-value"],
+    ),
+    (
+        Code::PresetDoubled,
         &["source", "file", "field", "column", "other-column", "row", "value", "other-value"],
     ),
     (Code::HeaderTwice, &["source", "file", "field", "column", "other-column"]),

@@ -1,5 +1,7 @@
 //! Dates that cannot be right: clocks that jump, instants far from everything known or before the data, periods to come.
 
+use std::fs;
+
 use crate::kept::job;
 use crate::room::{Room, Told};
 use crate::run::Sample;
@@ -179,5 +181,41 @@ fn a_clock_some_hours_back_writes_no_second_letter_of_the_day() {
             assert!(told.exit == 1 && told.stderr.contains(said), "{hour}: {}", told.stderr);
         }
         assert!(files(&room) == before, "{language}: not a byte");
+    }
+}
+
+/// A run that was refused for its clock is no witness of the time; what a person confirmed ends a jump; and what is named is the instant itself.
+#[test]
+fn a_clock_that_was_set_right_is_not_called_wrong_for_ever() {
+    let dated = |language: &str, at: &str| {
+        let room = job(language);
+        let at = chrono::DateTime::parse_from_rfc3339(at).unwrap();
+        let file = fs::File::options().write(true).open(room.path("leads.csv")).unwrap();
+        file.set_modified(at.into()).unwrap();
+        room
+    };
+    let sentence = |language: &str| day(language, "deste computador diz", "of this computer says");
+    for (language, _) in LANGUAGES {
+        let right = |room: &Room, now: &str, command: &str| {
+            let told = done(room, &format!("{now}T08:05:00-03:00"), command);
+            assert!(!told.stderr.contains(sentence(language)), "{now}: {}", told.stderr);
+        };
+        for refused in ["run", "run --scheduled", "run --resend"] {
+            let room = dated(language, "2026-11-20T08:00:00-03:00");
+            let told = room.acordo_at("2029-11-23T08:05:00-03:00", refused);
+            assert_eq!(told.exit, 1, "{refused}: {}", told.stderr);
+            right(&room, "2026-11-24", "run");
+            right(&room, "2026-11-28", "run");
+        }
+        let room = dated(language, "2026-11-20T08:00:00-03:00");
+        right(&room, "2026-11-23", "run");
+        right(&room, "2027-10-20", "run");
+        right(&room, "2026-11-24", "run --confirm-date");
+        right(&room, "2026-11-25", "run");
+        // A file of tomorrow is named with its own time.
+        let room = dated(language, "2026-11-25T10:00:00-03:00");
+        let told = done(&room, "2026-11-24T08:05:00-03:00", "run").stderr;
+        let named = day(language, "25/11/2026 10:00", "25 Nov 2026 10:00");
+        assert!(told.contains(sentence(language)) && told.contains(named), "{told}");
     }
 }

@@ -145,3 +145,75 @@ fn a_percentage_among_amounts_is_named() {
         assert_eq!(revenue(&room), Some(122.0), "{odd}");
     }
 }
+
+/// Of a preset's columns the first is read; that another of the same name says something else is named, with both.
+#[test]
+fn a_column_of_a_preset_that_stands_twice_is_said() {
+    let cases = [
+        (
+            "hubspot-contacts",
+            "Record ID,Email,Create Date,Create Date",
+            "1,a@x.com,2026-11-03 10:00,2026-11-13 10:00",
+            "Create Date",
+        ),
+        (
+            "hubspot-contacts",
+            "Record ID,Email,Create Date,Email",
+            "1,a@x.com,2026-11-03 10:00,z@x.com",
+            "Email",
+        ),
+        (
+            "hubspot-contacts",
+            "Record ID,Email,Create Date, create date",
+            "1,a@x.com,2026-11-03 10:00,2026-11-13 10:00",
+            "Create Date",
+        ),
+        (
+            "salesforce-leads",
+            "Lead ID,Email,Created Date,Lead Status,Lead Status",
+            "00Q1,a@x.com,03/11/2026,Open,Closed",
+            "Lead Status",
+        ),
+        (
+            "zoho-leads",
+            "ID do registro,Hora de Criação,E-mail,Hora de Criação",
+            "9,2026-11-03 10:00:00,a@x.com,2026-11-09 10:00:00",
+            "Hora de Criação",
+        ),
+        // The same once more, nothing, and what no promise rests on.
+        (
+            "hubspot-contacts",
+            "Record ID,Email,Create Date,Create Date",
+            "1,a@x.com,2026-11-03 10:00,2026-11-03 10:00",
+            "",
+        ),
+        (
+            "hubspot-contacts",
+            "Record ID,Email,Create Date,Create Date",
+            "1,a@x.com,2026-11-03 10:00,",
+            "",
+        ),
+        (
+            "hubspot-contacts",
+            "Record ID,Email,Create Date,Job Title,Job Title",
+            "1,a@x.com,2026-11-03 10:00,CEO,CFO",
+            "",
+        ),
+    ];
+    for (preset, head, row, doubled) in cases {
+        for language in ["pt-BR", "en"] {
+            let source = format!(
+                "[[source]]\nname = \"crm\"\ntable = \"leads\"\nfiles = [\"leads.csv\"]\npreset = \"{preset}\"\ncut-off = \"none\"\n"
+            );
+            let room = room("leads.csv", format!("{head}\n{row}\n").as_bytes(), &source, language);
+            let told = room.done(RUN);
+            let summary: Value = room.json("reports/acordo.json");
+            let codes = summary["warnings"].as_array().unwrap().iter();
+            let count = codes.filter(|own| own["code"] == "preset-doubled").count();
+            assert_eq!(count, usize::from(!doubled.is_empty()), "{head}: {}", told.stderr);
+            let names = [1, 2].map(|place| format!("“{doubled} ({place})”"));
+            let is_named = names.iter().all(|name| told.stderr.contains(name));
+            assert!(doubled.is_empty() || is_named, "{head}: {}", told.stderr);
+        }
+    }
+}

@@ -442,3 +442,36 @@ fn a_file_that_is_written_line_by_line_is_not_read_in_part() {
     assert_eq!(read(&room), 59);
     assert_eq!(room.text("a.csv"), whole);
 }
+
+/// A zero byte that fills no cell up stands for a sign that is lost: without it a date or an id would be another one.
+#[test]
+fn a_zero_byte_within_a_row_is_never_taken_away_without_a_word() {
+    let row = |n: usize| format!("N-{n};Feira;2026-11-{:02}\n", n % 20 + 1);
+    let whole = format!("id;origem;criado\n{}", (1..26).map(row).collect::<String>());
+    for (sign, spoilt) in [
+        ("2026-11-14", "2026-1\0-14"),
+        ("2026-11-14", "2026-11-\04"),
+        ("2026-11-14", "2026-11-1\0"),
+        ("N-12;", "N-\02;"),
+        ("N-12;", "N-1\0;"),
+        ("N-12;", "N\0\0\0;"),
+        ("N-12;Feira", "N-12;Fe\0\0a"),
+    ] {
+        for bytes in [whole.replace(sign, spoilt).into_bytes(), wide(&whole.replace(sign, spoilt))]
+        {
+            let room = room("a.csv", &bytes);
+            let told = patient(&room, "0");
+            let says = |words: &str| told.stderr.contains(words);
+            // Three in a row are six bytes of UTF-16: a hole.
+            let is_said = says("a.csv") && (says("“�”") || says("bytes vazios"));
+            assert!(is_said, "{spoilt:?}: {}", told.stderr);
+        }
+    }
+    // Cells that are filled up to a width are as they were.
+    for padded in [whole.replace(';', "\0;"), whole.replace('\n', "\0\0\n")] {
+        let room = room("a.csv", padded.as_bytes());
+        let told = patient(&room, "0");
+        assert!(told.exit == 0 && !told.stderr.contains('�'), "{}", told.stderr);
+        assert_eq!(read(&room), 25);
+    }
+}

@@ -63,11 +63,25 @@ impl Whom {
     }
 }
 
-/// True of what can only be meant as somebody: an address, a phone, the code of a masked report, or an id, which has a digit and no blank.
+/// True of what can only be meant as somebody: an address, a phone, the code of a masked report, or an id, which has a digit and no blank and
+/// is no day and no time.
 fn may_be_called(asked: &str) -> bool {
-    let is_id =
-        || !asked.contains(char::is_whitespace) && asked.contains(|c: char| c.is_ascii_digit());
+    let is_id = || {
+        let is_plain = !asked.contains(char::is_whitespace) && !is_date(asked);
+        is_plain && asked.contains(|c: char| c.is_ascii_digit())
+    };
     keys::email(asked).is_some() || keys::phone(asked).is_some() || is_id()
+}
+
+/// A day or a time, such as stand in many cells: `24/11`, `2026-11-24`, `08:30`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '-', '.', ':']).collect();
+    let is_part = |part: &&str| {
+        (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    (2..=3).contains(&parts.len())
+        && parts.iter().all(is_part)
+        && parts.iter().filter(|part| part.len() > 2).count() < 2
 }
 
 /// Finds a person in the exports. Whom they do not know any more is known by what was asked for alone.
@@ -197,7 +211,11 @@ impl Staff {
     fn role(&self, asked: &str) -> Option<&'static str> {
         let key = keys::email(asked).map(Cow::into_owned);
         let is_mail = key.is_some_and(|key| self.mail.contains(&key));
-        let is_owner = || self.owners.contains(&fold_words(asked));
+        let asked = fold_words(asked);
+        let is_owner = || {
+            let is_word = |own: &String| own.split(' ').any(|word| word == asked);
+            !asked.is_empty() && (self.owners.contains(&asked) || self.owners.iter().any(is_word))
+        };
         if is_mail { Some("recipient") } else { is_owner().then_some("owner") }
     }
 

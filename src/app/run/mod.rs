@@ -8,16 +8,19 @@ pub mod subject;
 mod timer;
 mod timings;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::{Code, Issue};
+use crate::ledger::written::Written;
 use crate::ledger::{Ledger, LedgerError};
-use crate::mail::folder::{clean, sweep};
+use crate::mail::folder::{clean, older_letters, sweep};
 use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
 use crate::model::agreement::LedgerSettings;
+use crate::model::letter::Settled;
 use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
 use crate::model::zone::Day;
@@ -188,12 +191,29 @@ fn tidy(
     let LedgerSettings { keep_detail, keep_mail, .. } = opened.agreement.ledger;
     opened.recorded(ledger.forget(before(keep_detail), before(keep_mail)))?;
     let folder = &opened.agreement.mail.folder;
-    let removed = clean(folder, &opened.recorded(ledger.settled(before(keep_mail)))?);
+    let mut old = opened.recorded(ledger.settled(before(keep_mail)))?;
+    old.extend(opened.recorded(unsent(opened, ledger, before(keep_mail)))?);
+    let removed = clean(folder, &old);
     if removed > 0 {
         let values = [("path", &*folder.to_string_lossy()), ("days", &keep_mail.to_string())];
         console.note(&opened.texts.count("app.outbox-cleaned", removed as u64, &values));
     }
     Ok(())
+}
+
+/// Letters that a look at another day or period only wrote into the outbox: the record knows none of them, and what was noted says that they are
+/// as they were written.
+fn unsent(opened: &Opened, ledger: &Ledger, before: Instant) -> Result<Vec<Settled>, LedgerError> {
+    let mut old = older_letters(&opened.agreement.mail.folder, before);
+    if !old.is_empty() {
+        let written = Written::beside(&opened.agreement.ledger.file);
+        let recorded: HashSet<String> =
+            ledger.letters_written()?.into_iter().map(|(_, sha256)| sha256).collect();
+        old.retain(|letter| {
+            written.has(&letter.file_name, &letter.sha256) && !recorded.contains(&letter.sha256)
+        });
+    }
+    Ok(old)
 }
 
 /// What a run came to.
@@ -225,12 +245,8 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if terms.reads_anew(own) {
         mapped = terms.map(own.agreement, order.as_of, &Asked::NOBODY)?;
     }
-    mapped.issues.extend(clock::behind(
-        opened,
-        &mapped.dataset,
-        opened.recorded(ledger.newest_run())?,
-        order.now,
-    ));
+    let last = opened.recorded(ledger.last_report())?.filter(|_| !wish.confirm_date);
+    mapped.issues.extend(clock::behind(opened, &mapped.dataset, last, order.now));
     let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
     stale::tell(opened, &mut mapped, &mut card, order.as_of);
     let has_data = open::before_data(opened, &mapped.dataset, &order.period).is_none();

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::fold::is_hidden;
+
 /// Other writings of an address's sign, as they stand in documents and where somebody hides from collectors.
 const SIGNS: [&str; 9] =
     ["(at)", "[at]", "{at}", "(arroba)", "[arroba]", "&#64;", "&#x40;", "&commat;", "\\u0040"];
@@ -128,15 +130,7 @@ fn plain_sign(sign: char) -> Option<char> {
     match sign {
         '\n' | '\r' => Some('\n'),
         ' '..='~' | 'º' | 'ª' => Some(sign),
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}'
-        | '\u{fe00}'..='\u{fe0f}' => None,
+        _ if is_hidden(sign) => None,
         '\u{2010}'..='\u{2015}'
         | '\u{2043}'
         | '\u{2212}'

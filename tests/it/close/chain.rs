@@ -1,5 +1,7 @@
 //! The chain: one byte changed, one statement taken away, a file touched: `--verify` says which, and exits with 1.
 
+use std::fs;
+
 use rusqlite::{Connection, params};
 
 use super::{CLOSE, LATER, NAME, closed, document, world};
@@ -303,4 +305,35 @@ fn a_statement_is_sent_once_to_each_audience() {
     assert!(room.names("outbox").is_empty(), "files only");
     room.acordo_at("2026-11-09T09:00:00-03:00", &format!("{CLOSE} --send"));
     assert_eq!(room.names("outbox").len(), 3, "asked for later");
+}
+
+/// A statement that the copy put back does not have is named, with the file that has it.
+#[test]
+fn a_statement_that_a_copy_has_not_is_named_when_the_copy_is_put_back() {
+    for (language, words) in [("pt-BR", "termo selado de"), ("en", "sealed statement of")] {
+        for (commands, lost) in [
+            (&[][..], &[][..]),
+            (&["2026-11"], &["2026-11"]),
+            (&["2026-10", "2026-11"], &["2026-10", "2026-11"]),
+        ] {
+            let room = world();
+            let text = room.text("acordo.toml").replace("pt-BR", language);
+            fs::write(room.path("acordo.toml"), text).unwrap();
+            for day in ["2026-12-15", "2026-12-16"] {
+                let told = room.acordo_at(&format!("{day}T08:00:00-03:00"), "run");
+                assert_eq!(told.exit, 0, "{}", told.stderr);
+            }
+            for period in commands {
+                let now = "2026-12-16T09:00:00-03:00";
+                let told = room
+                    .acordo_at(now, &format!("close --yes --confirm-exports --period {period}"));
+                assert_eq!(told.exit, 0, "{period}: {}", told.stderr);
+            }
+            let told = room.acordo_at("2026-12-16T10:00:00-03:00", "ledger restore");
+            let named: Vec<&str> =
+                told.stdout.lines().filter(|line| line.contains(words)).collect();
+            assert_eq!((told.exit, named.len()), (0, lost.len()), "{commands:?}: {told:?}");
+            assert!(named.iter().all(|line| line.contains("acordo.db.replaced-")), "{named:?}");
+        }
+    }
 }

@@ -26,6 +26,12 @@ fn encodings() -> Vec<Shape> {
             "csvkit__null_byte",
             "forma.csv",
             leads(",", "\n").replace("N-1", "N\0-1").into_bytes(),
+        )
+        .leads(&[["N\u{fffd}-1", "Google", "2026-11-03"], ["N-2", "Indicação", "2026-11-04"]]),
+        Shape::of(
+            "cells filled up with zero bytes",
+            "forma.csv",
+            leads(",", "\n").replace(',', "\0\0,").into_bytes(),
         ),
     ]
 }

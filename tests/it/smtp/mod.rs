@@ -6,6 +6,7 @@ mod leaks;
 #[cfg(unix)]
 mod limits;
 mod matrix;
+mod older;
 #[cfg(target_os = "linux")]
 mod order;
 mod pki;
