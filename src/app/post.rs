@@ -258,9 +258,10 @@ impl<'a> Post<'a> {
     /// What a recipient's letter becomes without another attempt: dropped where nothing is sent there any more, withdrawn where it shows more than
     /// it may by now, expired when too old, held for a person where it may have arrived and is not to go twice; nothing when it is to be tried.
     fn settled(&self, message: &Message, fate: &Fate, shows_more: bool) -> Option<State> {
-        let gone = match self.is_named(message, fate) {
-            false => Some(State::Dropped),
-            true => shows_more.then_some(State::Withdrawn),
+        let gone = if self.is_named(message, fate) {
+            shows_more.then_some(State::Withdrawn)
+        } else {
+            Some(State::Dropped)
         };
         if let Some(state) = gone {
             let may_be_there = matches!(fate.state, State::Unknown | State::Held);

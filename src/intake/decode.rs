@@ -202,7 +202,7 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 /// date or an id would be another one.
 fn is_padding(text: &str) -> bool {
     let ends_cell = |byte: &u8| b";,\t|\"\r\n\0".contains(byte);
-    let is_at_end = |at: usize| text.as_bytes().get(at + 1).is_none_or(|next| ends_cell(next));
+    let is_at_end = |at: usize| text.as_bytes().get(at + 1).is_none_or(ends_cell);
     let padded = text.lines().filter(|line| line.contains('\0')).count();
     padded * 2 >= text.lines().count() && memchr::memchr_iter(0, text.as_bytes()).all(is_at_end)
 }
@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(decoded(b"a\0\0;b\0\r\n1\0;2\0\r\n").0, "a;b\r\n1;2\r\n");
         for (lost, shown) in [
             ("a;b\n1;1\0/11/2026\n2;3\n", "a;b\n1;1\u{fffd}/11/2026\n2;3\n"),
-            ("a;b\n1;\02/11/2026\n", "a;b\n1;\u{fffd}2/11/2026\n"),
+            ("a;b\n1;\x002/11/2026\n", "a;b\n1;\u{fffd}2/11/2026\n"),
             ("a;b\n1\0\0\0;x\n2;y\n3;z\n", "a;b\n1\u{fffd}\u{fffd}\u{fffd};x\n2;y\n3;z\n"),
             ("a\0;b\n1\0;l\0@x\n", "a\u{fffd};b\n1\u{fffd};l\u{fffd}@x\n"),
             ("a,b\n1,Goo\0\0e\n", "a,b\n1,Goo\u{fffd}\u{fffd}e\n"),

@@ -450,9 +450,9 @@ fn a_zero_byte_within_a_row_is_never_taken_away_without_a_word() {
     let whole = format!("id;origem;criado\n{}", (1..26).map(row).collect::<String>());
     for (sign, spoilt) in [
         ("2026-11-14", "2026-1\0-14"),
-        ("2026-11-14", "2026-11-\04"),
+        ("2026-11-14", "2026-11-\x004"),
         ("2026-11-14", "2026-11-1\0"),
-        ("N-12;", "N-\02;"),
+        ("N-12;", "N-\x002;"),
         ("N-12;", "N-1\0;"),
         ("N-12;", "N\0\0\0;"),
         ("N-12;Feira", "N-12;Fe\0\0a"),
