@@ -23,7 +23,7 @@ pub struct Attempt {
     pub address: String,
     /// What became of the letter there.
     pub state: State,
-    /// Why, in a sentence.
+    /// Why, in a sentence; of a letter that was put into a folder, where it lies.
     pub reply: String,
     /// What is the matter with the server as such.
     pub general: Option<&'static str>,
@@ -88,10 +88,9 @@ impl<'a> Carrier<'a> {
         let name = own_name(folder, &message.file_name, &message.id);
         let (state, reply) = match put(&self.opened.agreement, folder, &name, &message.eml) {
             Ok(path) => {
-                self.console.note(
-                    &texts.phrase("app.letter-delivered", &[("path", &path.to_string_lossy())]),
-                );
-                (State::Sent, String::new())
+                let path = path.to_string_lossy().into_owned();
+                self.console.note(&texts.phrase("app.letter-delivered", &[("path", &path)]));
+                (State::Sent, path)
             }
             Err(error) => {
                 let path = folder.join(&name);

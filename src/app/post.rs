@@ -115,15 +115,10 @@ impl<'a> Post<'a> {
         if self.opened.agreement.mail.server.is_some() && !all.is_empty() {
             ledger.keep_room()?;
         }
-        self.round(&mut all, ledger, &mut ends)?;
-        for wait in self.carrier.waits() {
-            if all.is_empty() {
-                break;
-            }
-            self.console.note(&self.opened.texts.count("app.letter-waits", wait.as_secs(), &[]));
-            thread::sleep(wait);
-            self.carrier.knock_again();
-            self.round(&mut all, ledger, &mut ends)?;
+        if let Err(error) = self.rounds(&mut all, ledger, &mut ends) {
+            // What came of the letters so far is told, whatever stopped it.
+            self.delivered(ends);
+            return Err(error);
         }
         ledger.give_room();
         // One that is too old to go, or goes to nobody any more, is told, and is no matter of this run.
@@ -133,6 +128,26 @@ impl<'a> Post<'a> {
             });
         add_untold(ledger, &mut ends)?;
         Ok(Delivered { is_short, ..self.delivered(ends) })
+    }
+
+    /// Tries each message, and again after growing waits.
+    fn rounds(
+        &mut self,
+        all: &mut Vec<Due>,
+        ledger: &mut Ledger,
+        ends: &mut Ends,
+    ) -> Result<(), LedgerError> {
+        self.round(all, ledger, ends)?;
+        for wait in self.carrier.waits() {
+            if all.is_empty() {
+                break;
+            }
+            self.console.note(&self.opened.texts.count("app.letter-waits", wait.as_secs(), &[]));
+            thread::sleep(wait);
+            self.carrier.knock_again();
+            self.round(all, ledger, ends)?;
+        }
+        Ok(())
     }
 
     /// What may leave, and whether anything may not: while something is to be decided, the operator's letters alone leave.

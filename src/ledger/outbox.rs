@@ -1,5 +1,7 @@
 //! The outbox: each letter's frozen bytes, one row a delivery key, and what became of it at each recipient.
 
+use std::path::PathBuf;
+
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{Ledger, LedgerError};
@@ -101,6 +103,8 @@ words! {
         Sending = "sending",
         /// The server took it, or it lies in the folder.
         Sent = "sent",
+        /// It lies in the folder: so `sent` is told of a letter that no server was given.
+        Written = "written",
         /// Refused for now; to be tried again.
         Deferred = "deferred",
         /// Refused for good: it is not tried again.
@@ -129,7 +133,7 @@ impl State {
 
     /// Whether a recipient still lacks a letter that was to reach them.
     pub fn is_short(self) -> bool {
-        !matches!(self, Self::Sent | Self::Dropped)
+        !matches!(self, Self::Sent | Self::Written | Self::Dropped)
     }
 
     /// What an answer makes of it. What was sent stays sent, and a refusal before the text does not lift the doubt about an earlier one: for
@@ -190,8 +194,15 @@ pub struct Fate {
     pub resends: u32,
     /// When that was.
     pub at: Instant,
-    /// What the server said, where it refused.
+    /// What the server said, where it refused; of a letter that was put into a folder, where it lies.
     pub reply: String,
+}
+
+impl Fate {
+    /// Whether the letter was put into a folder, and no server was given it.
+    pub fn is_written(&self) -> bool {
+        self.state == State::Sent && !self.reply.is_empty()
+    }
 }
 
 /// The audience of letters to the operator, who is no team.
@@ -295,7 +306,8 @@ impl Ledger {
     }
 
     /// Journals that a message is about to go to recipients; on disk when this returns, in the second file first. One of unknown fate is
-    /// thereby sent again.
+    /// thereby sent again. Whoever has it, or is getting it, by another run that is at work although the lock was free (its file was deleted) does
+    /// not get it by this one.
     pub fn begin(
         &mut self,
         key: &str,
@@ -303,7 +315,11 @@ impl Ledger {
         now: Instant,
     ) -> Result<(), LedgerError> {
         let mut fates = self.fates(key)?;
-        fates.retain(|fate| addresses.contains(&fate.address) && fate.state != State::Sent);
+        fates.retain(|fate| addresses.contains(&fate.address));
+        let path = PathBuf::from(self.connection.path().unwrap_or_default());
+        if fates.iter().any(|fate| fate.state.is_final() || fate.state == State::Sending) {
+            return Err(LedgerError::Busy(path));
+        }
         for fate in &mut fates {
             fate.resends += u32::from(fate.state == State::Unknown);
         }
@@ -311,9 +327,12 @@ impl Ledger {
         self.note(key, &doubts.collect::<Vec<_>>(), now);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let sql = "UPDATE recipients SET resends = ?4, state = 'sending', tries = tries + 1, at = ?3 WHERE key = ?1 AND address = ?2";
+        let sql = "UPDATE recipients SET resends = ?4, state = 'sending', tries = tries + 1, at = ?3 WHERE key = ?1 AND address = ?2 AND state = ?5";
         for fate in &fates {
-            transaction.execute(sql, params![key, fate.address, now, fate.resends])?;
+            let values = params![key, fate.address, now, fate.resends, fate.state.word()];
+            if transaction.execute(sql, values)? != 1 {
+                return Err(LedgerError::Busy(path));
+            }
         }
         transaction.commit()?;
         Ok(())
@@ -369,15 +388,15 @@ impl Ledger {
         Ok(true)
     }
 
-    /// Lets a message that was queued before, and grew too old at some recipient, go again: to those, and to whoever is named since. What it says
-    /// now takes the place of a text that is kept no longer.
+    /// Lets a message that was queued before go again to whoever has not got it for sure: it grew too old there, a server refused it, or nobody
+    /// knows whether it arrived; and to whoever is named since. What it says now takes the place of a text that is kept no longer.
     pub fn revive(&mut self, message: &Message) -> Result<(), LedgerError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let Message { key, eml, sha256, at, .. } = message;
         for address in &message.recipients {
             let sql = "INSERT INTO recipients (key, address, state, at) SELECT key, ?2, 'queued', ?3 FROM outbox WHERE key = ?1
-                       ON CONFLICT DO UPDATE SET state = 'queued', at = excluded.at WHERE state IN ('expired', 'dropped')";
+                       ON CONFLICT DO UPDATE SET state = 'queued', at = excluded.at WHERE state IN ('expired', 'dropped', 'failed', 'held')";
             transaction.execute(sql, params![key, address, at])?;
         }
         let sql = "UPDATE outbox SET eml = ?2, sha256 = ?3 WHERE key = ?1 AND length(eml) = 0

@@ -114,9 +114,9 @@ fn run(
 /// A run that only repeats a report records no letters: those of the run before it count.
 fn letters(connection: &Connection, agreement: &str) -> Result<Vec<(State, u32)>, LedgerError> {
     let sql = format!(
-        "SELECT state, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND outbox.run =
+        "SELECT CASE WHEN state = 'sent' AND reply <> '' THEN 'written' ELSE state END AS own, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND outbox.run =
            (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND audience <> '{OPERATOR}')
-         GROUP BY state ORDER BY state"
+         GROUP BY own ORDER BY own"
     );
     let mut rows = connection.prepare(&sql)?;
     let count = |row: &rusqlite::Row<'_>| Ok((State::stored(row, 0)?, row.get(1)?));

@@ -125,12 +125,18 @@ fn a_crash_between_record_and_mark_leaves_the_letter_pending() {
         [(State::Sent, 1, 0), (State::Unknown, 1, 0)],
         "what a crash left in the middle is unknown"
     );
-    ledger.begin(&sales, &both, Instant::of(90)).unwrap();
+    let refused = ledger.begin(&sales, &both, Instant::of(90));
+    assert!(matches!(refused, Err(LedgerError::Busy(_))), "one of them has it: {refused:?}");
+    assert_eq!(states(&ledger), [(State::Sent, 1, 0), (State::Unknown, 1, 0)]);
+    let other = ["b@x.com".to_owned()];
+    ledger.begin(&sales, &other, Instant::of(90)).unwrap();
     assert_eq!(
         states(&ledger),
         [(State::Sent, 1, 0), (State::Sending, 2, 1)],
         "what was sent stays sent, the other goes again"
     );
+    let refused = ledger.begin(&sales, &other, Instant::of(91));
+    assert!(matches!(refused, Err(LedgerError::Busy(_))), "it is being sent: {refused:?}");
     ledger.settle(&sales, &[("b@x.com", State::Failed, "550 no")], Instant::of(95)).unwrap();
     assert!(ledger.pending().unwrap().is_empty());
     assert_eq!(ledger.fates(&sales).unwrap()[1].reply, "550 no");

@@ -555,3 +555,27 @@ fn who_is_in_no_lead_is_forgotten_by_all_that_their_row_says() {
     let left = found(&room, &hers);
     assert!(left.is_empty(), "{}", left.join("\n"));
 }
+
+/// A day, a time, nothing and a part of an owner's name are nobody: what holds them is not removed.
+#[test]
+fn what_is_no_person_is_not_looked_for() {
+    let prepare = |room: &Room| {
+        let leads = room.text("leads.csv");
+        let owner = leads.lines().nth(1).unwrap().split(';').nth(2).unwrap().to_owned();
+        let renamed = leads.replace(&format!(";{owner};"), ";Dono1 Souza;");
+        fs::write(room.path("leads.csv"), renamed).unwrap();
+    };
+    let own = |id: &str| format!("(11) 96666-0002;Rui {id};Empresa");
+    let room = world_made("pt-BR", "full", own, prepare);
+    let files = |room: &Room| [room.names("rel"), room.names("outbox"), room.names("previa")];
+    let before = files(&room);
+    for asked in
+        ["24/11", "30/10/2026", "2026-10-30", "09:00", "09:00:30", "1.11", "", " ", "Dono1"]
+    {
+        let mut command = crate::room::program();
+        command.args(["forget", asked, "--yes"]).current_dir(room.path(""));
+        let told = room.tell(command.env("ACORDO_NOW", NEXT));
+        assert_eq!(told.exit, 2, "“{asked}”: {told:?}");
+        assert_eq!(files(&room), before, "“{asked}”");
+    }
+}

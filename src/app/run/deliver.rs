@@ -181,7 +181,7 @@ fn already(
     ledger: &Ledger,
 ) -> Result<Option<String>, LedgerError> {
     let is_folder = story.agreement.mail.server.is_none();
-    let (mut sent, mut is_withdrawn, mut waits) = (None, false, false);
+    let (mut sent, mut is_withdrawn, mut waits, mut is_written) = (None, false, false, false);
     for audience in story.agreement.mail.audiences.keys() {
         let key = key(&story.agreement.name, order, *audience, report.revision);
         let fates = ledger.fates(&key.text())?;
@@ -189,6 +189,7 @@ fn already(
         is_withdrawn |= fates.iter().any(|fate| fate.state == State::Withdrawn)
             || is_folder && !fates.is_empty() && !ledger.has_text(&key)?;
         waits |= fates.iter().any(|fate| !fate.state.is_final());
+        is_written |= fates.iter().any(Fate::is_written);
         sent = ledger.already(&key)?.or(sent);
     }
     if is_withdrawn {
@@ -201,6 +202,7 @@ fn already(
         (true, _) if !waits => return Ok(None),
         (true, _) => "app.still-pending",
         (false, true) => "app.already-written",
+        (false, false) if is_written => "app.already-in-folder",
         (false, false) => "app.already-sent",
     };
     Ok(Some(story.texts.phrase(key, &[("at", &at)])))

@@ -3,6 +3,9 @@
 /// Signs of a name beside letters and digits, and what stands for those that are hidden.
 const OF_NAME: &str = "._%+-…•'!#$&*/=?^`{|}~";
 const OF_HOST: &str = ".-_";
+/// What a slip of the hand or a link leaves between the sign and the host, and most of it.
+const BETWEEN: &str = " @.-_<(:";
+const MOST_BETWEEN: usize = 3;
 
 /// The name and the host of each address: from, `@`, the host's first sign, to.
 pub fn addresses(text: &str) -> Vec<[usize; 4]> {
@@ -12,14 +15,16 @@ pub fn addresses(text: &str) -> Vec<[usize; 4]> {
         let (Some(before), Some(after)) = (text.get(done..at), text.get(at + 1..)) else {
             continue;
         };
-        let blanks = after.len() - after.trim_start_matches(' ').len();
-        let name = name(before.trim_end_matches(' '));
-        let host = host(after.get(blanks..).unwrap_or_default());
-        let is_near = blanks == 0 && !before.ends_with(' ');
-        let is_apart = blanks < 2 && host.split('.').filter(|part| part.len() > 1).count() > 1;
+        let skipped = after.len() - after.trim_start_matches(|c| BETWEEN.contains(c)).len();
+        let bare = before.trim_end_matches([' ', '\\']);
+        let (name, host) = (name(bare), host(after.get(skipped..).unwrap_or_default()));
+        let is_near = skipped == 0 && bare.len() == before.len();
+        let is_apart = skipped <= MOST_BETWEEN
+            && !after.starts_with("  ")
+            && host.split('.').filter(|part| part.trim().len() > 1).count() > 1;
         if !name.is_empty() && !host.is_empty() && (is_near || is_apart) {
-            let start = done + before.trim_end_matches(' ').len() - name.len();
-            found.push([start, at, at + 1 + blanks, at + 1 + blanks + host.len()]);
+            let start = done + bare.len() - name.len();
+            found.push([start, at, at + 1 + skipped, at + 1 + skipped + host.len()]);
         }
     }
     found
@@ -45,6 +50,15 @@ fn host(after: &str) -> &str {
         return after.find(']').and_then(|end| after.get(..=end)).unwrap_or_default();
     }
     let is_of_host = |c: char| c.is_alphanumeric() || OF_HOST.contains(c);
-    let end = after.find(|c| !is_of_host(c)).unwrap_or(after.len());
+    let mut end = after.find(|c| !is_of_host(c)).unwrap_or(after.len());
+    // `gmail . com`: a dot with a blank before it ends no sentence.
+    while let Some(rest) = after.get(end..).and_then(|rest| rest.strip_prefix(" .")) {
+        let part = rest.trim_start_matches(' ');
+        let length = part.find(|c| !is_of_host(c)).unwrap_or(part.len());
+        if length == 0 {
+            break;
+        }
+        end = after.len() - part.len() + length;
+    }
     after.get(..end).filter(|host| host.starts_with(char::is_alphanumeric)).unwrap_or_default()
 }

@@ -126,7 +126,7 @@ fn may_hold(text: &str) -> bool {
     digits >= FEWEST
         || (digits > 1 && has_letters())
         || text.contains(['@', '\u{ff20}', '\u{fe6b}', '%', ')', ']', '}', '>', ';', '\\', '='])
-        || ["rroba", "RROBA"].iter().any(|word| text.contains(word))
+        || ["rroba", "RROBA", " at ", " AT ", " At "].iter().any(|word| text.contains(word))
 }
 
 /// A number with only its last two digits.
@@ -225,6 +225,57 @@ mod tests {
         assert_eq!(masked("<Ana> ana.lima@x.com; rui@y.com"), "<Ana> a…@x.com; r…@y.com");
         assert_eq!(masked("@arroba só"), "@arroba só");
         assert_eq!(masked("mailto:ana@x.com"), "mailto:a…@x.com");
+    }
+
+    /// Slips of the hand in an address, and numbers that a word before them gives away.
+    #[test]
+    fn mistyped_addresses_and_labelled_numbers_are_hidden() {
+        for text in [
+            "ana.lima@@gmail.com",
+            "ana.lima@.gmail.com",
+            "ana.lima@-gmail.com",
+            "ana.lima@_gmail.com",
+            "ana.lima@ @gmail.com",
+            "ana.lima@<gmail.com>",
+            "ana.lima@(gmail.com)",
+            "ana.lima@:gmail.com",
+            "ana.lima\\@gmail.com",
+            "ana.lima @ gmail . com",
+            "ana.lima at gmail dot com",
+            "ana.lima AT gmail DOT com",
+            "ana.lima(a)gmail.com",
+            "diz ana.lima@@gmail.com hoje",
+            "CPF 12345678900",
+            "cpf:12345678900",
+            "CNPJ 12345678000100",
+            "RG 123456789",
+            "RG: 12345678-9",
+            "CNH 12345678901",
+            "tel 33334444",
+            "fone 3333-4444",
+            "cel 977770001",
+            "celular: 977770001",
+        ] {
+            let left = removed(text).to_lowercase();
+            assert!(left.contains(HIDDEN), "{text}: {left}");
+            let parts = ["ana", "lima", "gmail", "3333", "4444", "9777", "1234", "5678"];
+            assert!(parts.iter().all(|part| !left.contains(part)), "{text}: {left}");
+        }
+        for text in [
+            "Prezado(a) cliente",
+            "olha at home",
+            "visita at empresa.com",
+            "tel 23/11/2026",
+            "fone 2026-11-23 10:20",
+            "canal @ loja",
+            "RG 12",
+            "cel 4711",
+            "N-12345678",
+            "lote 12345678",
+            "ok. Depois. Fim",
+        ] {
+            assert_eq!(removed(text), text);
+        }
     }
 
     /// A number in groups of the given lengths, with a sign between them.

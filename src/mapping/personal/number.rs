@@ -128,6 +128,11 @@ impl Grouped {
     }
 }
 
+/// True of digits in which a day or a year stands.
+pub fn is_dated(text: &str) -> bool {
+    Grouped::of(text).is_dated()
+}
+
 /// True of a phone or the number of a document.
 pub fn is_number(text: &str) -> bool {
     is_phone(text) || is_document(text)

@@ -9,9 +9,9 @@ const SIGNS: [&str; 9] =
     ["(at)", "[at]", "{at}", "(arroba)", "[arroba]", "&#64;", "&#x40;", "&commat;", "\\u0040"];
 
 /// What stands for an address's sign only where a name stands before it and a host behind it, blanks around it or not.
-const AT: [&str; 11] = [
+const AT: [&str; 14] = [
     "[arroba]", "(arroba)", "{arroba}", "<arroba>", "[at]", "(at)", "{at}", "<at>", "arroba",
-    "=40", "@",
+    "=40", "@", "(a)", "[a]", "at",
 ];
 /// What stands for a host's dot.
 const DOT: [&str; 10] =
@@ -89,7 +89,7 @@ fn spelled(rest: &str, forms: &[&str]) -> Option<usize> {
     let is_apart = match *form {
         _ if is_word => left > 0 && right > 0,
         "@" => left + right > 0,
-        "=40" => left + right == 0,
+        "=40" | "(a)" | "[a]" => left + right == 0,
         _ => true,
     };
     (is_near && is_apart).then_some(left + form.len() + right)
@@ -102,7 +102,10 @@ fn at_before_host(rest: &str, before: &str) -> Option<usize> {
     let behind = host.get(label..)?;
     let is_dotted =
         behind.strip_prefix('.').is_some_and(|end| end.starts_with(char::is_alphanumeric));
-    (label > 0 && (is_dotted || dot(behind).is_some())).then_some(length)
+    // The English word stands in any sentence: its host's dot is a word too.
+    let is_word = begins(rest.trim_start_matches([' ', '\u{a0}']), "at ");
+    let is_host = is_dotted && !is_word || dot(behind).is_some();
+    (label > 0 && is_host).then_some(length)
 }
 
 fn dot(rest: &str) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! Where a plain text holds phones and documents, from their first sign to their last digit.
 
-use super::number::{is_document, is_number, is_printed, is_proved};
+use super::number::{is_dated, is_document, is_number, is_printed, is_proved};
 
 /// Words in which a number is written at most: `1 1 9 7 7 7 7 0 0 4 2`.
 const MOST_WORDS: usize = 13;
@@ -17,6 +17,12 @@ pub const LABELS: [&str; 22] = [
     "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
     "mobile", "cpf", "cnpj", "doc", "lead", "leads", "cliente", "client", "contato", "contact",
     "user", "wa",
+];
+
+/// Words before a number that say whose it is: digits behind them are hidden whether they prove right or not.
+const OWN_LABELS: [&str; 16] = [
+    "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
+    "mobile", "cpf", "cnpj", "rg", "cnh", "ssn",
 ];
 
 type Stretch = (usize, usize);
@@ -117,7 +123,7 @@ fn of_run(text: &str, (from, to): Stretch) -> Vec<Stretch> {
     };
     let Some(last) = run.rfind(|c: char| c.is_ascii_digit()) else { return Vec::new() };
     let (start, end) = (from + first, from + last + 1);
-    if is_dialled(text, from, (start, end)) {
+    if is_dialled(text, from, (start, end)) || is_labelled(text, (start, end)) {
         return vec![(start, end)];
     }
     let label = if first == 0 { letters_before(text, from) } else { "" };
@@ -150,6 +156,16 @@ fn is_dialled(text: &str, from: usize, (start, end): Stretch) -> bool {
         at.is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
     };
     (8..=15).contains(&digits(own)) && BEFORE.iter().any(is_behind)
+}
+
+/// `CPF: 123.456.789-00`, `tel 3333-4444`: a word right before it says whose number it is.
+fn is_labelled(text: &str, (start, end): (usize, usize)) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '.', '#', '=']);
+    let label = letters_before(before, before.len()).to_lowercase();
+    let own = text.get(start..end).unwrap_or_default();
+    (FEWEST_DIGITS..=MOST_DIGITS).contains(&digits(own))
+        && OWN_LABELS.contains(&label.as_str())
+        && !is_dated(own)
 }
 
 fn digits(text: &str) -> usize {

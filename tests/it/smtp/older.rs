@@ -1,10 +1,15 @@
 //! A record that was put back together with what was noted beside it: the newest report shows that it is old, and that is said before letters go.
 
 use std::fs;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use super::pki::Shown;
-use super::server::{Server, USUAL};
-use super::{Job, taken};
+use super::server::{Act, At, Fault, Server, USUAL};
+use super::{DELIVER, Job, REPORT, taken};
+
+const RUN: &str = "run --as-of 2026-11-23T08:00 --send";
 
 /// The record and all that lies beside it, by name.
 fn record(job: &Job) -> Vec<(String, Vec<u8>)> {
@@ -76,4 +81,72 @@ fn a_record_older_than_the_newest_report_says_so() {
         assert!(!says(&again) && taken(&server) == mine, "{what}: it is said once: {again:?}");
         assert!(!says(&at("24T10:06", "status")), "{what}");
     }
+}
+
+/// Letters that only lie in a folder have reached nobody: who enters a server afterwards is told so.
+#[test]
+fn letters_in_a_folder_are_not_said_to_have_gone_out() {
+    for (language, in_folder, none) in [
+        ("pt-BR", "estão na caixa de saída", "receberam"),
+        ("en", "have been in the outbox", "recipients have it"),
+    ] {
+        let server = Server::start(Shown::Good, USUAL, false);
+        let deliver = DELIVER.replace("PORT", &server.port.to_string());
+        let folder = "\n[mail.deliver]\nfolder = \"outbox\"\n";
+        let job = Job::to(server.port).with("pt-BR", language).with(&deliver, folder);
+        let at = |job: &Job, now: &str, call: &str| {
+            let now = format!("2026-11-23T{now}:00-03:00");
+            job.room.tell(job.command(call).env("ACORDO_NOW", now))
+        };
+        assert_eq!(at(&job, "08:05", "run").exit, 0);
+        let written = at(&job, "08:06", "status").stdout;
+        let job = job.with(folder, &deliver);
+        let status = at(&job, "08:07", "status").stdout;
+        assert_eq!(status.lines().nth(1), written.lines().nth(1), "{status}");
+        for call in ["run", "run --scheduled", "send"] {
+            let told = at(&job, "09:05", call);
+            assert_eq!((told.exit, taken(&server)), (0, vec![0; 3]), "{call}: {told:?}");
+            assert!(call != "run" || told.stderr.contains(in_folder), "{call}: {}", told.stderr);
+        }
+        let told = at(&job, "09:06", "run --resend");
+        assert_eq!((told.exit, taken(&server)), (0, vec![1; 3]), "{told:?}");
+        let status = at(&job, "09:07", "status").stdout;
+        assert!(!status.contains("caixa de saída para") && status.contains(none), "{status}");
+        let told = at(&job, "09:08", "run").stderr;
+        assert!(!told.contains(in_folder), "{told}");
+    }
+}
+
+/// Whoever deletes the file of the lock while letters go starts a second run: nobody gets a letter twice without a word.
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_deleted_doubles_no_letter_without_a_word() {
+    let calls = [RUN, "send", RUN, "send", "run --as-of 2026-11-23T08:00 --send --scheduled"];
+    let twice = |(number, call): (usize, &str)| {
+        let server = Server::start(Shown::Good, USUAL, false);
+        let late = Duration::from_millis(1_200);
+        server.fail(&[Fault { keeps: true, ..Fault::new(At::Dot, Act::Late(late)) }]);
+        let job = Job::to(server.port);
+        let mut first = job.command(RUN);
+        first.stdout(Stdio::null()).stderr(Stdio::piped());
+        let first = first.spawn().unwrap();
+        // While the first letter goes, or the second.
+        while server.heard("DATA") < 1 + number % 2 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        fs::remove_file(job.room.path("acordo.db.lock")).unwrap();
+        let second = job.acordo(call);
+        let first = first.wait_with_output().unwrap();
+        let said = String::from_utf8(first.stderr).unwrap() + &second.stderr;
+        for address in REPORT {
+            let copies = server.copies(address);
+            let lines = said.lines().filter(|line| line.contains(address));
+            let is_said = lines.into_iter().any(|line| line.contains("Pode haver duas iguais"));
+            assert!(copies == 1 || copies == 2 && is_said, "{call} {address} {copies}: {said}");
+        }
+    };
+    thread::scope(|scope| {
+        let calls = calls.into_iter().enumerate();
+        calls.for_each(|one| drop(scope.spawn(move || twice(one))));
+    });
 }
