@@ -13,9 +13,11 @@ use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Table};
 
 use super::activities::{self, Placed, Words};
+use super::closed;
 use super::crowds;
 use super::cut;
 use super::deals::{self, Standings};
+use super::endings;
 use super::episodes::{self, Episodes};
 use super::fields::FIRST_CONTACT;
 use super::frame::{Fate, Frame};
@@ -72,7 +74,8 @@ pub fn assemble(
         place_activities(agreement, tables, &people, (&episodes, shared), &book);
     let (mut leads, opening) =
         leads::build(agreement, tables, &episodes, &book, file_rows..lead_rows, &mut issues);
-    let (sales, mut deals) = (items::sales(tables, &episodes, &book), leads::deals(tables, &book));
+    let (sales, mut deals) =
+        (items::sales(tables, &episodes, &book), closed::deals(agreement, tables, &book));
     items::settle(tables, &sales, &mut leads, &mut deals);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     let ground = Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
@@ -218,10 +221,12 @@ fn merge(tables: &mut Tables) {
 
 /// What is dated after the run's time has not happened.
 fn cut_off(tables: &mut Tables, until: cut::Until) {
-    cut::drop_future(&mut tables.leads, until, true, |_, _| false);
+    cut::drop_future(&mut tables.leads, until, true, |field, _| field == endings::UNSETTLED);
     let open = Standings::of(&tables.deals).said_open();
+    // A deal that no word calls closed may still be expected to close on that day.
     let is_expected_end = |field: &str, row: usize| {
-        matches!(field, "won" | "lost") && open.get(row).copied().unwrap_or(false)
+        field == endings::UNSETTLED
+            || matches!(field, "won" | "lost") && open.get(row) == Some(&true)
     };
     cut::drop_future(&mut tables.deals, until, false, is_expected_end);
     cut::drop_planned(&mut tables.activities, until.now);

@@ -97,37 +97,29 @@ pub fn own_rows(deals: &Frame) -> Vec<usize> {
     (0..deals.len()).filter(|row| deals.fate.get(*row) == Some(&Fate::Used)).collect()
 }
 
-/// What the deals say of their standing, in the order in which it is believed: status, stage, dates.
+/// What the deals say of their standing: how each ended by its word, and the step that it stands in.
 pub struct Standings {
     status: Vec<Option<DealStatus>>,
     stage: Vec<Option<Milestone>>,
-    /// Some column says it in words: a deal without a word is open, whatever its dates.
-    is_said: bool,
 }
 
 impl Standings {
     /// Reads what stage and status say of each deal.
     pub fn of(deals: &Frame) -> Self {
-        let stage = read::members(deals, "stage", Milestone::of);
-        let is_said = deals.words.contains_key("status")
-            || stage.iter().any(|s| matches!(s, Some(Milestone::Won | Milestone::Lost)));
-        Self { status: read::members(deals, "status", DealStatus::of), stage, is_said }
+        Self {
+            stage: read::members(deals, "stage", Milestone::of),
+            status: read::members(deals, "status", DealStatus::of),
+        }
     }
 
     /// Which deals are open by their own word: the end that such a deal names is what its owner expects.
     pub fn said_open(&self) -> Vec<bool> {
-        let is_open = |row| matches!(self.said(row), None | Some(DealStatus::Open));
-        (0..self.stage.len()).map(|row| self.is_said && is_open(row)).collect()
+        self.status.iter().map(|said| *said == Some(DealStatus::Open)).collect()
     }
 
-    /// The standing that a word of the deal gives: its status, else its stage.
+    /// The standing that a word of the deal gives, as its file was read.
     fn said(&self, row: usize) -> Option<DealStatus> {
-        let by_stage = match self.stage.get(row).copied().flatten() {
-            Some(Milestone::Won) => Some(DealStatus::Won),
-            Some(Milestone::Lost) => Some(DealStatus::Lost),
-            _ => None,
-        };
-        self.status.get(row).copied().flatten().or(by_stage)
+        self.status.get(row).copied().flatten()
     }
 
     /// The step that a deal's stage means; one that is still to be opened stands nowhere.
@@ -135,12 +127,10 @@ impl Standings {
         self.stage.get(row).copied().flatten().filter(|_| is_opened(deals, row))
     }
 
-    /// How a deal stands: by its words, and only where no column has any by its dates. A date still
-    /// ahead leaves it open.
+    /// How a deal stands: by its word, and where it has none by its dates. A date still ahead leaves
+    /// it open.
     pub fn at(&self, deals: &Frame, row: usize) -> DealStatus {
-        let said = self
-            .said(row)
-            .unwrap_or_else(|| if self.is_said { DealStatus::Open } else { by_dates(deals, row) });
+        let said = self.said(row).unwrap_or_else(|| by_dates(deals, row));
         if is_yet_to_come(deals, said, row) { DealStatus::Open } else { said }
     }
 }

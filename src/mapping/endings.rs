@@ -22,7 +22,7 @@ const FURTHER: [Milestone; 6] = [
     Milestone::Recycled,
 ];
 
-/// Name of the column of rows that were closed in a way that no known word tells.
+/// Name of the column of the dates of rows that were closed in a way that no known word tells.
 pub const UNSETTLED: &str = "=unsettled";
 
 impl Reader<'_> {
@@ -33,7 +33,7 @@ impl Reader<'_> {
         let closed = |field: &str| self.layout.columns.get(field);
         match self.source.table {
             Table::Leads => {}
-            Table::Deals => return self.unsettle_deals(file),
+            Table::Deals => return self.settle_deals(file),
             _ => return,
         }
         let said = Said::of(self, &file.frame);
@@ -64,8 +64,9 @@ impl Reader<'_> {
         retain(file.frame.dates.get_mut("lost"), keep(DealStatus::Lost));
         if is_shared {
             let unsettled = rows(&|end| end.is_none());
-            let mark = |row: usize| unsettled.binary_search(&row).is_ok().then_some(1.0);
-            file.frame.numbers.insert(UNSETTLED.to_owned(), (0..dated.len()).map(mark).collect());
+            let mark = |row: usize| unsettled.binary_search(&row).is_ok();
+            let marks = (0..).zip(&dated).map(|(row, at)| at.filter(|_| mark(row))).collect();
+            file.frame.dates.insert(UNSETTLED.to_owned(), marks);
         }
         file.issues.extend(self.told_rows(code, column, &told));
     }
@@ -107,25 +108,39 @@ impl Reader<'_> {
         file.issues.extend(self.told_rows(Code::RefusedByReason, column, &refused));
     }
 
-    /// A deal is won or lost by its word. Where no row of the file has one, the one column that is mapped as the date of both ends tells of neither.
-    fn unsettle_deals(&self, file: &mut FileRows) {
-        let closed = |field: &str| self.layout.columns.get(field);
-        let Some(column) = closed("won").filter(|own| closed("lost") == Some(*own)) else { return };
+    /// A deal ended as its word says, else as its dates do: those of a column that is the date of one end alone, and that no row called open fills. One column
+    /// mapped as the date of both ends tells neither where the row has no word, or an unknown one where no other row has a known one; where no
+    /// word of the file tells an end, the reason of a loss does.
+    fn settle_deals(&self, file: &mut FileRows) {
+        let column = |field: &str| self.layout.columns.get(field);
+        let shared = column("won").filter(|own| column("lost") == Some(*own));
         let said = Said::of(self, &file.frame);
-        let is_end = |stage: &Milestone| matches!(stage, Milestone::Won | Milestone::Lost);
-        let is_told = said.status.iter().any(Option::is_some)
-            || said.stage.iter().flatten().any(is_end)
-            || said.is_explained.contains(&true);
-        let dated = file.frame.dates.get("won").filter(|_| !is_told);
-        let marks: Vec<Option<f64>> =
-            dated.into_iter().flatten().map(|date| date.map(|_| 1.0)).collect();
-        let rows: Vec<usize> =
-            (0..marks.len()).filter(|row| marks.get(*row) != Some(&None)).collect();
-        if rows.is_empty() {
-            return;
+        let is_shared = shared.is_some();
+        let mut ends: Vec<Option<DealStatus>> =
+            (0..file.frame.len()).map(|row| said.end_of_deal(row, is_shared)).collect();
+        let closed = file.frame.dates.get("won").cloned().unwrap_or_default();
+        let is_unsettled = |row: usize| said.is_silent || said.is_wordless(row);
+        let marks: Vec<Option<Moment>> = (0..)
+            .zip(&closed)
+            .map(|(row, at)| at.filter(|_| ends.get(row) == Some(&None) && is_unsettled(row)))
+            .collect();
+        let is_hoped = |field: &str| {
+            let mut dates = file.frame.dates.get(field).into_iter().flatten().zip(&ends);
+            is_shared || dates.any(|(at, end)| at.is_some() && *end == Some(DealStatus::Open))
+        };
+        // What nobody calls closed is open, where its date may be one that somebody hopes for.
+        if is_hoped("won") || is_hoped("lost") {
+            ends.iter_mut().for_each(|end| *end = end.or(Some(DealStatus::Open)));
         }
-        ["won", "lost"].iter().for_each(|end| retain(file.frame.dates.get_mut(*end), |_| false));
-        file.frame.numbers.insert(UNSETTLED.to_owned(), marks);
+        let mut words = WordColumn::default();
+        ends.iter().for_each(|end| words.push(end.map(DealStatus::word)));
+        file.frame.words.insert(read::canonical_name("status"), words);
+        let Some(column) = shared else { return };
+        for end in ["won", "lost"] {
+            retain(file.frame.dates.get_mut(end), |row| !matches!(marks.get(row), Some(Some(_))));
+        }
+        let rows: Vec<usize> = (0..).zip(&marks).filter_map(|(row, at)| at.map(|_| row)).collect();
+        file.frame.dates.insert(UNSETTLED.to_owned(), marks);
         file.issues.extend(self.told_rows(Code::ClosedOpen, column, &rows));
     }
 
@@ -180,28 +195,63 @@ fn retain(dates: Option<&mut Vec<Option<Moment>>>, keeps: impl Fn(usize) -> bool
     all.filter(|(row, _)| !keeps(*row)).for_each(|(_, date)| *date = None);
 }
 
-/// What the words of rows of leads say of how each ended: the status before the stage.
+/// What the words of rows say of how each ended: the status before the stage.
 struct Said {
     status: Vec<Option<DealStatus>>,
     stage: Vec<Option<Milestone>>,
     is_ignored: Vec<bool>,
-    /// Where no column of words tells an end: rows with the reason of a loss.
+    /// Where no word tells an end: rows with the reason of a loss.
     is_explained: Vec<bool>,
+    /// Rows whose cells of status and stage are empty, or whose status nobody explained.
+    wordless: Vec<bool>,
     has_status: bool,
+    /// Some stage of the file means an end.
+    stages_tell: bool,
+    /// No row's word tells how it ended.
+    is_silent: bool,
 }
 
 impl Said {
     fn of(reader: &Reader, frame: &Frame) -> Self {
         let has = |field: &str| frame.words.contains_key(field);
-        let is_silent = !has("status") && !has("stage");
-        let reasons = frame.words.get("lost-reason").filter(|_| is_silent);
+        let status = read::members(frame, "status", DealStatus::of);
+        let stage = read::members(frame, "stage", Milestone::of);
+        let is_end = |own: &Milestone| matches!(own, Milestone::Won | Milestone::Lost);
+        let stages_tell = stage.iter().flatten().any(is_end);
+        let is_silent = !stages_tell && status.iter().all(Option::is_none);
+        let is_deal = reader.source.table == Table::Deals;
+        let hides_ends = if is_deal { is_silent } else { !has("status") && !has("stage") };
+        let reasons = frame.words.get("lost-reason").filter(|_| hides_ends);
+        let filled = |field: &str, row: usize| {
+            frame
+                .words
+                .get(field)
+                .and_then(|own| own.codes().get(row))
+                .is_some_and(|code| *code > 0)
+        };
+        let wordless = (0..frame.len()).map(|row| filled("status", row) || !filled("stage", row));
         Self {
-            status: read::members(frame, "status", DealStatus::of),
-            stage: read::members(frame, "stage", Milestone::of),
             is_ignored: reader.ignored(frame, "stage"),
             is_explained: reasons.map(explained).unwrap_or_default(),
+            wordless: wordless.collect(),
             has_status: has("status"),
+            status,
+            stage,
+            stages_tell,
+            is_silent,
         }
+    }
+
+    /// How a deal ended by its word: a step that it stands in says that it is open where other stages of the file are ends.
+    fn end_of_deal(&self, row: usize, is_shared: bool) -> Option<DealStatus> {
+        let is_step = self.status.get(row) == Some(&None) && !self.stages_tell;
+        let is_explained = || is_shared && self.is_explained.get(row) == Some(&true);
+        if is_step { is_explained().then_some(DealStatus::Lost) } else { self.end(row, is_shared) }
+    }
+
+    /// Nothing that somebody explained stands in the row's cells of status and stage.
+    fn is_wordless(&self, row: usize) -> bool {
+        self.wordless.get(row) == Some(&true)
     }
 
     /// How a row ended by its word; nothing where no known word tells. The reason of a loss tells only whose the one date of both ends is.

@@ -6,11 +6,11 @@ use std::ops::Range;
 use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 use crate::model::column::{Coded, TextColumn, WordColumn};
-use crate::model::dataset::{Deals, Leads};
+use crate::model::dataset::Leads;
 use crate::model::evidence::Opening;
 use crate::model::moment::Moment;
 use crate::model::money::Money;
-use crate::model::words::{Category, DealStatus, Milestone, Table};
+use crate::model::words::{Category, Milestone, Table};
 use crate::model::zone::Day;
 
 use super::deals::LeadDeals;
@@ -81,31 +81,6 @@ pub fn build(
     let denied = infer(agreement, &view, &known, &mut leads);
     issues.extend(Issue::of(Code::WonButDealsLost, denied));
     (leads, opening)
-}
-
-/// The deals won, for revenue.
-pub fn deals(tables: &Tables, book: &DealBook) -> Deals {
-    let mut out = Deals::default();
-    for ((row, standing), lead) in book.rows.iter().zip(&book.standing).zip(&book.lead) {
-        if *standing != DealStatus::Won {
-            continue;
-        }
-        let value = tables.deals.number("value", *row).and_then(Money::of);
-        let won = tables.deals.date("won", *row);
-        if let (Some(lead), Some(_)) = (*lead, won) {
-            out.lead.push(lead);
-            out.won.push(won);
-            out.value.push(value);
-        } else if let Some(lead) = *lead {
-            out.undated_lead.push(lead);
-            out.undated_value.push(value);
-            out.undated_by.push(tables.deals.won_by.get(row).copied());
-        } else {
-            out.orphan_won.push(won);
-            out.orphan_value.push(value);
-        }
-    }
-    out
 }
 
 /// Every milestone some source gives, stand-ins included.

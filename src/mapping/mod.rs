@@ -5,6 +5,7 @@ mod activities;
 mod amounts;
 mod assemble;
 mod cells;
+mod closed;
 pub mod cover;
 mod crowds;
 mod currency;

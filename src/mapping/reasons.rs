@@ -51,7 +51,8 @@ pub fn explain(leads: &mut Leads, rejected: &[Option<Moment>]) {
     leads.words.insert("rejection-reason".to_owned(), words);
 }
 
-fn category(agreement: &Agreement, word: &str) -> Option<Category> {
+/// The category of a reason.
+pub fn category(agreement: &Agreement, word: &str) -> Option<Category> {
     let folded = fold(word);
     agreement
         .reasons

@@ -172,8 +172,7 @@ fn undated(leads: &Leads) -> [u64; 10] {
 
 /// Rows that were closed in a way that no known word tells.
 fn unsettled(frame: &Frame) -> u64 {
-    let is_it =
-        |row: &usize| frame.is_live(*row) && frame.number(endings::UNSETTLED, *row).is_some();
+    let is_it = |row: &usize| frame.is_live(*row) && frame.date(endings::UNSETTLED, *row).is_some();
     (0..frame.len()).filter(is_it).count() as u64
 }
 

@@ -7,7 +7,7 @@
 //! *Absent when* one of the two milestones is given by no source.
 
 use crate::model::agreement::Commitment;
-use crate::model::moment::Horizon;
+use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
@@ -49,6 +49,7 @@ pub fn of_steps(
         let cohort = step.cohort(world, step.window(world), cut_off).under(versions);
         let own = cohort.filter(&cohort.version.is(version));
         leeway = leeway.and(Leeway::less(step.perhaps_late(&own).count()));
+        leeway = leeway.and(Leeway::more(step.perhaps_reached(&own)));
         entries.append(step.entries(&own));
     }
     let windows = || steps.iter().map(|step| step.window(world));
@@ -120,6 +121,29 @@ impl Step {
         let undated = cohort.date(self.to).is(None).and(&cohort.inferred(self.to));
         let open = self.mature(cohort).and(&undated);
         later.fold(open, |open, step| open.and(&in_time(step).not()))
+    }
+
+    /// How many more mature leads perhaps got there in time, by deals of which nothing tells that they are theirs or how they ended.
+    fn perhaps_reached(&self, cohort: &Cohort) -> usize {
+        let world = cohort.world;
+        let open = self.mature(cohort).and(&self.reached(cohort).not());
+        let (leads, from) = (cohort.lead.filter(&open), cohort.day(&cohort.at).filter(&open));
+        let (first, last) = self.window(world);
+        let limits = |lead: Option<u32>| match lead {
+            None => Some((first, last)),
+            Some(lead) => {
+                leads.binary_search(&lead).ok().and_then(|at| from.get(at)).map(|day| (*day, *day))
+            }
+        };
+        let may_be = |(lead, at): (Option<u32>, Option<Moment>)| {
+            let day = at.filter(|at| cohort.cut_off.includes(*at)).map(|at| world.zone().day(at));
+            limits(lead).is_some_and(|(first, last)| match (at, day) {
+                (None, _) => true,
+                (_, day) => day.is_some_and(|day| (first..=last.plus(self.days)).contains(&day)),
+            })
+        };
+        let all = world.perhaps_of_leads(self.to).map(|(own, at)| (own.lead, at));
+        all.filter(|own| may_be(*own)).count().min(open.count())
     }
 
     fn entries(&self, cohort: &Cohort) -> Entries {

@@ -16,6 +16,7 @@ use super::revenue_won;
 use super::scope;
 pub use super::spec::Need;
 use super::spec::Spec;
+use super::stage_time;
 use super::totals;
 use super::world::World;
 
@@ -196,7 +197,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::LossReasons if world.data.sight.hides_loss_reasons => Err(Unseen::LossReasons),
         Need::Closes if world.data.sight.hides_loss_reasons => Ok(vec![Part::LossReasons]),
         Need::Types | Need::LossReasons | Need::Closes => Ok(Vec::new()),
-        Need::Rejections => Ok(rejections(world, versions).into_iter().collect()),
+        Need::Rejections => Ok(rejections(world, versions)),
         Need::Decisions => decisions(world),
         Need::Reasons => reasons(world, versions).map_or(Ok(Vec::new()), Err),
         Need::DatedDecisions => dated_decisions(world),
@@ -351,7 +352,13 @@ fn times(world: World, versions: &[&Commitment]) -> Found {
     let mut pairs = both.filter_map(|(from, to)| (*from).zip(*to)).peekable();
     let has_pairs = pairs.peek().is_some();
     let is_alike = |(from, to): (Moment, Moment)| from.is_date_only() == to.is_date_only();
-    if has_pairs && !pairs.any(is_alike) { Err(Unseen::Untimed(from, to)) } else { Ok(Vec::new()) }
+    if has_pairs && !pairs.any(is_alike) {
+        return Err(Unseen::Untimed(from, to));
+    }
+    if stage_time::is_unbounded(world, versions) {
+        return Err(Unseen::Undated(to, world.data.sight.undated(to)));
+    }
+    Ok(Vec::new())
 }
 
 /// Whether the files tell of each lead if it was tried. Leads that no key names are not counted as
@@ -459,8 +466,13 @@ fn refusals(world: World) -> Found {
     }
 }
 
-/// That nothing takes anything off, where net is counted.
-fn rejections(world: World, versions: &[&Commitment]) -> Option<Part> {
-    let is_net = versions.iter().any(|version| version.counting == Counting::Net);
-    (is_net && given(world, Milestone::Rejected).is_err()).then_some(Part::Rejections)
+/// What takes deliveries off, where net is counted.
+fn rejections(world: World, versions: &[&Commitment]) -> Vec<Part> {
+    if versions.iter().all(|version| version.counting != Counting::Net) {
+        return Vec::new();
+    }
+    let unsettled = world.data.sight.unsettled;
+    let is_open = unsettled > 0 && !world.data.tells_rejections();
+    let parts = given(world, Milestone::Rejected).unwrap_or_else(|_| vec![Part::Rejections]);
+    parts.into_iter().chain(is_open.then_some(Part::Unsettled(unsettled))).collect()
 }

@@ -6,6 +6,7 @@
 
 use crate::model::agreement::{Clock, Commitment, Condition, Counting};
 use crate::model::evidence::Part;
+use crate::model::moment::Moment;
 use crate::model::words::{Category, Metric, Milestone};
 
 use super::answers::Answer;
@@ -44,15 +45,19 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     // A rejection of an unknown day or reason would perhaps take its lead off, too.
     let [rejected, lost] = given_back(&cohort).map(|exit| net.and(&exit));
     let open = net.and(&perhaps_off(&cohort));
-    let leeway = leeway(world, conditions(versions), &open);
+    let leeway = leeway(&cohort, &net, conditions(versions));
     let part = open_part(Part::Undeducted, (&rejected, &lost), &open);
     Measurement { leeway, part, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// What the files leave open of the deliveries of a scope: those that something takes off, perhaps, and those on a day that nobody can read, which
-/// is perhaps one of the period.
-pub fn leeway(world: World, conditions: &[Condition], perhaps_off: &Mask) -> Leeway {
-    Leeway::less(perhaps_off.count()).and(Leeway::more(world.unread_deliveries(conditions).len()))
+/// What the files leave open of the deliveries of a scope, those counted net with the days in which a rejection takes them off: those that something
+/// takes off, perhaps, and those on a day that nobody can read, which is perhaps one of the period.
+pub fn leeway(cohort: &Cohort, is_net: &Mask, conditions: &[Condition]) -> Leeway {
+    let off = is_net.and(&perhaps_off(cohort));
+    let left = is_net.and(&deducted(cohort).not()).and(&off.not());
+    let more = perhaps_lost(cohort, &left).min(left.count());
+    Leeway::less(off.count() + more)
+        .and(Leeway::more(cohort.world.unread_deliveries(conditions).len()))
 }
 
 /// Leads rejected, and where nothing but losses tells of rejections those lost for any other reason.
@@ -77,7 +82,7 @@ pub fn deducted(cohort: &Cohort) -> Mask {
 
 /// Leads given back that would be taken off, were the day or the reason known that nothing tells. Where losses stand in for
 /// rejections, or nothing tells of any, so is a loss of which nobody knows the reason.
-pub fn perhaps_off(cohort: &Cohort) -> Mask {
+fn perhaps_off(cohort: &Cohort) -> Mask {
     let data = cohort.world.data;
     let may_be = |reason: Option<Category>| matches!(reason, None | Some(Category::Marketing));
     let given_back = |exit: Milestone, reasons: &[Option<Category>], undated: &Mask| {
@@ -97,4 +102,25 @@ pub fn perhaps_off(cohort: &Cohort) -> Mask {
     let lost =
         given_back(Milestone::Lost, &data.leads.loss, &cohort.ended_someday(Milestone::Lost));
     rejected.or(&lost)
+}
+
+/// How many more of some leads were perhaps lost in their window, for a reason that takes them off, by deals of which nothing tells that they are theirs
+/// or how they ended; none where something else than losses tells of rejections.
+fn perhaps_lost(cohort: &Cohort, left: &Mask) -> usize {
+    let world = cohort.world;
+    if world.data.tells_rejections() {
+        return 0;
+    }
+    let may_be = |reason: Option<Category>| matches!(reason, None | Some(Category::Marketing));
+    let all = || world.perhaps(Milestone::Lost).filter(|(own, _)| may_be(own.reason));
+    let of_lead = |lead: u32| all().find(|(own, _)| own.lead == Some(lead)).and_then(|(_, at)| at);
+    let is_own = cohort.stands(&cohort.lead.map(of_lead)).is(Answer::InTime).and(left);
+    let last = cohort.due.iter().map(|due| due.latest).max();
+    let is_near = |at: Moment| {
+        at.at() >= world.period.start
+            && cohort.cut_off.includes(at)
+            && last.is_some_and(|last| at.at() <= last)
+    };
+    let nobodys = all().filter(|(own, at)| own.lead.is_none() && at.is_none_or(is_near));
+    is_own.count() + nobodys.count()
 }

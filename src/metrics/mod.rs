@@ -25,6 +25,7 @@ mod leads_per_sale;
 pub mod measure;
 pub mod observed;
 pub mod outside;
+mod perhaps;
 mod period_ratio;
 mod qualified;
 pub mod revenue_won;

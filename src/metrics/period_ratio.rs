@@ -2,7 +2,7 @@
 //!
 //! *What it says*: how many leads reached one stage in the period for each that reached another. Not a cohort: it may exceed 1.
 //! *Formula*: events of `to-stage` in the period ÷ events of `from-stage` in the period, both over the part of it that all files read cover:
-//! sales of a month over the leads of its last week would be no ratio.
+//! sales of a month over the leads of its last week would be no ratio. Events of an unknown day may be of the period, so it has two ends.
 //! *Absent when* one of the two milestones is given by no source, or nothing reached `from-stage`.
 
 use crate::model::agreement::Commitment;
@@ -11,8 +11,8 @@ use crate::model::words::{Metric, Milestone};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::evidence::{Need, conditions};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Spec, TargetKind, Unit};
 use super::world::World;
 
@@ -45,5 +45,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     };
     let mut entries = events(from, 0.0, 1);
     entries.append(events(to, 1.0, 0));
-    Measurement::of_period(world, cut_off, entries)
+    let more = |step| world.perhaps_more(step, conditions(versions), cut_off) as f64;
+    let leeway = Leeway { low: (0.0, more(from)), high: (more(to), 0.0) };
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }

@@ -44,9 +44,12 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 
 /// What the sales of a scope that `sales-won` would perhaps count bring.
 pub fn leeway(world: World, conditions: &[Condition], cut_off: Horizon) -> Leeway {
-    let orphans =
-        Column::of(&world.data.deals.orphan_value).filter(&sales_won::orphans(world, cut_off));
-    let perhaps = undated(world, conditions).into_iter().chain(orphans);
+    let speaks = |lead: u32| world.speaks_of(conditions, &vec![lead].into()).count() > 0;
+    let by_deal = world
+        .perhaps(Milestone::Won)
+        .filter(|(own, at)| world.may_be_in_period(*at, cut_off) && own.lead.is_none_or(speaks))
+        .map(|(own, _)| own.value);
+    let perhaps = undated(world, conditions).into_iter().chain(by_deal);
     Leeway::amounts(perhaps.flatten().map(Money::units))
 }
 

@@ -6,10 +6,10 @@
 
 use crate::model::agreement::{Commitment, Condition};
 use crate::model::moment::Horizon;
-use crate::model::words::{Metric, Milestone, Table};
+use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
-use super::column::{Column, Mask};
+use super::column::Column;
 use super::entries::Entries;
 use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement};
@@ -36,14 +36,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 
 /// What the files leave open of the sales of a scope.
 pub fn leeway(world: World, conditions: &[Condition], cut_off: Horizon) -> Leeway {
-    Leeway::more(perhaps_won(world, conditions).len() + orphans(world, cut_off).count())
-}
-
-/// Where more than a few deals found no lead, those of them won in the period, or on an unknown day: a lead of the files may be theirs.
-pub fn orphans(world: World, cut_off: Horizon) -> Mask {
-    let won = Column::of(&world.data.deals.orphan_won);
-    let leaks = Mask::repeat(world.data.sight.join(Table::Deals).leaks(), won.len());
-    world.in_period(&won, cut_off).or(&won.is_some().not()).and(&leaks)
+    Leeway::more(world.perhaps_more(Milestone::Won, conditions, cut_off))
 }
 
 /// Leads won on an unknown day, which may be one of the period's: not where a look before the period saw them won.

@@ -3,7 +3,8 @@
 //! *What it says*: how long leads take from one stage to another: lower is better.
 //! *Formula*: the nearest-rank percentile of the working (or wall-clock) time between the two, over leads that reached `to-stage` in the period and have both dates, in order.
 //! Two days without time of day are counted from the beginning of the one to that of the other; a day and a time of day tell no duration and are left out.
-//! *Absent when* one of the two milestones is given by no source, or no lead tells a duration.
+//! Arrivals on an unknown day took no time at one end and any at the other. *Absent when* these are so many that the percentile may be theirs, one of the
+//! two milestones is given by no source, or no lead tells a duration.
 
 use crate::model::agreement::{Clock, Commitment};
 use crate::model::moment::Moment;
@@ -11,8 +12,8 @@ use crate::model::words::Metric;
 
 use super::cohort::Cohort;
 use super::entries::Entries;
-use super::evidence::Need;
-use super::measure::{Kind, Measurement, Rule};
+use super::evidence::{Need, conditions};
+use super::measure::{Kind, Leeway, Measurement, Rule};
 use super::spec::{Spec, TargetKind, Unit};
 use super::world::World;
 
@@ -52,10 +53,20 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
         is_disordered,
         ..Entries::of(&cohort)
     };
+    let leeway = Leeway::more(world.perhaps_more(to, conditions(versions), cut_off));
     Measurement {
+        leeway,
         rule: Rule::Percentile(last.percentile),
         ..Measurement::of_period(world, cut_off, entries)
     }
+}
+
+/// So many arrivals are of an unknown day that the percentile may lie anywhere: nothing tells how long they took.
+pub fn is_unbounded(world: World, versions: &[&Commitment]) -> bool {
+    let own = measure(world, versions);
+    let (known, more) = (own.entries.seconds.is_some().count(), own.leeway.high.0 as usize);
+    let percent = versions.last().map_or(0, |version| usize::from(version.percentile));
+    more > 0 && ((known + more) * percent).div_ceil(100) > known
 }
 
 fn between(world: World, is_elapsed: bool, start: Moment, end: Moment) -> Option<i64> {

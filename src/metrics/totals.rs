@@ -45,8 +45,16 @@ pub fn ends(kind: Kind, measurement: &Measurement) -> Option<[Numbers; 2]> {
         return None;
     }
     let all = totals(entries, &Keys::all(entries.len())).into_iter().next().unwrap_or_default();
+    // Of durations the further ones took no time, or longer than any.
+    let more = |seconds: i64| match measurement.rule {
+        Rule::Percentile(_) => vec![seconds; leeway.high.0 as usize],
+        _ => Vec::new(),
+    };
     let end = |(adds, counts): (f64, f64)| {
-        let own = Totals { adds: all.adds + adds, counts: all.counts + counts, ..all.clone() };
+        let further = more(if adds > 0.0 { i64::MAX } else { 0 });
+        let seconds = all.seconds.iter().copied().chain(further).collect();
+        let (adds, counts) = (all.adds + adds, all.counts + counts);
+        let own = Totals { adds, counts, seconds, ..all.clone() };
         own.numbers(kind, measurement.rule)
     };
     Some([end(leeway.low), end(leeway.high)])

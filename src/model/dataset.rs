@@ -8,7 +8,7 @@ use super::evidence::Sight;
 use super::moment::{Horizon, Instant, Moment};
 use super::money::Money;
 use super::records::{LogEntry, Register, Visit};
-use super::words::{Category, Channel, Milestone, Outcome, Table};
+use super::words::{Category, Channel, DealStatus, Milestone, Outcome, Table};
 use super::zone::Day;
 
 /// The hand-off episodes, one row each: what the definitions call a *lead* (`DEFINITIONS.md` §2).
@@ -227,10 +227,25 @@ pub struct Deals {
     pub undated_value: Vec<Option<Money>>,
     /// The days by which they were won, where a look tells.
     pub undated_by: Vec<Option<Day>>,
-    /// When deals were won that found no lead; nothing where no day is told.
-    pub orphan_won: Vec<Option<Moment>>,
-    /// Their values.
-    pub orphan_value: Vec<Option<Money>>,
+    /// Those that perhaps ended so for a lead of the files.
+    pub perhaps: Vec<Perhaps>,
+}
+
+/// A deal that found no lead, or that was closed in a way which no known word tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Perhaps {
+    /// The episode, where it is known.
+    pub lead: Option<u32>,
+    /// How it ended, where that is known.
+    pub end: Option<DealStatus>,
+    /// When; nothing where no day is told.
+    pub at: Option<Moment>,
+    /// When it was opened.
+    pub opened: Option<Moment>,
+    /// Its value.
+    pub value: Option<Money>,
+    /// The category of the reason of its loss.
+    pub reason: Option<Category>,
 }
 
 /// Everything the metrics read, and the account of where it came from.

@@ -218,8 +218,8 @@ fn a_row_lost_by_its_word_is_no_sale_whatever_column_is_mapped() {
     }
 }
 
-/// Two deals closed on one column of days, one of them lost; `status` is what a source says of a column that tells which.
-fn deals(rows: &str, more: &str) -> Room {
+/// Two leads and what a file of deals says of them; `columns` is how the source reads it.
+fn of_deals(rows: &str, columns: &str) -> Room {
     let room = Room::empty();
     fs::write(
         room.path("leads.csv"),
@@ -242,12 +242,22 @@ name = "deals"
 table = "deals"
 files = "deals.csv"
 "#;
-    let columns = format!(
-        "columns = {{ id = \"id\", lead = \"lead\", created = \"opened\", won = \"closed\", lost = \"closed\"{more} }}\n"
-    );
+    let columns =
+        format!("columns = {{ id = \"id\", lead = \"lead\", created = \"opened\"{columns} }}\n");
     fs::write(room.path("acordo.toml"), head("en", "reports") + sources + &columns).unwrap();
     again(&room);
     room
+}
+
+/// Two deals closed on one column of days, one of them lost; `more` is what a source says of a column that tells which.
+fn deals(rows: &str, more: &str) -> Room {
+    of_deals(rows, &format!(", won = \"closed\", lost = \"closed\"{more}"))
+}
+
+/// One row is said to be closed in a way that no word tells.
+fn one_row(room: &Room) -> bool {
+    warning(room, "closed-open")
+        .is_some_and(|own| own["text"].as_str().unwrap().contains("1 row ("))
 }
 
 #[test]
@@ -262,7 +272,41 @@ fn one_closing_date_of_deals_is_a_sale_only_where_a_word_says_so() {
         assert_eq!(sales(&room), Value::Null, "{more}");
         assert!(warning(&room, "closed-open").is_some(), "{more}");
     }
-    let by_reason = told.replace(";won;", ";;").replace(";lost;", ";;");
-    let room = deals(&by_reason, ", lost-reason = \"reason\"");
-    assert!(warning(&room, "closed-open").is_none());
+    // The reason of a loss tells that one; that the other was won nothing tells.
+    for more in ["", ", stage = \"state\"", ", status = \"state\""] {
+        let by_reason = told.replace(";won;", ";;").replace(";lost;", ";;");
+        let room = deals(&by_reason, &format!("{more}, lost-reason = \"reason\""));
+        assert_eq!(sales(&room), Value::Null, "{more}");
+        assert!(one_row(&room), "{more}");
+    }
+    // Of two deals of which the word of one is gone, or means nothing, that one is left out and said.
+    for word in ["", "ganado"] {
+        let room = deals(&told.replace(";won;", &format!(";{word};")), ", status = \"state\"");
+        assert_eq!(sales(&room), Value::Null, "{word}");
+        assert!(one_row(&room), "{word}");
+    }
+}
+
+#[test]
+fn a_blank_or_unknown_word_does_not_beat_a_date_of_sale() {
+    let rows = "id;lead;opened;sold;gone;state\nd1;1;04/11/2026;10/11/2026;;WON\nd2;2;05/11/2026;;11/11/2026;LOST\n";
+    let own = ", won = \"sold\", lost = \"gone\"";
+    for (won, lost, more, right) in [
+        ("won", "lost", ", status = \"state\"", 1.0),
+        ("", "", ", status = \"state\"", 1.0),
+        ("ganado", "abierto", ", status = \"state\"", 1.0),
+        ("", "lost", ", status = \"state\"", 1.0),
+        ("", "", ", stage = \"state\"", 1.0),
+        ("Oferta", "", ", stage = \"state\"", 1.0),
+        ("won", "", "", 1.0),
+        // A word that tells is believed before the date.
+        ("open", "lost", ", status = \"state\"", 0.0),
+        ("lost", "lost", ", status = \"state\"", 0.0),
+    ] {
+        let rows = rows.replace("WON", won).replace("LOST", lost);
+        assert_eq!(sales(&of_deals(&rows, &format!("{own}{more}"))), right, "{won} {lost} {more}");
+    }
+    // A column that deals called open fill is the day on which somebody hopes to sell.
+    let hoped = rows.replace(";;11/11/2026;LOST", ";11/11/2026;;open").replace("WON", "");
+    assert_eq!(sales(&of_deals(&hoped, &format!("{own}, status = \"state\""))), 0.0);
 }

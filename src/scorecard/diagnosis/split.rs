@@ -84,9 +84,9 @@ pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, 
 fn is_open(world: World, facts: &Facts, objective: &Objective) -> bool {
     let (scope, cut_off) = (objective.conditions.as_slice(), facts.horizons.decisions);
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off).among(scope);
-    let off = leads_delivered::perhaps_off(&leads_delivered::in_window(&delivered));
-    let is_net = Mask::repeat(!plan::is_gross(world.agreement), off.len());
-    let deliveries = leads_delivered::leeway(world, scope, &off.and(&is_net));
+    let delivered = leads_delivered::in_window(&delivered);
+    let is_net = Mask::repeat(!plan::is_gross(world.agreement), delivered.lead.len());
+    let deliveries = leads_delivered::leeway(&delivered, &is_net, scope);
     deliveries.and(sales_won::leeway(world, scope, cut_off)) != Leeway::default()
 }
 

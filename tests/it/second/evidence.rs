@@ -163,9 +163,18 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             (!has(export, "value")).then_some("no-field").or_else(joined)
         }),
         "leads-per-sale" => delivered().or_else(|| seen.dated("won")),
-        "stage-time" => stages().or_else(|| untimed(run, versions)),
+        "stage-time" => stages().or_else(|| untimed(run, versions)).or_else(|| {
+            let own = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
+            super::levels::is_unbounded(&own).then_some("no-dates")
+        }),
         _ => stages(),
     }
+}
+
+/// Sales are told by deals alone.
+pub fn sales_are_of_deals(world: &World, run: &State) -> bool {
+    let seen = Seen { world, run };
+    world.deals.is_some() && (!has(&world.leads, "won") || seen.is_empty("won"))
 }
 
 /// Of every lead one of the two stages has a day and the other a moment.

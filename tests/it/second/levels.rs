@@ -79,6 +79,26 @@ pub fn leads_per_sale(conversion: &Numbers) -> Numbers {
 
 /// The percentile of time between two stages.
 pub fn stage_time(asked: &Asked<'_>, leads: &[&Episode]) -> Numbers {
+    let times = times(asked, leads);
+    let rank = (asked.versions[0].percentile * i64::try_from(times.len()).unwrap() + 99) / 100;
+    Numbers::from([(
+        "actual",
+        usize::try_from(rank - 1).ok().and_then(|rank| times.get(rank)).map(|time| *time as f64),
+    )])
+}
+
+/// Sales of an unknown day may be those of the percentile.
+pub fn is_unbounded(asked: &Asked<'_>) -> bool {
+    let promise = asked.versions[0];
+    if promise.stages.map(|(_, to)| to) != Some("won") {
+        return false;
+    }
+    let known = times(asked, &asked.leads()).len() as i64;
+    let more = super::strays::perhaps_won(asked) as i64;
+    more > 0 && (promise.percentile * (known + more) + 99) / 100 > known
+}
+
+fn times(asked: &Asked<'_>, leads: &[&Episode]) -> Vec<i64> {
     let (world, promise) = (asked.world, asked.versions[0]);
     let (from, to) = promise.stages.unwrap();
     let (first, last) = world.terms.period;
@@ -99,12 +119,7 @@ pub fn stage_time(asked: &Asked<'_>, leads: &[&Episode]) -> Numbers {
         });
     }
     times.sort_unstable();
-    let count = i64::try_from(times.len()).unwrap();
-    let rank = (promise.percentile * count + 99) / 100;
-    Numbers::from([(
-        "actual",
-        usize::try_from(rank - 1).ok().and_then(|rank| times.get(rank)).map(|time| *time as f64),
-    )])
+    times
 }
 
 /// Lead-days on which a lead was open from opening to closing, and those with enough tries.

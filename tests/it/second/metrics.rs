@@ -8,6 +8,7 @@ use super::activities::{attempts, told_by};
 use super::calendar::Stamp;
 use super::episodes::{Episode, MILESTONES, State, category};
 use super::evidence::{UNFED, is_unfed, wide};
+use super::strays::{orphans, perhaps_converted, perhaps_won, strays_back};
 use super::verdicts::{start, verdict};
 use super::world::{Promise, World, cell, fold, items};
 
@@ -52,7 +53,7 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn promise(&self) -> &Promise {
+    pub fn promise(&self) -> &Promise {
         self.versions[0]
     }
 
@@ -61,7 +62,7 @@ impl Asked<'_> {
         self.within(stamp) && self.version(stamp.day()).is_some()
     }
 
-    fn within(&self, stamp: &Stamp) -> bool {
+    pub fn within(&self, stamp: &Stamp) -> bool {
         let (from, to) = self.world.terms.period;
         (from..=to).contains(&stamp.day())
     }
@@ -87,7 +88,7 @@ impl Asked<'_> {
     }
 
     /// Leads delivered in the period.
-    fn delivered(&self) -> Vec<&Episode> {
+    pub fn delivered(&self) -> Vec<&Episode> {
         self.leads()
             .into_iter()
             .filter(|episode| episode.delivered().is_some_and(|at| self.inside(&at)))
@@ -179,13 +180,17 @@ pub fn leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
 fn known_leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
     let less = |cases: usize| [(-(cases as f64), 0.0), (0.0, 0.0)];
     match asked.promise().metric {
-        "leads-delivered" if !asked.promise().gross => less(perhaps_back(asked)),
-        "conversion" => less(conversions(asked).1),
-        "sales-won" => {
-            let has_no_day = |it: &&&Episode| it.inferred.contains(&"won");
-            let undated = asked.leads().iter().filter(has_no_day).count();
-            [(0.0, 0.0), ((undated + orphans(asked).len()) as f64, 0.0)]
+        "leads-delivered" if !asked.promise().gross => {
+            let back = perhaps_back(asked);
+            let left = found["numerator"].unwrap() as usize - back;
+            less(back + strays_back(asked).min(left))
         }
+        "conversion" => {
+            let missed = (found["denominator"].unwrap() - found["numerator"].unwrap()) as usize;
+            let more = perhaps_converted(asked).min(missed) as f64;
+            [(-(conversions(asked).1 as f64), 0.0), (more, 0.0)]
+        }
+        "sales-won" => [(0.0, 0.0), (perhaps_won(asked) as f64, 0.0)],
         "acceptance" => {
             let is_dumb = |it: &&&Episode| {
                 is_accepted(it) == Some(false) && category(asked.world, &it.reject_reason).is_none()
@@ -478,24 +483,6 @@ fn further_revenue(asked: &Asked<'_>) -> Vec<Option<i64>> {
     let of_leads = leads.iter().flat_map(|it| &it.further).map(|(at, cents)| (Some(*at), *cents));
     let all = of_deals.copied().chain(of_leads);
     all.filter(|(at, _)| at.is_some_and(|at| asked.inside(&at))).map(|own| Some(own.1)).collect()
-}
-
-/// What deals won brought that found no lead, of the period or of an unknown day.
-fn orphans(asked: &Asked<'_>) -> Vec<Option<i64>> {
-    let Some(export) = &asked.world.deals else { return Vec::new() };
-    let written = super::episodes::all_dates(asked.world, export, "won");
-    let every = super::deals::deals(asked.world, asked.world.as_of);
-    let lost = every.keys().filter(|deal| !asked.state.deal_of.contains_key(deal)).count();
-    if lost * 20 <= every.len() {
-        return Vec::new();
-    }
-    let all = super::deals::deals(asked.world, asked.state.until);
-    let is_it = |(index, deal): &(&usize, &super::deals::Deal)| {
-        let has_no_day = cell(&deal.row, "status") == "won" && written[**index].is_none();
-        let is_own = deal.won.is_some_and(|won| asked.within(&won));
-        !asked.state.deal_of.contains_key(*index) && (has_no_day || is_own)
-    };
-    all.iter().filter(is_it).map(|(_, deal)| deal.cents).collect()
 }
 
 /// The date by which a milestone had been passed: its own, or that of the first later one.

@@ -19,6 +19,7 @@ mod promising;
 mod reach;
 mod sample;
 mod standing;
+mod strays;
 mod taken;
 mod verdicts;
 mod world;

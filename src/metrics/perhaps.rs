@@ -1,0 +1,62 @@
+//! What perhaps happened to leads of the files and no file shows of which: the ends of deals that found no lead, or of which no known word tells the end,
+//! and steps passed on a day that nothing tells.
+
+use crate::model::agreement::Condition;
+use crate::model::dataset::Perhaps;
+use crate::model::moment::{Horizon, Moment};
+use crate::model::words::{DealStatus, Milestone, Table};
+
+use super::column::Column;
+use super::sales_won;
+use super::world::World;
+
+impl<'a> World<'a> {
+    /// The deals by which a lead of the files perhaps passed a step, with when it would have: those without lead where they are more than a few.
+    pub fn perhaps(self, step: Milestone) -> impl Iterator<Item = (&'a Perhaps, Option<Moment>)> {
+        let leaks = self.data.sight.join(Table::Deals).leaks();
+        let all = self.data.deals.perhaps.iter().filter(move |own| own.lead.is_some() || leaks);
+        all.filter_map(move |own| {
+            let may_be = |end| own.end.is_none_or(|is| is == end).then_some(own.at);
+            let at = match step {
+                Milestone::Opportunity => own.lead.is_none().then_some(own.opened),
+                Milestone::Won => may_be(DealStatus::Won),
+                Milestone::Lost => may_be(DealStatus::Lost),
+                _ => None,
+            };
+            at.map(|at| (own, at))
+        })
+    }
+
+    /// The same where no file of leads dates the step: else deals tell nothing that is not told.
+    pub fn perhaps_of_leads(
+        self,
+        step: Milestone,
+    ) -> impl Iterator<Item = (&'a Perhaps, Option<Moment>)> {
+        let is_told = self.data.sight.is_of_deals(step);
+        self.perhaps(step).filter(move |_| is_told)
+    }
+
+    /// Whether what perhaps happened at a time perhaps happened in the period.
+    pub fn may_be_in_period(self, at: Option<Moment>, cut_off: Horizon) -> bool {
+        at.is_none_or(|at| self.is_in_period(at, cut_off))
+    }
+
+    /// How many more leads of a scope perhaps passed a step in the period: on a day that nothing tells, or by a deal of which nothing tells that it
+    /// is theirs, or how it ended.
+    pub fn perhaps_more(self, step: Milestone, scope: &[Condition], cut_off: Horizon) -> usize {
+        let undated = match step {
+            Milestone::Won => sales_won::perhaps_won(self, scope).len(),
+            _ => 0,
+        };
+        let all = self.perhaps_of_leads(step);
+        let by_deal = all.filter(|(_, at)| self.may_be_in_period(*at, cut_off)).map(|(own, _)| own);
+        let (of_lead, of_nobody): (Vec<&Perhaps>, Vec<&Perhaps>) =
+            by_deal.partition(|own| own.lead.is_some());
+        let mut leads: Vec<u32> = of_lead.into_iter().filter_map(|own| own.lead).collect();
+        leads.sort_unstable();
+        leads.dedup();
+        leads.retain(|lead| !self.data.leads.has_passed(*lead as usize, step));
+        let leads = Column::from(leads);
+        undated + self.speaks_of(scope, &leads).count() + of_nobody.len()
+    }
+}
