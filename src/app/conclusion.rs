@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::agreement::Undecided;
 use crate::model::dataset::Dataset;
-use crate::model::evidence::{Join, Seen};
+use crate::model::evidence::{Join, Seen, WhyNot};
 use crate::model::words::Table;
 use crate::model::zone::{Day, Zone};
 use crate::report::document;
@@ -114,7 +114,7 @@ impl<'a> Conclusion<'a> {
     fn answered(&self) -> String {
         let count = |seen: Seen| {
             let own = self.story.card.commitments.iter();
-            own.filter(|judged| judged.seen() == seen).count().to_string()
+            own.filter(|judged| answer(judged) == seen).count().to_string()
         };
         let [all, partly, not] = [Seen::Whole, Seen::Partly, Seen::Nothing].map(count);
         let values = [("all", all.as_str()), ("partly", &partly), ("not", &not)];
@@ -130,7 +130,7 @@ impl<'a> Conclusion<'a> {
         ];
         let given: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.story.texts.phrase(&format!("check.promise-{}", judged.seen().word()), &given)
+        self.story.texts.phrase(&format!("check.promise-{}", answer(judged).word()), &given)
     }
 
     fn decide(&self) -> Vec<String> {
@@ -189,4 +189,9 @@ fn span(data: &Dataset, zone: &Zone) -> Option<(Day, Day)> {
     let leads = data.leads.milestones.iter().flatten();
     let last = leads.chain(&data.activities.at).flatten().map(|at| zone.day(*at)).max()?;
     Some((zone.day_of(first_event(data)?), last))
+}
+
+/// How far the files answer a promise: not at all where what they leave open would turn its verdict.
+fn answer(judged: &Judged) -> Seen {
+    if judged.why_not == Some(WhyNot::Open) { Seen::Nothing } else { judged.seen() }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::ledger::record::peek_reported;
-use crate::model::evidence::WhyNot;
 use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::report::document::decisions::comparison;
@@ -82,7 +81,7 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
         let own = past.now.iter().find(|own| own.id == judged.id);
         let now = own.map_or_else(
             || "–".to_owned(),
-            |own| format!("{} {}", symbol(own.status), value(story, own)),
+            |own| format!("{} {}", symbol(own.status), story.actual(own)),
         );
         let then =
             own.and_then(|own| story.target_then(judged, own)).map_or_else(String::new, |then| {
@@ -121,23 +120,11 @@ fn lines(story: &Story, history: &History, judged: &Judged) -> Vec<String> {
     lines
 }
 
-/// A commitment's number; of one that open cases could turn, its two ends.
-fn value(story: &Story, own: &Judged) -> String {
-    let open = own.possible.filter(|_| own.why_not == Some(WhyNot::Open));
-    open.map_or_else(
-        || story.actual(own),
-        |range| {
-            let end = |at: f64| story.value(own, at, Exactness::Counted);
-            format!("{}–{}", end(range.low), end(range.high))
-        },
-    )
-}
-
 /// What a report said: the number with its verdict, since a number that was not judged is no result. Where nothing changed since, it is told as now.
 fn reported_value(story: &Story, now: &Judged, (actual, status): (f64, Status)) -> String {
     let is_same = now.numbers.actual == Some(actual) && now.status == status;
     let told =
-        if is_same { value(story, now) } else { story.value(now, actual, Exactness::Counted) };
+        if is_same { story.actual(now) } else { story.value(now, actual, Exactness::Counted) };
     format!("{} {told}", symbol(status))
 }
 

@@ -34,7 +34,7 @@ pub fn peek(agreement: &Agreement, period: &Period) -> Result<Option<SaleRatio>,
     key(agreement, period).map_or(Ok(None), |key| ratios::peek_ratio(&agreement.ledger.file, &key))
 }
 
-/// Freezes the ratio a report rests on. One without a sale is no ratio, and one from sources that are refused, or that do not reach
+/// Freezes the ratio a report rests on. One without a sale, or with many of an unknown day, is no ratio, and one from sources that are refused, or that do not reach
 /// the period's start yet, may still change: those wait for a later report.
 pub fn freeze(
     agreement: &Agreement,
@@ -44,8 +44,8 @@ pub fn freeze(
     now: Instant,
 ) -> Result<(), LedgerError> {
     let observed = card.plan.as_ref().and_then(|plan| plan.observed);
-    let settled =
-        observed.filter(|ratio| ratio.is_final && ratio.sales > 0 && mapped.refused.is_empty());
+    let settled = observed
+        .filter(|ratio| ratio.is_final && ratio.value().is_some() && mapped.refused.is_empty());
     match settled.zip(key(agreement, &card.period)) {
         Some((ratio, key)) => ledger.freeze_ratio(&key, &ratio, now),
         None => Ok(()),

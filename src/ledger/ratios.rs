@@ -72,6 +72,7 @@ fn read(connection: &Connection, key: &RatioKey) -> Result<Option<SaleRatio>, Le
         Ok(SaleRatio {
             leads: count(0)?,
             sales: count(1)?,
+            undated: 0,
             low: row.get(2)?,
             high: row.get(3)?,
             first: Day(row.get(4)?),

@@ -295,6 +295,7 @@ fn a_period_keeps_the_ratio_of_its_first_report() {
     let ratio = |sales| SaleRatio {
         leads: 60,
         sales,
+        undated: 0,
         low: Some(4.5),
         high: None,
         first: day(2),

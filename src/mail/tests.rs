@@ -343,7 +343,10 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
         vec![Review::OffTrack { commitment: place, days: 5, since: Day(0) }];
     let flat = |letter: &Letter| letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let sales = flat(&of(&world, Audience::Sales));
-    assert!(sales.contains("1ª tentativa: começar pelos leads de Rafael Moura"), "{sales}");
+    assert!(
+        sales.contains("1ª tentativa em 1 h útil: começar pelos leads de Rafael Moura"),
+        "{sales}"
+    );
     assert!(sales.contains("31 de 64 falhas: 48% das falhas com 18% dos casos."), "{sales}");
     assert!(
         sales.contains("para 90,1% (acordo 90%): fecha toda a falta.")
@@ -362,7 +365,7 @@ fn a_letter_says_where_to_begin_and_hides_names_from_others() {
     let chat = channel_text(&world.story());
     assert!(
         chat.contains(
-            "Vendas, por onde começar. 1ª tentativa: começar pelos leads de R. M. 31 de 64"
+            "Vendas, por onde começar. 1ª tentativa em 1 h útil: começar pelos leads de R. M. 31 de 64"
         ),
         "{chat}"
     );

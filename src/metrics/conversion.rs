@@ -110,7 +110,7 @@ impl Step {
     }
 
     /// Mature leads that count as having got there, on a day that nothing tells: perhaps after their days. A later step with a date in time proves it.
-    fn perhaps_late(&self, cohort: &Cohort) -> Mask {
+    pub fn perhaps_late(&self, cohort: &Cohort) -> Mask {
         let from = cohort.day(&cohort.at);
         let in_time = |step: Milestone| {
             cohort.date(step).with(&from, |at, from| {

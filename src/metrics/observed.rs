@@ -3,7 +3,8 @@
 //! *Leads per sale*: 1 ÷ cohort conversion delivered → won within `conversion-within` (N) days, by the rules of `conversion`, over the leads in
 //! the objective's `where`. As known at an instant, the cohort is the latest `observed-over` local calendar days whose N-th day after is over
 //! then: at the start of a period, the days that end N days before its first day. Dates after that instant are not looked at, so exports with
-//! dates give the same ratio later. *Absent when* no source gives the two milestones.
+//! dates give the same ratio later. A sale of an unknown day counts as made in time; where these are more than 5 % of the sales it is no ratio, and
+//! its interval holds both ends. *Absent when* no source gives the two milestones.
 //!
 //! *Connecting*: first connections made by a try ÷ tries made up to it, over the leads in the objective's `where` delivered in the
 //! `observed-over` local calendar days up to the cut-off, and not before the activities sources begin. A connecting try is the one that holds
@@ -11,6 +12,7 @@
 //! *Absent when* no activities source is in use, or nothing gives the delivery.
 
 use crate::model::agreement::{Commitment, Objective};
+use crate::model::evidence::Join;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::Milestone;
 use crate::model::zone::Day;
@@ -28,11 +30,13 @@ use super::{attempts, leads_per_sale};
 pub struct SaleRatio {
     /// Mature leads.
     pub leads: u64,
-    /// Those of them won in time.
+    /// Those of them won in time, those won on a day that nothing tells among them.
     pub sales: u64,
-    /// Lower end of the 95 % interval, from the upper bound of the conversion; absent without leads.
+    /// Sales of which nothing tells the day: in time, or not.
+    pub undated: u64,
+    /// Lower end of the 95 % interval, from the upper bound of the conversion with all these sales; absent without leads.
     pub low: Option<f64>,
-    /// Upper end; absent without a sale, when nothing bounds it.
+    /// Upper end, without the sales of an unknown day; absent without a sale, when nothing bounds it.
     pub high: Option<f64>,
     /// First local day of the cohort.
     pub first: Day,
@@ -43,9 +47,14 @@ pub struct SaleRatio {
 }
 
 impl SaleRatio {
-    /// Leads for each sale, as seen; nothing without a sale, since a division by zero is no ratio.
+    /// More than a few of its sales have no date: it lies anywhere between two ends.
+    pub fn is_open(&self) -> bool {
+        Join { rows: self.sales, lost: self.undated }.leaks()
+    }
+
+    /// Leads for each sale, as seen; nothing without a sale, since a division by zero is no ratio, nor of one that is open.
     pub fn value(&self) -> Option<f64> {
-        (self.sales > 0).then(|| self.leads as f64 / self.sales as f64)
+        (self.sales > 0 && !self.is_open()).then(|| self.leads as f64 / self.sales as f64)
     }
 }
 
@@ -75,12 +84,15 @@ pub fn leads_per_sale(world: World, objective: &Objective, known: Horizon) -> Op
     let cohort = step.cohort(world, (first, last), cut_off).among(&objective.conditions);
     let won = step.mature(&cohort).and(&step.reached(&cohort));
     let (leads, sales) = (cohort.lead.len() as u64, won.count() as u64);
-    let share = wilson(sales as f64, leads as f64);
+    let undated = step.perhaps_late(&cohort).count() as u64;
+    let share = |sales: u64| wilson(sales as f64, leads as f64);
+    let dated = sales - undated;
     Some(SaleRatio {
         leads,
         sales,
-        low: share.map(|share| 1.0 / share.high),
-        high: share.filter(|_| sales > 0).map(|share| 1.0 / share.low),
+        undated,
+        low: share(sales).map(|share| 1.0 / share.high),
+        high: share(dated).filter(|_| dated > 0).map(|share| 1.0 / share.low),
         first: first.min(last),
         last,
         is_final: sources >= known,

@@ -75,6 +75,7 @@ words! {
     Unplanned {
         NoObjective = "no-objective", NoSales = "no-sales", NoLeadsPerSale = "no-leads-per-sale",
         NoMilestone = "no-milestone", NoMatureLead = "no-mature-lead", NoSale = "no-sale",
+        UndatedSales = "undated-sales",
         NoAcceptance = "no-acceptance", NoWorkingTime = "no-working-time", NoAttempts = "no-attempts",
         NoActivities = "no-activities", FewTries = "few-tries", NoCapacity = "no-capacity",
         /// An agreed ratio has no interval.
@@ -185,6 +186,8 @@ pub struct Conversion {
     pub steps: Vec<LadderStep>,
     /// Months of delivery, the newest last.
     pub months: Vec<MonthCohort>,
+    /// Some lead of these months was won on a day that nothing tells.
+    pub has_undated_wins: bool,
     /// Losses of the period.
     pub losses: Vec<Loss>,
     /// Times from each step to the next.
@@ -198,6 +201,8 @@ pub struct LadderStep {
     pub step: Rung,
     /// Mature leads that got there in time.
     pub leads: u64,
+    /// Further ones that got there on a day that nothing tells, perhaps later.
+    pub undated: u64,
     /// Younger leads that are there already.
     pub maturing: u64,
     /// Median of local days since the delivery; absent when none got there with a date.
@@ -213,7 +218,7 @@ pub struct MonthCohort {
     pub month: Day,
     /// Leads delivered.
     pub leads: u64,
-    /// Of them won within each of `scorecard::conversion::AFTER` days; absent while some lead is younger.
+    /// Of them won within each of `scorecard::conversion::AFTER` days, as dates tell; absent while some lead is younger.
     pub won: [Option<u64>; 4],
 }
 

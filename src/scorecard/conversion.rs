@@ -1,7 +1,8 @@
 //! How far leads get and how long it takes: the ladder of the mature cohort, months side by side, losses by reason.
 //!
 //! The cohort is that of `conversion` over the objective's `conversion-within` (N) days: leads delivered in the period's days shifted back by N.
-//! A step counts when it was reached by the N-th local day after the delivery, or passed without a date. Younger leads are shown, never in a rate.
+//! A step counts when it was reached by the N-th local day after the delivery, or passed without a date before another reached by then; one passed on
+//! a day that nothing tells stands apart. Younger leads are shown, never in a rate.
 
 use std::collections::BTreeSet;
 
@@ -47,6 +48,7 @@ pub fn conversion(world: World, facts: &Facts) -> Option<Conversion> {
         maturing: mature.not().count() as u64,
         steps: steps(facts, &cohort, &mature, days),
         months: months(world, cut_off),
+        has_undated_wins: world.data.sight.undated(Milestone::Won) > 0,
         losses: losses(world, cut_off),
         times: stage_times::stage_times(world, facts, cut_off),
     })
@@ -58,6 +60,7 @@ impl Conversion {
         let delivered = LadderStep {
             step: Rung::Delivered,
             leads: self.leads,
+            undated: 0,
             maturing: self.maturing,
             median_days: None,
             p90_days: None,
@@ -70,14 +73,15 @@ impl Conversion {
         self.leads + self.maturing
     }
 
-    /// Sales that the leads followed to the end became in time; nothing where no source shows sales.
-    pub fn sales(&self) -> Option<u64> {
-        self.steps.iter().find(|step| step.step == Rung::Won).map(|step| step.leads)
+    /// Sales that the leads followed to the end became in time, and those of an unknown day; nothing where no source shows sales.
+    pub fn sales(&self) -> Option<(u64, u64)> {
+        let own = self.steps.iter().find(|step| step.step == Rung::Won);
+        own.map(|step| (step.leads, step.undated))
     }
 
-    /// Leads it took to make a sale; nothing without a sale.
+    /// Leads it took to make a sale; nothing without a sale, or where nobody knows how many there were.
     pub fn leads_per_sale(&self) -> Option<f64> {
-        let sales = self.sales().filter(|sales| *sales > 0)?;
+        let (sales, _) = self.sales().filter(|(sales, undated)| *sales > 0 && *undated == 0)?;
         Some(self.leads as f64 / sales as f64)
     }
 }
@@ -98,57 +102,56 @@ fn steps(facts: &Facts, cohort: &Cohort, mature: &Mask, days: i32) -> Vec<Ladder
     let never = Mask::repeat(false, cohort.lead.len());
     if world.sees(Need::FirstTry) {
         let first = cohort.known(&facts.attempt);
-        found.push(step(cohort, mature, days, Rung::Attempted, &first, &never));
+        found.push(step(cohort, mature, days, Rung::Attempted, &first, (&never, &never)));
     }
     if world.sees(Need::Conversations) {
         let first = cohort.known(&facts.connection);
-        found.push(step(cohort, mature, days, Rung::Connected, &first, &never));
+        found.push(step(cohort, mature, days, Rung::Connected, &first, (&never, &never)));
     }
     for (rung, milestone) in Rung::DATED {
         if world.sees(Need::Milestone(milestone)) && !world.data.stand_ins.contains(&milestone) {
             let reached = cohort.date(milestone);
-            found.push(step(
-                cohort,
-                mature,
-                days,
-                rung,
-                &reached,
-                &reached.is(None).and(&cohort.inferred(milestone)),
-            ));
+            let own = Step { from: Milestone::Delivered, to: milestone, days };
+            let undated = reached.is(None).and(&cohort.inferred(milestone));
+            let undated = (&undated, &own.perhaps_late(cohort));
+            found.push(step(cohort, mature, days, rung, &reached, undated));
         }
     }
     found
 }
 
 /// One step of the ladder: how many mature leads reached it within the days, with a date or passed
-/// without one.
+/// without one; of the latter, which perhaps did so later.
 fn step(
     cohort: &Cohort,
     mature: &Mask,
     days: i32,
     step: Rung,
     reached: &Moments,
-    undated: &Mask,
+    (undated, perhaps_late): (&Mask, &Mask),
 ) -> LadderStep {
     let zone = cohort.world.zone();
     let after =
         reached.with(&cohort.day(&cohort.at), |at, day| at.map(|at| zone.day(at).0 - day.0));
     let in_time = after.map(|after| after.is_some_and(|after| after <= days));
     let counts = in_time.or(undated);
+    let all = mature.and(&counts);
+    let perhaps = mature.and(perhaps_late);
     let waited = after.only(&mature.and(&in_time)).values();
     let mut waited: Vec<i64> =
         waited.into_iter().filter(|after| *after >= 0).map(i64::from).collect();
     waited.sort_unstable();
     LadderStep {
         step,
-        leads: mature.and(&counts).count() as u64,
+        leads: all.and(&perhaps.not()).count() as u64,
+        undated: all.and(&perhaps).count() as u64,
         maturing: mature.not().and(&counts).count() as u64,
         median_days: percentile(&waited, 50),
         p90_days: percentile(&waited, 90),
     }
 }
 
-/// Leads by the month of their delivery, and how many were won within so many days, as `conversion` counts them, once all of them had those days.
+/// Leads by the month of their delivery, and how many were won within so many days, as dates tell, once all of them had those days.
 fn months(world: World, cut_off: Horizon) -> Vec<MonthCohort> {
     if !world.sees(Need::Dates(Milestone::Won)) {
         return Vec::new();
@@ -164,7 +167,8 @@ fn month_cohort(cohort: &Cohort, month: Day) -> MonthCohort {
     let won = AFTER.map(|days| {
         let step = Step { from: Milestone::Delivered, to: Milestone::Won, days };
         let is_young = step.mature(cohort).not().count() > 0;
-        (!is_young).then(|| step.reached(cohort).count() as u64)
+        let dated = || step.reached(cohort).and(&step.perhaps_late(cohort).not()).count() as u64;
+        (!is_young).then(dated)
     });
     MonthCohort { month, leads: cohort.lead.len() as u64, won }
 }

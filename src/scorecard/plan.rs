@@ -1,7 +1,7 @@
 //! From the objective back to the hour (`DEFINITIONS.md` §6).
 //!
 //! Rows that nothing gives are absent and say why (`Plan::absent`): `no-objective` (none counts in the period), `no-sales`, `no-leads-per-sale`, `no-acceptance`, `no-capacity` (the agreement
-//! names none), `no-milestone` (no source gives delivered and won), `no-mature-lead`, `no-sale`, `no-working-time`, `no-attempts` (no such
+//! names none), `no-milestone` (no source gives delivered and won), `no-mature-lead`, `no-sale`, `undated-sales`, `no-working-time`, `no-attempts` (no such
 //! commitment), `no-activities`, `few-tries`.
 
 use crate::calendar::periods::Period;
@@ -207,6 +207,9 @@ fn ratio(objective: &Objective, observed: Option<&SaleRatio>) -> Result<(f64, f6
             Err(Unplanned::NoMatureLead)
         }
         (Some(LeadsPerSale::Observed), Some(SaleRatio { sales: 0, .. })) => Err(Unplanned::NoSale),
+        (Some(LeadsPerSale::Observed), Some(ratio)) if ratio.is_open() => {
+            Err(Unplanned::UndatedSales)
+        }
         (Some(LeadsPerSale::Observed), Some(ratio)) => Ok((ratio.leads as f64, ratio.sales as f64)),
     }
 }

@@ -350,12 +350,14 @@ impl Story<'_> {
         judged.due_by_now().map(|due| self.value(judged, due, Exactness::Due))
     }
 
-    /// Both ends of a number that the files leave open, where nothing judged it: `66,7%–100,0%`. What was judged is told by its number, since the
+    /// Both ends of a number that the files leave open, where nothing judged it: `66,7%–100,0%`, since the open cases would turn the verdict or
+    /// because nothing is promised. What was judged is told by its number, since the
     /// open cases would not turn the verdict; a rate of verdicts leaves single open cases out by what it is, but for a hand-off in doubt.
     pub fn both_ends(&self, judged: &Judged) -> Option<String> {
         let in_doubt =
             judged.evidence.parts.iter().any(|part| matches!(part, Part::BeforeHandoff(_)));
-        let is_told = judged.is_measured && (judged.kind != Kind::Verdict || in_doubt);
+        let is_told = judged.why_not == Some(WhyNot::Open)
+            || judged.is_measured && (judged.kind != Kind::Verdict || in_doubt);
         let ends = judged.ends().filter(|_| is_told && judged.numbers.actual.is_some())?;
         let [low, high] =
             [ends.low, ends.high].map(|end| self.value(judged, end, Exactness::Counted));

@@ -130,6 +130,7 @@ impl Story<'_> {
         let no_drift = match &plan.drift {
             None => Unplanned::NoMilestone,
             Some(SaleRatio { leads: 0, .. }) => Unplanned::NoMatureLead,
+            Some(ratio) if ratio.is_open() => Unplanned::UndatedSales,
             Some(_) => Unplanned::NoSale,
         };
         let drift = today.map(|(value, range)| {
@@ -210,11 +211,19 @@ impl Story<'_> {
         PlanRow { value: value.unwrap_or_else(|| ABSENT.to_owned()), label, why }
     }
 
-    fn unplanned(&self, why: Unplanned, ratio: Option<&SaleRatio>) -> String {
+    /// Why a row of the plan is absent, in words.
+    pub fn unplanned(&self, why: Unplanned, ratio: Option<&SaleRatio>) -> String {
         match why {
             Unplanned::NoSale => {
                 let leads = ratio.map_or(0, |ratio| ratio.leads);
                 self.texts.count("plan.why-no-sale", leads, &[])
+            }
+            Unplanned::UndatedSales => {
+                let (undated, all) = ratio.map_or((0, 0), |ratio| (ratio.undated, ratio.sales));
+                let range = ratio.and_then(|ratio| self.ratio_range(ratio)).unwrap_or_default();
+                let all = format::whole(self.texts.language, all);
+                let values = [("of", all.as_str()), ("range", range.as_str())];
+                self.texts.count("plan.why-undated-sales", undated, &values)
             }
             Unplanned::NoMilestone if let Some(unseen) = self.card.blind.sale() => {
                 self.unseen(unseen)

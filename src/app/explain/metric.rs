@@ -1,13 +1,15 @@
 //! A metric's definition and, for each promise of it, today's numbers and what they leave out.
 
+use std::collections::BTreeMap;
+
 use crate::model::agreement::{Clock, Commitment, InForce, Target};
-use crate::model::words::{Grouping, Metric, Status};
+use crate::model::words::{Grouping, Metric, Status, Verdict};
 use crate::scorecard::card::{Group, Judged, Kind, Tally};
 use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
 use crate::texts::story::Story;
 
-use super::rule;
+use super::{rule, verdict};
 
 const WORST_SHOWN: usize = 3;
 /// Metrics that count attempts.
@@ -227,7 +229,6 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
     let counts = [
         ("explain.pending", of_tally(|tally| tally.pending)),
         ("explain.early", of_tally(|tally| tally.early)),
-        ("explain.indeterminate", of_tally(|tally| tally.indeterminate)),
         ("explain.exempt-register", tally.map(|_| freed(story, judged))),
         (
             "explain.exempt-closed",
@@ -253,7 +254,26 @@ fn beside(story: &Story, judged: &Judged) -> Vec<String> {
         .chain(counted)
         .filter_map(|(key, n)| Some((key, n.filter(|n| *n > 0.0)?)));
     said.map(|(key, n)| story.texts.phrase(key, &[("n", &format::short(story.texts.language, n))]))
+        .chain(undecidable(story, judged))
         .collect()
+}
+
+/// The cases that nobody can decide, with the reasons; of several each with its cases.
+fn undecidable(story: &Story, judged: &Judged) -> Option<String> {
+    let open = judged.numbers.tally.as_ref().map(|tally| tally.indeterminate).filter(|n| *n > 0)?;
+    let place = story.card.commitments.iter().position(|own| own.id == judged.id)?;
+    let found = story.card.verdicts_of(place)?.each();
+    let open_ones = found.filter(|(_, own)| own.verdict == Verdict::Indeterminate);
+    let mut whys: BTreeMap<&str, u64> = BTreeMap::new();
+    open_ones.for_each(|(_, own)| *whys.entry(verdict::undecidable(own.ground)).or_default() += 1);
+    let (one, language) = (whys.len() == 1, story.texts.language);
+    let told = whys.into_iter().map(|(key, n)| {
+        let why = story.texts.word(key).to_owned();
+        if one { why } else { format!("{} × {why}", format::whole(language, n)) }
+    });
+    let told: Vec<String> = told.collect();
+    let values = [("n", &*format::whole(language, open)), ("why", &told.join("; "))];
+    Some(story.texts.phrase("explain.indeterminate", &values))
 }
 
 /// Breaches that are known before their allowance is over, and so not in the rate yet.

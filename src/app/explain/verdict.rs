@@ -62,6 +62,17 @@ fn notes(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Vec<St
     .collect()
 }
 
+/// Why nobody can tell whether a promise was kept.
+pub fn undecidable(ground: Option<Ground>) -> &'static str {
+    match ground {
+        Some(Ground::HiddenReason) => "explain.by-hidden-reason",
+        Some(Ground::BeforeHandoff) => "explain.by-before-handoff",
+        Some(Ground::Untold) => "explain.by-untold",
+        Some(Ground::Undated) => "explain.by-undated-step",
+        _ => "explain.by-coarse-dates",
+    }
+}
+
 fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Option<String> {
     let texts = story.texts;
     let key = match found.ground {
@@ -74,13 +85,8 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
             let name = texts.word(milestone_key(milestone));
             return Some(texts.phrase("explain.by-milestone", &[("milestone", name), ("at", &at)]));
         }
-        Some(Ground::HiddenReason) => "explain.by-hidden-reason",
-        Some(Ground::BeforeHandoff) => "explain.by-before-handoff",
-        Some(Ground::Untold) => "explain.by-untold",
-        Some(Ground::Undated) if found.verdict == Verdict::Indeterminate => {
-            "explain.by-undated-step"
-        }
-        _ if found.verdict == Verdict::Indeterminate => "explain.by-coarse-dates",
+        ground if found.verdict == Verdict::Indeterminate => undecidable(ground),
+        Some(Ground::HiddenReason | Ground::BeforeHandoff | Ground::Untold) => return None,
         Some(Ground::Connection) => "explain.by-connection",
         Some(Ground::Tries) => "explain.by-tries",
         Some(Ground::FewTries) => "explain.by-few-tries",

@@ -120,7 +120,7 @@ pub fn conversion(story: &Story) -> Value {
     let Some(found) = &story.card.conversion else { return Value::Null };
     let step = |step: &LadderStep| {
         json!({
-            "step": step.step.word(), "leads": step.leads, "maturing": step.maturing, "interval": interval(step.leads, found.leads),
+            "step": step.step.word(), "leads": step.leads, "undated": step.undated, "maturing": step.maturing, "interval": interval(step.leads, found.leads),
             "median_days": step.median_days, "p90_days": step.p90_days,
         })
     };

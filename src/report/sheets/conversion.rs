@@ -10,7 +10,7 @@ use crate::report::blocks::{
 use crate::report::book::{Cell, Rule, Sheet, Value, at, index16, row_fixed};
 use crate::report::desk::{Desk, day_serial};
 use crate::report::style::{Align, Colour, Face, Number, Style};
-use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort, wilson};
+use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort, Range, wilson};
 use crate::scorecard::conversion::AFTER;
 use crate::texts::format;
 use crate::texts::names::symbol;
@@ -59,8 +59,11 @@ pub fn sheet(desk: &Desk) -> Sheet {
         cohort.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let key = if found.maturing > 0 { "conversion-ladder-part" } else { "conversion-ladder" };
     section(&mut sheet, 3, 1, &desk.phrase(key, &given));
-    let end =
-        if found.leads > 0 { ladder(desk, &mut sheet, found) } else { young(desk, &mut sheet) };
+    let end = if found.leads > 0 {
+        ladder(desk, &mut sheet, found)
+    } else {
+        young(desk, &mut sheet, found)
+    };
     let end = groups(desk, &mut sheet, end);
     let end = past(desk, &mut sheet, found, end);
     sheet.print.last_row = conversion_traffic::lay(desk, &mut sheet, end + 1);
@@ -69,8 +72,11 @@ pub fn sheet(desk: &Desk) -> Sheet {
 
 /// `De 417 leads maduros saíram 55 vendas em 60 dias: 7,6 leads por venda`.
 fn message(desk: &Desk, found: &Conversion) -> String {
-    let sales = found.sales().unwrap_or(0);
+    let (sales, undated) = found.sales().unwrap_or_default();
     let days = found.days.to_string();
+    if found.delivered() == 0 {
+        return desk.word("conversion-none");
+    }
     if found.leads == 0 {
         return desk.count("conversion-message-young", found.maturing, &[("days", &days)]);
     }
@@ -78,6 +84,11 @@ fn message(desk: &Desk, found: &Conversion) -> String {
         return desk.absent(Some(unseen), "conversion-none");
     }
     let leads = desk.whole(found.leads);
+    if undated > 0 {
+        let (low, high) = (desk.whole(sales), desk.whole(sales + undated));
+        let values = [("leads", &*leads), ("days", &days), ("low", &low), ("high", &high)];
+        return desk.phrase("conversion-message-open", &values);
+    }
     let Some(per_sale) = found.leads_per_sale() else {
         return desk.phrase("conversion-message-no-sale", &[("leads", &leads), ("days", &days)]);
     };
@@ -93,8 +104,9 @@ fn message(desk: &Desk, found: &Conversion) -> String {
     )
 }
 
-fn young(desk: &Desk, sheet: &mut Sheet) -> u32 {
-    nothing(sheet, LADDER, 1, &desk.word("conversion-all-young"));
+fn young(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
+    let key = if found.maturing == 0 { "conversion-none" } else { "conversion-all-young" };
+    nothing(sheet, LADDER, 1, &desk.word(key));
     LADDER + 2
 }
 
@@ -135,16 +147,29 @@ fn ladder(desk: &Desk, sheet: &mut Sheet, found: &Conversion) -> u32 {
     };
     ladder_chart::lay(desk, sheet, found, &place);
     let end = listing.lay(sheet);
-    sheet.say(
-        end,
-        1,
-        desk.count("conversion-note", found.maturing, &[("days", &found.days.to_string())]),
-        Style::NOTE,
-    );
+    let note = desk.count("conversion-note", found.maturing, &[("days", &found.days.to_string())]);
+    let notes: Vec<String> = std::iter::once(note).chain(undated(desk, &steps)).collect();
+    sheet.say(end, 1, notes.join(" "), Style::NOTE);
     let below = (end + 2).max(LADDER + CHART_ROWS + 1);
     let Some(windows) = windows(desk, found) else { return below };
     sheet.say(below - 1, 1, windows, Style::NOTE);
     below + 1
+}
+
+/// The steps of which some leads got there on an unknown day, with how many: they are in no number of the ladder.
+fn undated(desk: &Desk, steps: &[LadderStep]) -> Option<String> {
+    let named = steps.iter().filter(|step| step.undated > 0).map(|step| {
+        let name = desk.word(&format!("step-{}", step.step.word()));
+        format!("{name} {}", desk.whole(step.undated))
+    });
+    let named: Vec<String> = named.collect();
+    let said = || desk.phrase("conversion-undated", &[("steps", &named.join(", "))]);
+    (!named.is_empty()).then(said)
+}
+
+/// What is told without its cases of an unknown day.
+fn marked(name: String, is_open: bool) -> String {
+    if is_open { format!("{name} *") } else { name }
 }
 
 /// The plan looks at other deliveries than the ladder, and so sees another ratio: both are said side by side, each with its leads.
@@ -176,7 +201,8 @@ fn step_cells(
         }
     });
     vec![
-        Value::text(desk.word(&format!("step-{}", step.step.word()))).into(),
+        Value::text(marked(desk.word(&format!("step-{}", step.step.word())), step.undated > 0))
+            .into(),
         Value::count(step.leads).into(),
         ratio(&at(row, 2), &row_fixed(LADDER + 1, 2), (leads, whole)).into(),
         Value::maybe(interval.map(|range| range.low)).into(),
@@ -213,7 +239,7 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-status"), aside()),
     ];
     let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
-    let mut drawn = Vec::new();
+    let mut drawn: Vec<Group> = Vec::new();
     for by in [Grouping::Source, Grouping::Campaign, Grouping::Owner] {
         let mut own: Vec<&Group> = desk
             .card()
@@ -225,9 +251,10 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         // One group without a name is no comparison.
         let is_empty = own.len() == 1 && own.first().is_some_and(|group| group.value.is_none());
         for group in own.into_iter().take(MOST_GROUPS).filter(|_| !is_empty) {
-            drawn.push(group);
-            let cells = cells(desk, judged, group, listing.next_row());
+            let group = dated(judged, group);
+            let cells = cells(desk, judged, &group, listing.next_row());
             listing.rows.push(cells);
+            drawn.push(group);
         }
     }
     if listing.rows.is_empty() {
@@ -242,7 +269,31 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         });
     }
     let room = conversion_chart::lay(desk, sheet, row, (judged, &drawn));
-    listing.lay(sheet).max(row + room) + 1
+    let end = listing.lay(sheet);
+    if drawn.iter().any(|group| undated_of(judged, group) > 0.0) {
+        sheet.say(end, 1, desk.word("conversion-groups-undated"), Style::NOTE);
+        return (end + 1).max(row + room) + 1;
+    }
+    end.max(row + room) + 1
+}
+
+/// Sales of a group on a day that nothing tells, perhaps too late. Of another step a later one may prove that it was in time.
+fn undated_of(judged: &Judged, group: &Group) -> f64 {
+    let is_sale = judged.to_stage == Some(Milestone::Won);
+    if is_sale { group.numbers.inferred.unwrap_or(0) as f64 } else { 0.0 }
+}
+
+/// The group without its sales of an unknown day.
+fn dated(judged: &Judged, group: &Group) -> Group {
+    let mut own = group.clone();
+    let (leads, undated) = (mature(group), undated_of(judged, group));
+    if undated > 0.0 {
+        let reached = group.numbers.numerator.unwrap_or(0.0) - undated;
+        own.numbers.numerator = Some(reached);
+        own.numbers.actual = Some(reached / leads);
+        own.numbers.interval = wilson(reached, leads);
+    }
+    own
 }
 
 /// The conversion from delivery to sale, else the first conversion agreed.
@@ -266,7 +317,7 @@ fn mature(group: &Group) -> f64 {
 
 fn cells(desk: &Desk, judged: &Judged, group: &Group, row: u32) -> Vec<Cell> {
     let (leads, reached) = (mature(group), group.numbers.numerator.unwrap_or(0.0));
-    let name = group_name(desk, group);
+    let name = marked(group_name(desk, group), undated_of(judged, group) > 0.0);
     let interval = group.numbers.interval;
     let per_sale = if reached > 0.0 {
         ratio(&at(row, 3), &at(row, 4), (leads, reached))
@@ -283,16 +334,33 @@ fn cells(desk: &Desk, judged: &Judged, group: &Group, row: u32) -> Vec<Cell> {
         Value::maybe(interval.map(|range| range.high)).into(),
         per_sale.into(),
         Value::maybe_count(group.numbers.maturing).into(),
-        Value::text(short_status(desk, status(desk, judged, group))).into(),
+        Value::text(status(desk, judged, group)).into(),
     ]
 }
 
-/// A group by the rule of a running conversion (`DEFINITIONS.md` §7).
-fn status(desk: &Desk, judged: &Judged, group: &Group) -> Status {
+/// A group by the rule of a running conversion (`DEFINITIONS.md` §7); none where its sales of an unknown day would turn it.
+fn status(desk: &Desk, judged: &Judged, group: &Group) -> String {
+    let (leads, most) = (mature(group), undated_of(judged, group));
+    let reached = |sales: f64| (Some(sales / leads), wilson(sales, leads));
+    let sales = group.numbers.numerator.unwrap_or(0.0);
+    let [low, high] =
+        [sales, sales + most].map(|sales| standing(desk, judged, leads, reached(sales)));
+    if low == high {
+        return short_status(desk, low);
+    }
+    format!("{} {}", symbol(Status::NotAssessed), desk.said("status.open"))
+}
+
+fn standing(
+    desk: &Desk,
+    judged: &Judged,
+    leads: f64,
+    (actual, interval): (Option<f64>, Option<Range>),
+) -> Status {
     let sample = desk.commitment(judged).map_or(0, |commitment| commitment.min_sample);
-    let high = group.numbers.interval.map(|range| range.high);
-    match (group.numbers.actual, judged.target) {
-        (Some(_), Some(_)) if mature(group) < sample as f64 => Status::NotAssessed,
+    let high = interval.map(|range| range.high);
+    match (actual, judged.target) {
+        (Some(_), Some(_)) if leads < sample as f64 => Status::NotAssessed,
         (Some(actual), Some(target)) if actual >= target => Status::OnTrack,
         (Some(_), Some(target)) if high.is_some_and(|high| high >= target) => Status::AtRisk,
         (Some(_), Some(_)) => Status::OffTrack,
@@ -349,7 +417,9 @@ fn months(desk: &Desk, sheet: &mut Sheet, found: &Conversion, row: u32) -> u32 {
         sheet.rules.push(Rule::Heat { area, least: 0.0, most, colour: Colour::Heat });
     }
     let end = listing.lay(sheet);
-    sheet.say(end, 1, desk.word("conversion-months-note"), Style::NOTE);
+    let undated = found.has_undated_wins.then(|| desk.word("conversion-months-undated"));
+    let note = std::iter::once(desk.word("conversion-months-note")).chain(undated);
+    sheet.say(end, 1, note.collect::<Vec<_>>().join(" "), Style::NOTE);
     end
 }
 

@@ -86,7 +86,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, found: &Conversion, place: &Place) {
 fn message(desk: &Desk, found: &Conversion) -> String {
     let (leads, days) = (desk.whole(found.leads), found.days.to_string());
     let values = [("leads", leads.as_str()), ("days", days.as_str())];
-    if found.sales().is_none() || found.leads < FEW {
+    if found.sales().is_none_or(|(_, undated)| undated > 0) || found.leads < FEW {
         return desk.phrase("chart-ladder", &values);
     }
     let Some(ratio) = found.leads_per_sale() else {

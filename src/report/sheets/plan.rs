@@ -6,7 +6,7 @@ use crate::report::blocks::{head, nothing, section};
 use crate::report::book::{Area, Ask, Input, Rule, Sheet, Value, at, fixed, index, index16};
 use crate::report::desk::Desk;
 use crate::report::style::{Align, Colour, Line, Number, Style};
-use crate::scorecard::card::{Judged, Plan};
+use crate::scorecard::card::{Judged, Plan, SaleRatio, Unplanned};
 use crate::scorecard::plan::{is_gross, objective};
 use std::collections::BTreeMap;
 
@@ -149,8 +149,10 @@ impl Page<'_> {
         let seen = plan.observed.or(plan.drift);
         let observed = seen.and_then(|ratio| ratio.value());
         let how = seen.filter(|_| observed.is_some()).map(|ratio| desk.story.cohort_words(&ratio));
+        let open = seen.filter(|ratio| ratio.is_open());
+        let why = |ratio: SaleRatio| desk.story.unplanned(Unplanned::UndatedSales, Some(&ratio));
         let how = how.map_or_else(
-            || desk.word("plan-how-ratio-none"),
+            || open.map_or_else(|| desk.word("plan-how-ratio-none"), why),
             |cohort| desk.phrase("plan-how-ratio", &[("cohort", &cohort)]),
         );
         self.row(sheet, "ratio", Number::One, &Row::Asked([plan.leads_per_sale, observed]), &how);

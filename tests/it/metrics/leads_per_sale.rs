@@ -223,22 +223,22 @@ fn a_sale_without_a_date() {
     );
 }
 
-/// Months side by side: a sale on a day that nothing tells counts as in time, as in the conversion, and a month is blank only while one of its own
+/// Months side by side: a sale on a day that nothing tells is none after so many days, and a month is blank only while one of its own
 /// leads is younger than the days compared.
 #[test]
-fn months_count_as_the_conversion_does() {
+fn months_count_the_sales_that_have_a_date() {
     let stages = "[source.values.stage]\nwon = 'won'";
     let dated = "A,10-08 10:00,,11-04 10:00\nB,10-09 10:00,won,\nC,10-12 10:00,,10-20 10:00";
     for (case, rows, as_of, won) in [
-        ("all past 30 days", dated, "2026-11-18T12:00", ["2", "3", "null", "null"]),
+        ("all past 30 days", dated, "2026-11-18T12:00", ["1", "2", "null", "null"]),
         // The 30th day after 12/10 is 11/11, over with its last second.
         (
             "the youngest on its 30th day",
             dated,
             "2026-11-11T23:59:58",
-            ["2", "null", "null", "null"],
+            ["1", "null", "null", "null"],
         ),
-        ("over", dated, "2026-11-11T23:59:59", ["2", "3", "null", "null"]),
+        ("over", dated, "2026-11-11T23:59:59", ["1", "2", "null", "null"]),
         (
             "nothing sold",
             "A,10-08 10:00,,\nB,10-09 10:00,,",
@@ -249,7 +249,7 @@ fn months_count_as_the_conversion_does() {
             "long ago",
             "A,10-08 10:00,won,\nB,10-08 10:00,,11-20 10:00",
             "2026-12-20T12:00",
-            ["1", "1", "2", "null"],
+            ["0", "0", "1", "null"],
         ),
     ] {
         let csv = format!("id,delivered,stage,won\n{rows}");

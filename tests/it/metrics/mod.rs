@@ -47,6 +47,7 @@ mod ticked;
 mod time;
 mod today;
 mod told;
+mod told_open;
 mod traffic;
 mod two_ends;
 mod undated_ends;

@@ -12,7 +12,7 @@ pub const COHORT: &str = "id,product,stage,delivered,won
     eleventh-day,X,,10-02 10:00,10-13 00:10
     last-day,X,,10-21 23:30,10-31 12:00
     before-delivery,X,,10-10 10:00,10-09 10:00
-    inferred,X,won,10-12,
+    by-the-day,X,,10-12,10-15
     open-1,X,,10-05 10:00,
     open-2,X,,10-06 10:00,
     open-3,X,,10-07 10:00,
@@ -30,7 +30,7 @@ pub fn observed(csv: &str) -> World {
         .source("leads", source, csv)
 }
 
-/// 10 mature leads of product X, 4 of them won within 10 local days (one before its delivery, one without a date): 10 ÷ 4 = 2.5, 10 sales take 25.
+/// 10 mature leads of product X, 4 of them won within 10 local days (one before its delivery, one by dates without time): 10 ÷ 4 = 2.5, 10 sales take 25.
 /// Wilson for 4 of 10: 0.16818 to 0.68733; inverted 1.4549 to 5.9460. As of 13/11 the mature leads are those of 14/10 to 2/11: last-day and
 /// young, both won: 1.
 #[test]
@@ -100,6 +100,47 @@ fn the_observed_ratio_is_frozen_for_the_period() {
     );
     let other = changed().objective(&OBSERVED.replace("'10d'", "'11d'"));
     says(&other.run_in(folder.path(), "2026-11-13T12:00"), &["/plan/cohort/to=2026-10-20"]);
+}
+
+/// A few sales without a date count as made in time. Where they are more than one in twenty the ratio lies anywhere between its two ends: nothing is
+/// planned by it, and its interval holds both.
+#[test]
+fn a_ratio_of_undated_sales_is_none() {
+    let csv = |dated: usize, undated: usize| {
+        let end = |n: usize| match n {
+            n if n < dated => ",10-06 10:00",
+            n if n < dated + undated => "won,",
+            _ => ",",
+        };
+        let rows: String = (0..200).map(|n| format!("\nL{n},X,{},10-05 10:00", end(n))).collect();
+        format!("id,product,stage,won,delivered{rows}")
+    };
+    for (dated, undated, ratio, why) in [
+        (40, 0, "5", "null"),
+        (40, 2, "4.761905", "null"),
+        (38, 2, "5", "null"),
+        (36, 2, "null", "undated-sales"),
+        (20, 20, "null", "undated-sales"),
+    ] {
+        let run = observed(&csv(dated, undated)).run("2026-11-13T12:00");
+        let mut told = vec![
+            format!("/plan/leads_per_sale={ratio}"),
+            format!("/plan/cohort/sales={}", dated + undated),
+        ];
+        if why != "null" {
+            told.push(format!("/plan/absent/leads_per_sale={why}"));
+            told.push("leads-delivered:why_not=no-target".to_owned());
+        }
+        let told: Vec<&str> = told.iter().map(String::as_str).collect();
+        assert_eq!(run.lies(&told), [""; 0], "{dated} {undated}");
+    }
+    // Six leads a sale were agreed: 20 of 200 exclude that, 35 of 200 do not, and so nothing does where 15 of 35 have no date.
+    for (dated, undated, why) in [(20, 0, "ratio"), (20, 15, "absent"), (35, 0, "absent")] {
+        let world = observed(&csv(dated, undated)).objective(&OBSERVED.replace("'observed'", "6"));
+        let says = format!("/diagnosis/reviews/0/why={why}");
+        let run = world.run("2026-11-01T12:00");
+        assert_eq!(run.lies(&[&says]), [""; 0], "{dated} {undated}");
+    }
 }
 
 /// No sale among the mature leads is no ratio: nothing is planned, the promise is not assessed, and a lower bound is all that is known.

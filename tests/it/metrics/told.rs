@@ -26,9 +26,17 @@ impl Told {
     }
 
     /// The answer of a command.
-    fn answer(&self, arguments: &[&str]) -> String {
+    pub(super) fn answer(&self, arguments: &[&str]) -> String {
         let mut command = crate::room::program();
         command.args(arguments).args(["--as-of", self.as_of, "-c"]);
+        let done = command.arg(self.room.path().join("acordo.toml")).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// What `acordo check` says at this instant, in the zone of these worlds.
+    pub(super) fn checked(&self, now: &str) -> String {
+        let mut command = crate::room::program();
+        command.env("ACORDO_NOW", now).args(["check", "-c"]);
         let done = command.arg(self.room.path().join("acordo.toml")).output().unwrap();
         String::from_utf8(done.stdout).unwrap()
     }
@@ -46,7 +54,7 @@ impl Told {
     }
 
     /// The rows of a sheet that begin with these words, their other cells as texts.
-    fn rows(&self, sheet: &str, begin: &str) -> Vec<Vec<String>> {
+    pub(super) fn rows(&self, sheet: &str, begin: &str) -> Vec<Vec<String>> {
         let is_it = |row: &Vec<String>| row.first().is_some_and(|own| own.starts_with(begin));
         self.sheet(sheet).into_iter().filter(is_it).collect()
     }
@@ -68,67 +76,13 @@ impl Told {
 }
 
 /// Leads of 3 November by number, each row ended by what `end` makes of it.
-fn leads(head: &str, n: usize, end: impl Fn(usize) -> String) -> String {
+pub(super) fn leads(head: &str, n: usize, end: impl Fn(usize) -> String) -> String {
     let row = |number| format!("\nL{number},11-03 10:00{}", end(number));
     format!("{head}{}", (0..n).map(row).collect::<String>())
 }
 
 pub(super) fn own(team: &str, metric: &str, lines: &str) -> String {
     format!("[[commitment]]\nteam = '{team}'\nmetric = '{metric}'\n{lines}")
-}
-
-/// In the tables of the delivery stand the promises' own shares of a source, and nothing where no file shows them.
-#[test]
-fn the_tables_of_the_delivery_tell_what_the_promises_tell() {
-    const ALL: &str = "accepted,rejected,rejection-reason,email,phone";
-    let (marketing, all) = (Some(10.0 / 13.0), Some(10.0 / 17.0));
-    for (promise, required, without, wanted) in [
-        ("target = '70%'", "'email'", "", (marketing, Some(1.0))),
-        ("target = '70%'\nreasons = 'all'", "'email'", "", (all, Some(1.0))),
-        ("# measured", "'email', 'phone'", "", (marketing, Some(1.0))),
-        ("", "'phone'", "", (marketing, None)),
-        ("", "'email'", "email", (marketing, None)),
-        ("", "'email'", "a@x.com", (marketing, None)),
-        ("", "", "", (marketing, None)),
-        ("target = '70%'", "'company'", "", (marketing, None)),
-        ("target = '70%'", "'email'", "rejected", (marketing, Some(1.0))),
-        ("target = '70%'", "'email'", "rejected,rejection-reason", (None, Some(1.0))),
-        ("target = '70%'", "'email'", "accepted", (None, Some(1.0))),
-    ] {
-        let end = |n: usize| match n {
-            0..10 => ",Ads,11-04 10:00,,,a@x.com,",
-            10..13 => ",Ads,,11-04 10:00,bad number,a@x.com,",
-            13..17 => ",Ads,,11-04 10:00,competitor,a@x.com,",
-            _ => ",Ads,,,,a@x.com,",
-        };
-        // A column of another name tells nothing of it, nor does one without a filled cell.
-        let head = if without.is_empty() {
-            ALL.to_owned()
-        } else {
-            ALL.replace(without, &["score", "type"][..without.split(',').count()].join(","))
-        };
-        let blank = if without == "a@x.com" { "" } else { "a@x.com" };
-        let row = |n| end(n).replace("a@x.com", blank);
-        let rows = leads(&format!("id,delivered,source,{head}"), 20, row);
-        let world = World::default().more(&format!("[handoff]\nrequired = [{required}]"));
-        let world = match promise {
-            "" => world.more(&own("marketing", "leads-delivered", "target = 30")),
-            promise => world.more(&own("sales", "acceptance", promise)),
-        };
-        let told = Told::of(&world.source("leads", "", &rows), DAY);
-        for begin in ["Ads", "Total"] {
-            let row = told.rows("Delivery", begin).into_iter().find(|row| row.len() > 7).unwrap();
-            let numbers: Vec<f64> = row[1..].iter().map_while(|cell| cell.parse().ok()).collect();
-            // The share of all, five counts and the undecided stand before them.
-            let own: Vec<f64> = [wanted.0, wanted.1].into_iter().flatten().collect();
-            let case = format!("{promise} {required} {without} {begin}: {row:?}");
-            assert_eq!(numbers.len(), 7 + own.len(), "{case}");
-            let pairs = numbers[7..].iter().zip(&own);
-            assert!(pairs.into_iter().all(|(told, own)| (told - own).abs() < 1e-9), "{case}");
-        }
-        let lead_cells = told.cells("Leads");
-        assert_eq!(lead_cells.iter().any(|cell| cell == "Complete"), wanted.1.is_some());
-    }
 }
 
 /// Beside the headline of a promise that is missed, that another's target is reached is said with that one's name.

@@ -56,7 +56,16 @@ fn remember(memory: &mut StageMemory, seen: &Sightings) {
 /// A ratio that no plan of these worlds asks for.
 fn frozen(setting: &Setting) -> SaleRatio {
     let Period { first, last, .. } = setting.period;
-    SaleRatio { leads: 40, sales: 1, low: Some(10.0), high: None, first, last, is_final: true }
+    SaleRatio {
+        leads: 40,
+        sales: 1,
+        undated: 0,
+        low: Some(10.0),
+        high: None,
+        first,
+        last,
+        is_final: true,
+    }
 }
 
 /// Every other number.
