@@ -108,6 +108,9 @@ impl Words {
             return Contact::Neither;
         }
         let is_two_way = outcome.is_some_and(|outcome| outcome != Outcome::NoAnswer);
+        // A word that nobody understands may say that nobody was reached, however long it rang.
+        let is_dark = outcome.is_none()
+            && frame.words.get("outcome").is_some_and(|own| own.word(row).is_some());
         let seconds = frame.number("duration", row);
         // Only calls are measured in seconds: a row of no known channel that is, is a call.
         let is_call = channel == Channel::Call || channel == Channel::Other && seconds.is_some();
@@ -119,6 +122,7 @@ impl Words {
             }
             Some(Direction::Inbound) if is_call => match seconds {
                 Some(seconds) if !is_two_way && seconds <= 0.0 => Contact::MissedCall,
+                Some(_) if is_dark => Contact::UntoldCall,
                 None if !is_two_way => Contact::UntoldCall,
                 _ => Contact::InboundConnection,
             },

@@ -11,7 +11,7 @@ use crate::model::column::{TextColumn, WordColumn};
 use crate::model::fold::fold;
 use crate::model::memory::DateReading;
 use crate::model::table::{RawColumn, RawTable};
-use crate::model::words::Table;
+use crate::model::words::{Channel, Table};
 
 use super::cells;
 use super::durations;
@@ -331,13 +331,18 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Where no column tells the channel, the name of the sheet, the file or the source may.
+    /// Where no column tells the channel, it is the one that all words explained to the source mean (a preset of tasks), else the name of the sheet, the
+    /// file or the source may tell it.
     fn channel_of_name(&self, file: &mut FileRows) {
         let is_told = self.layout.columns.contains_key("channel");
         if self.source.table != Table::Activities || is_told {
             return;
         }
-        let Some(channel) = named::channel(self.table, &self.source.name) else { return };
+        let explained = self.source.values.get("channel").into_iter().flatten();
+        let mut explained = explained.filter_map(|(_, means)| Channel::of(means));
+        let sole = explained.next().filter(|first| explained.all(|other| other == *first));
+        let named = || named::channel(self.table, &self.source.name);
+        let Some(channel) = sole.or_else(named) else { return };
         let mut words = WordColumn::default();
         (0..file.frame.len()).for_each(|_| words.push(Some(channel.word())));
         file.frame.words.insert(canonical_name("channel"), words);

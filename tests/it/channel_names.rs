@@ -128,3 +128,38 @@ fn init_says_what_the_name_tells_and_where_it_tells_nothing() {
         assert!(text.contains(wanted), "{name}: {text}");
     }
 }
+
+/// Where all words of a channel that are explained to a source mean one, its rows are of that one, though the column is gone and the name tells another.
+#[test]
+fn a_source_of_tasks_has_no_attempts_without_its_column() {
+    for words in ["'Done' = 'task'", "'Done' = 'task'\n'Open' = 'task'", "'Feito' = 'whatsapp'"] {
+        let columns = format!("[source.values.channel]\n{words}\n");
+        let told = ran("pt-BR", "tasks", ("Ligações.csv", &csv()), &columns);
+        let right: &[&str] = if words.contains("whatsapp") { &["whatsapp"] } else { &[] };
+        assert_eq!(kept(&told), right, "{words}");
+    }
+    let two = "[source.values.channel]\n'Done' = 'task'\n'Called' = 'call'\n";
+    assert_eq!(kept(&ran("pt-BR", "calls", ("Ligações.csv", &csv()), two)), ["call"]);
+}
+
+/// An inbound call of which an unknown word tells what came of it may have been missed, however long it rang.
+#[test]
+fn an_unknown_word_of_an_inbound_call_is_no_connection_by_its_duration() {
+    let columns = "direction = 'way'\nduration = 'seconds'\n";
+    for (word, seconds, is_kept) in [
+        ("caiu no vácuo", "12", false),
+        ("zzz", "0:12", false),
+        ("Cx postal", "12", false),
+        ("Rang out", "40", false),
+        ("", "12", true),
+        ("Atendeu", "12", true),
+    ] {
+        let rows = format!(
+            "lead,at,outcome,way,seconds\n1,2026-11-03 09:10,{word},inbound,{seconds}\n2,2026-11-03 09:20,no-answer,outbound,3\n"
+        );
+        let told = ran("pt-BR", "calls", ("Ligações.csv", rows.as_bytes()), columns);
+        let met = told["commitments"].as_array().unwrap().iter().find(|own| own["id"] == "by-call");
+        let met = met.unwrap()["met"].as_u64();
+        assert_eq!(met, Some(if is_kept { 2 } else { 1 }), "{word}");
+    }
+}

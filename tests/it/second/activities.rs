@@ -49,8 +49,12 @@ pub fn outcome_of(row: &Row) -> &'static str {
 pub fn is_untold_call(row: &Row, channel: &str, outcome: &str) -> bool {
     let is = |field: &str, words: [&str; 2]| words.contains(&fold(cell(row, field)).as_str());
     let is_real = !is("done", ["no", "false"]) && !is("automatic", ["yes", "true"]);
-    let is_call = channel == "call" && fold(cell(row, "direction")) == "inbound";
-    is_call && is_real && outcome.is_empty() && cell(row, "duration").parse::<f64>().is_err()
+    let lasted = cell(row, "duration").parse::<f64>().ok();
+    let is_call = channel == "call" || (channel == "other" && lasted.is_some());
+    let is_inbound = fold(cell(row, "direction")) == "inbound";
+    // A word that nobody understands may say anything.
+    let is_dark = !cell(row, "outcome").is_empty() && lasted.is_some_and(|seconds| seconds > 0.0);
+    is_call && is_inbound && is_real && outcome.is_empty() && (lasted.is_none() || is_dark)
 }
 
 /// What a row is: an attempt, a connection, both or neither.
@@ -65,7 +69,8 @@ pub fn nature(row: &Row, channel: &str, outcome: &str) -> (bool, bool) {
     }
     let lasted = cell(row, "duration").parse::<f64>().ok();
     let is_call = channel == "call" || (channel == "other" && lasted.is_some());
-    let spoke = !is_call || two_way || lasted.is_some_and(|seconds| seconds > 0.0);
+    let is_told = cell(row, "outcome").is_empty() || !outcome.is_empty();
+    let spoke = !is_call || two_way || is_told && lasted.is_some_and(|seconds| seconds > 0.0);
     (false, real && outcome != "no-answer" && spoke)
 }
 
