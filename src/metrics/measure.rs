@@ -197,6 +197,11 @@ impl Leeway {
         })
     }
 
+    /// One for each case that perhaps belongs there.
+    pub fn further(self) -> impl Iterator<Item = u32> {
+        (0..).take_while(move |case| f64::from(*case) < self.high.0)
+    }
+
     /// Cases of a share that were kept or not, nobody knows.
     pub fn either(cases: usize) -> Self {
         let cases = cases as f64;

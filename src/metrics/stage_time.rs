@@ -64,7 +64,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 /// So many arrivals are of an unknown day that the percentile may lie anywhere: nothing tells how long they took.
 pub fn is_unbounded(world: World, versions: &[&Commitment]) -> bool {
     let own = measure(world, versions);
-    let (known, more) = (own.entries.seconds.is_some().count(), own.leeway.high.0 as usize);
+    let known = own.entries.seconds.is_some().count();
+    let more = own.leeway.further().count();
     let percent = versions.last().map_or(0, |version| usize::from(version.percentile));
     more > 0 && ((known + more) * percent).div_ceil(100) > known
 }

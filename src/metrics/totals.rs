@@ -47,7 +47,7 @@ pub fn ends(kind: Kind, measurement: &Measurement) -> Option<[Numbers; 2]> {
     let all = totals(entries, &Keys::all(entries.len())).into_iter().next().unwrap_or_default();
     // Of durations the further ones took no time, or longer than any.
     let more = |seconds: i64| match measurement.rule {
-        Rule::Percentile(_) => vec![seconds; leeway.high.0 as usize],
+        Rule::Percentile(_) => leeway.further().map(|_| seconds).collect(),
         _ => Vec::new(),
     };
     let end = |(adds, counts): (f64, f64)| {
