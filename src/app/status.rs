@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::config;
+use crate::ledger::copies;
 use crate::ledger::standing::{self, Ended, Standing};
-use crate::ledger::{State, copies};
 use crate::model::agreement::Agreement;
 use crate::model::moment::Instant;
 use crate::texts::format;
@@ -118,7 +118,7 @@ fn document(
     let ended = |ended: &Ended| json!({ "at": at(ended), "exit": ended.exit });
     let letters = standing.letters.iter();
     let letters: Map<String, Value> =
-        letters.map(|(state, count)| (word(opened, *state).to_owned(), json!(count))).collect();
+        letters.map(|(state, count)| (state.word().to_owned(), json!(count))).collect();
     json!({
         "schema": 1,
         "agreement": opened.agreement.name,
@@ -131,12 +131,6 @@ fn document(
         "disk": disk.document(),
         "says": says,
     })
-}
-
-/// What became of a letter. One in a folder is written, and nobody has it yet.
-fn word(opened: &Opened, state: State) -> &'static str {
-    let is_folder = opened.agreement.mail.server.is_none();
-    if is_folder && state == State::Sent { "written" } else { state.word() }
 }
 
 /// Files in a folder, and their bytes.
@@ -163,7 +157,7 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
         &[("name", &opened.agreement.name), ("at", &when(report.at))],
     )];
     for (state, count) in &standing.letters {
-        let key = format!("app.status-{}", word(opened, *state));
+        let key = format!("app.status-{}", state.word());
         lines.push(texts.count(&key, u64::from(*count), &[]));
     }
     if pending::is_pending(opened) {

@@ -31,11 +31,12 @@ pub fn is_dated(agreement: &Agreement, id: &str) -> bool {
     versions.all(|own| own.in_force.from.is_some() || own.target == Target::Plan && is_goal_told())
 }
 
-/// Every version of the goal says since when it holds, or a promise of which it is the target does.
+/// Every version of the goal says since when it holds, or every promise of which it is the target does.
 fn is_goal_dated(agreement: &Agreement) -> bool {
-    let of_plan = |own: &&Commitment| own.target == Target::Plan;
+    let mut of_plan =
+        agreement.commitments.iter().filter(|own| own.target == Target::Plan).peekable();
     agreement.objectives.iter().all(says_since)
-        || agreement.commitments.iter().filter(of_plan).any(|own| own.in_force.from.is_some())
+        || of_plan.peek().is_some() && of_plan.all(|own| own.in_force.from.is_some())
 }
 
 fn wants(objective: &Objective) -> bool {

@@ -110,7 +110,8 @@ impl Reader<'_> {
 
     /// A deal ended as its word says, else as its dates do: those of a column that is the date of one end alone, and that no row called open fills. One column
     /// mapped as the date of both ends tells neither where the row has no word, or an unknown one where no other row has a known one; where no
-    /// word of the file tells an end, the reason of a loss does.
+    /// word of the file tells an end, the reason of a loss does. A date that may be a hope, of a row without a word, is told as one of an end that nothing
+    /// tells.
     fn settle_deals(&self, file: &mut FileRows) {
         let column = |field: &str| self.layout.columns.get(field);
         let shared = column("won").filter(|own| column("lost") == Some(*own));
@@ -129,15 +130,17 @@ impl Reader<'_> {
             is_shared || dates.any(|(at, end)| at.is_some() && *end == Some(DealStatus::Open))
         };
         // What nobody calls closed is open, where its date may be one that somebody hopes for.
-        if is_hoped("won") || is_hoped("lost") {
+        let is_hoped = is_hoped("won") || is_hoped("lost");
+        if is_hoped {
             ends.iter_mut().for_each(|end| *end = end.or(Some(DealStatus::Open)));
         }
         let mut words = WordColumn::default();
         ends.iter().for_each(|end| words.push(end.map(DealStatus::word)));
         file.frame.words.insert(read::canonical_name("status"), words);
-        let Some(column) = shared else { return };
-        for end in ["won", "lost"] {
-            retain(file.frame.dates.get_mut(end), |row| !matches!(marks.get(row), Some(Some(_))));
+        let own = shared.or_else(|| column("won").filter(|_| is_hoped));
+        let Some(column) = own else { return };
+        for end in if is_shared { &["won", "lost"][..] } else { &["won"][..] } {
+            retain(file.frame.dates.get_mut(*end), |row| !matches!(marks.get(row), Some(Some(_))));
         }
         let rows: Vec<usize> = (0..).zip(&marks).filter_map(|(row, at)| at.map(|_| row)).collect();
         file.frame.dates.insert(UNSETTLED.to_owned(), marks);
@@ -207,6 +210,8 @@ struct Said {
     has_status: bool,
     /// Some stage of the file means an end.
     stages_tell: bool,
+    /// Somebody explained to the source which of its stages are ends: another stage that is known is none, though no row of the file has ended yet.
+    ends_are_known: bool,
     /// No row's word tells how it ended.
     is_silent: bool,
 }
@@ -219,6 +224,9 @@ impl Said {
         let is_end = |own: &Milestone| matches!(own, Milestone::Won | Milestone::Lost);
         let stages_tell = stage.iter().flatten().any(is_end);
         let is_silent = !stages_tell && status.iter().all(Option::is_none);
+        let mut given = reader.source.values.get("stage").into_iter().flatten();
+        let ends_are_known =
+            given.any(|(_, means)| Milestone::of(means).is_some_and(|own| is_end(&own)));
         let is_deal = reader.source.table == Table::Deals;
         let hides_ends = if is_deal { is_silent } else { !has("status") && !has("stage") };
         let reasons = frame.words.get("lost-reason").filter(|_| hides_ends);
@@ -238,13 +246,15 @@ impl Said {
             status,
             stage,
             stages_tell,
+            ends_are_known,
             is_silent,
         }
     }
 
-    /// How a deal ended by its word: a step that it stands in says that it is open where other stages of the file are ends.
+    /// How a deal ended by its word: a step that it stands in says that it is open where other stages of the file, or of those explained, are ends.
     fn end_of_deal(&self, row: usize, is_shared: bool) -> Option<DealStatus> {
-        let is_step = self.status.get(row) == Some(&None) && !self.stages_tell;
+        let is_known = self.ends_are_known && self.stage.get(row).copied().flatten().is_some();
+        let is_step = self.status.get(row) == Some(&None) && !self.stages_tell && !is_known;
         let is_explained = || is_shared && self.is_explained.get(row) == Some(&true);
         if is_step { is_explained().then_some(DealStatus::Lost) } else { self.end(row, is_shared) }
     }

@@ -73,7 +73,7 @@ fn unread(world: World, versions: &[&Commitment], cut_off: Horizon) -> Leeway {
     Leeway { low: (0.0, against + lost), high: (accepted, accepted) }
 }
 
-/// Where losses alone tell of rejections, one for a reason of no category may be marketing's, and so a rejection.
+/// Where losses alone tell of rejections, one for a reason of no category may be marketing's, and so a rejection; a deal that was perhaps lost, too.
 fn perhaps_rejected(cohort: &Cohort, rejected: &Mask) -> Mask {
     let data = cohort.world.data;
     if data.tells_rejections() {
@@ -82,7 +82,8 @@ fn perhaps_rejected(cohort: &Cohort, rejected: &Mask) -> Mask {
     let (lost, taken) = (cohort.date(Milestone::Lost), cohort.date(Milestone::Accepted));
     let stands = lost.before(&taken, cohort.world.zone()).not();
     let is_lost = lost.only(&stands).is_some().or(&cohort.ended_someday(Milestone::Lost));
-    is_lost.and(&cohort.read(&data.leads.loss).is(None)).and(&rejected.not())
+    let is_lost = is_lost.and(&cohort.read(&data.leads.loss).is(None));
+    is_lost.or(&cohort.perhaps_lost().is_some()).and(&rejected.not())
 }
 
 /// Of leads that were perhaps rejected those counted as accepted are so no more, and all are decided.

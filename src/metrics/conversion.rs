@@ -6,7 +6,10 @@
 //! A `to` before its `from` counts as reached and is listed; a `to` passed without a date counts as reached (inferred). Younger leads are maturing and never in the rate.
 //! *Absent when* one of the two milestones is given by no source.
 
+use std::collections::BTreeSet;
+
 use crate::model::agreement::Commitment;
+use crate::model::dataset::Perhaps;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
@@ -45,13 +48,19 @@ pub fn of_steps(
     cut_off: Horizon,
 ) -> Measurement {
     let (mut entries, mut leeway) = (Entries::default(), Leeway::default());
+    let (mut more, mut open) = (0, 0);
+    let mut strays: BTreeSet<*const Perhaps> = BTreeSet::new();
     for (version, step) in (0_u16..).zip(steps) {
         let cohort = step.cohort(world, step.window(world), cut_off).under(versions);
         let own = cohort.filter(&cohort.version.is(version));
         leeway = leeway.and(Leeway::less(step.perhaps_late(&own).count()));
-        leeway = leeway.and(Leeway::more(step.perhaps_reached(&own)));
+        let [perhaps, others] = step.perhaps_reached(&own);
+        (more, open) = (more + perhaps, open + others);
+        strays.extend(step.strays(&own).map(std::ptr::from_ref));
         entries.append(step.entries(&own));
     }
+    // A deal of nobody is one lead's at most, whatever the versions are.
+    let leeway = leeway.and(Leeway::more((more + strays.len()).min(open)));
     let windows = || steps.iter().map(|step| step.window(world));
     let window = windows().map(|(first, _)| first).min().zip(windows().map(|(_, last)| last).max());
     Measurement { entries, window, cut_off, leeway, ..Measurement::default() }
@@ -123,27 +132,35 @@ impl Step {
         later.fold(open, |open, step| open.and(&in_time(step).not()))
     }
 
-    /// How many more mature leads perhaps got there in time, by deals of which nothing tells that they are theirs or how they ended.
-    fn perhaps_reached(&self, cohort: &Cohort) -> usize {
-        let world = cohort.world;
+    /// Mature leads that perhaps got there in time, by deals of their own of which nothing tells how they ended, and all that did not for sure.
+    fn perhaps_reached(&self, cohort: &Cohort) -> [usize; 2] {
         let open = self.mature(cohort).and(&self.reached(cohort).not());
         let (leads, from) = (cohort.lead.filter(&open), cohort.day(&cohort.at).filter(&open));
-        let (first, last) = self.window(world);
-        let limits = |lead: Option<u32>| match lead {
-            None => Some((first, last)),
-            Some(lead) => {
-                leads.binary_search(&lead).ok().and_then(|at| from.get(at)).map(|day| (*day, *day))
-            }
+        let may_be = |(own, at): (&Perhaps, Option<Moment>)| {
+            let lead = own.lead?;
+            let day = *from.get(leads.binary_search(&lead).ok()?)?;
+            self.is_near(cohort, (day, day), at).then_some(lead)
         };
-        let may_be = |(lead, at): (Option<u32>, Option<Moment>)| {
-            let day = at.filter(|at| cohort.cut_off.includes(*at)).map(|at| world.zone().day(at));
-            limits(lead).is_some_and(|(first, last)| match (at, day) {
-                (None, _) => true,
-                (_, day) => day.is_some_and(|day| (first..=last.plus(self.days)).contains(&day)),
-            })
+        let all = cohort.world.perhaps_of_leads(self.to);
+        [all.filter_map(may_be).collect::<BTreeSet<u32>>().len(), open.count()]
+    }
+
+    /// Deals of nobody by which some lead that entered in the window perhaps got there in time.
+    fn strays<'a>(&self, cohort: &Cohort<'a>) -> impl Iterator<Item = &'a Perhaps> {
+        let window = self.window(cohort.world);
+        let all = cohort.world.perhaps_of_leads(self.to);
+        let own =
+            all.filter(move |(own, at)| own.lead.is_none() && self.is_near(cohort, window, *at));
+        own.map(|(own, _)| own)
+    }
+
+    /// A time within the days of those who entered between two days; what has no day may be of any.
+    fn is_near(&self, cohort: &Cohort, (first, last): (Day, Day), at: Option<Moment>) -> bool {
+        let is_in_time = |at: Moment| {
+            let day = cohort.world.zone().day(at);
+            cohort.cut_off.includes(at) && (first..=last.plus(self.days)).contains(&day)
         };
-        let all = world.perhaps_of_leads(self.to).map(|(own, at)| (own.lead, at));
-        all.filter(|own| may_be(*own)).count().min(open.count())
+        at.is_none_or(is_in_time)
     }
 
     fn entries(&self, cohort: &Cohort) -> Entries {

@@ -355,10 +355,8 @@ fn times(world: World, versions: &[&Commitment]) -> Found {
     if has_pairs && !pairs.any(is_alike) {
         return Err(Unseen::Untimed(from, to));
     }
-    if stage_time::is_unbounded(world, versions) {
-        return Err(Unseen::Undated(to, world.data.sight.undated(to)));
-    }
-    Ok(Vec::new())
+    stage_time::unbounded(world, versions)
+        .map_or(Ok(Vec::new()), |join| Err(Unseen::UndatedArrivals(join)))
 }
 
 /// Whether the files tell of each lead if it was tried. Leads that no key names are not counted as

@@ -5,6 +5,7 @@
 //! Deliveries whose window is open are provisional. *Absent when* nothing gives the delivery.
 
 use crate::model::agreement::{Clock, Commitment, Condition, Counting};
+use crate::model::dataset::Perhaps;
 use crate::model::evidence::Part;
 use crate::model::moment::Moment;
 use crate::model::words::{Category, Metric, Milestone};
@@ -111,16 +112,16 @@ fn perhaps_lost(cohort: &Cohort, left: &Mask) -> usize {
     if world.data.tells_rejections() {
         return 0;
     }
-    let may_be = |reason: Option<Category>| matches!(reason, None | Some(Category::Marketing));
-    let all = || world.perhaps(Milestone::Lost).filter(|(own, _)| may_be(own.reason));
-    let of_lead = |lead: u32| all().find(|(own, _)| own.lead == Some(lead)).and_then(|(_, at)| at);
-    let is_own = cohort.stands(&cohort.lead.map(of_lead)).is(Answer::InTime).and(left);
+    let lost = cohort.perhaps_lost().map(Option::flatten);
+    let is_own = cohort.stands(&lost).is(Answer::InTime).and(left);
     let last = cohort.due.iter().map(|due| due.latest).max();
     let is_near = |at: Moment| {
         at.at() >= world.period.start
             && cohort.cut_off.includes(at)
             && last.is_some_and(|last| at.at() <= last)
     };
-    let nobodys = all().filter(|(own, at)| own.lead.is_none() && at.is_none_or(is_near));
-    is_own.count() + nobodys.count()
+    let is_nobodys = |(own, at): &(&Perhaps, Option<Moment>)| {
+        own.lead.is_none() && own.may_take_off() && at.is_none_or(is_near)
+    };
+    is_own.count() + world.perhaps(Milestone::Lost).filter(is_nobodys).count()
 }

@@ -1,14 +1,33 @@
 //! What perhaps happened to leads of the files and no file shows of which: the ends of deals that found no lead, or of which no known word tells the end,
 //! and steps passed on a day that nothing tells.
 
+use std::collections::BTreeMap;
+
 use crate::model::agreement::Condition;
 use crate::model::dataset::Perhaps;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{DealStatus, Milestone, Table};
 
+use super::cohort::Cohort;
 use super::column::Column;
 use super::sales_won;
 use super::world::World;
+
+impl Cohort<'_> {
+    /// Leads never sold whose deals were perhaps lost for a reason that may be marketing's, each with when it would have been; nothing inside where
+    /// no day tells.
+    pub fn perhaps_lost(&self) -> Column<Option<Option<Moment>>> {
+        let mut lost: BTreeMap<u32, Option<Moment>> = BTreeMap::new();
+        for (own, at) in self.world.perhaps(Milestone::Lost).filter(|(own, _)| own.may_take_off()) {
+            if let Some(lead) = own.lead {
+                lost.entry(lead).or_insert(at);
+            }
+        }
+        let is_sold = self.passed(Milestone::Won);
+        let of_lead = self.lead.map(|lead| lost.get(&lead).copied());
+        of_lead.with(&is_sold, |own, is_sold| own.filter(|_| !is_sold))
+    }
+}
 
 impl<'a> World<'a> {
     /// The deals by which a lead of the files perhaps passed a step, with when it would have: those without lead where they are more than a few.
@@ -46,6 +65,7 @@ impl<'a> World<'a> {
     pub fn perhaps_more(self, step: Milestone, scope: &[Condition], cut_off: Horizon) -> usize {
         let undated = match step {
             Milestone::Won => sales_won::perhaps_won(self, scope).len(),
+            Milestone::Delivered => self.unread_deliveries(scope).len(),
             _ => 0,
         };
         let all = self.perhaps_of_leads(step);

@@ -6,6 +6,7 @@
 //! *Absent when* no source gives `won`.
 
 use crate::model::agreement::{Commitment, Condition};
+use crate::model::dataset::Perhaps;
 use crate::model::evidence::Join;
 use crate::model::moment::Horizon;
 use crate::model::money::Money;
@@ -44,11 +45,14 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
 
 /// What the sales of a scope that `sales-won` would perhaps count bring.
 pub fn leeway(world: World, conditions: &[Condition], cut_off: Horizon) -> Leeway {
-    let speaks = |lead: u32| world.speaks_of(conditions, &vec![lead].into()).count() > 0;
-    let by_deal = world
-        .perhaps(Milestone::Won)
-        .filter(|(own, at)| world.may_be_in_period(*at, cut_off) && own.lead.is_none_or(speaks))
-        .map(|(own, _)| own.value);
+    let all = world.perhaps(Milestone::Won);
+    let all = all.filter(|(_, at)| world.may_be_in_period(*at, cut_off)).map(|(own, _)| own);
+    let (of_leads, nobodys): (Vec<&Perhaps>, Vec<&Perhaps>) =
+        all.partition(|own| own.lead.is_some());
+    let leads: Vec<u32> = of_leads.iter().filter_map(|own| own.lead).collect();
+    let is_own = world.speaks_of(conditions, &leads.into());
+    let of_scope = of_leads.into_iter().zip(is_own.iter()).filter(|(_, is_own)| **is_own);
+    let by_deal = of_scope.map(|(own, _)| own).chain(nobodys).map(|own| own.value);
     let perhaps = undated(world, conditions).into_iter().chain(by_deal);
     Leeway::amounts(perhaps.flatten().map(Money::units))
 }

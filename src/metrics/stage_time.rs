@@ -7,6 +7,7 @@
 //! two milestones is given by no source, or no lead tells a duration.
 
 use crate::model::agreement::{Clock, Commitment};
+use crate::model::evidence::Join;
 use crate::model::moment::Moment;
 use crate::model::words::Metric;
 
@@ -61,13 +62,14 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     }
 }
 
-/// So many arrivals are of an unknown day that the percentile may lie anywhere: nothing tells how long they took.
-pub fn is_unbounded(world: World, versions: &[&Commitment]) -> bool {
+/// The arrivals, and those of them of an unknown day, where these are so many that the percentile may lie anywhere: nothing tells how long they took.
+pub fn unbounded(world: World, versions: &[&Commitment]) -> Option<Join> {
     let own = measure(world, versions);
     let known = own.entries.seconds.is_some().count();
     let more = own.leeway.further().count();
     let percent = versions.last().map_or(0, |version| usize::from(version.percentile));
-    more > 0 && ((known + more) * percent).div_ceil(100) > known
+    let is_anywhere = more > 0 && ((known + more) * percent).div_ceil(100) > known;
+    is_anywhere.then_some(Join { rows: (known + more) as u64, lost: more as u64 })
 }
 
 fn between(world: World, is_elapsed: bool, start: Moment, end: Moment) -> Option<i64> {

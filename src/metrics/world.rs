@@ -62,10 +62,15 @@ impl<'a> World<'a> {
             .map(|promised| promised.leads)
     }
 
-    /// Rejections count against the acceptance whatever their reason, as its promise says.
+    /// Rejections count against the acceptance whatever their reason, as the promise of all leads says that holds at the period's end.
     pub fn counts_all_rejections(self) -> bool {
-        let mut promises = self.agreement.commitments.iter();
-        promises.any(|own| own.metric == Metric::Acceptance && own.all_reasons)
+        let promises = self.agreement.commitments.iter();
+        let mut whole = promises.filter(|own| {
+            own.metric == Metric::Acceptance
+                && own.conditions.is_empty()
+                && own.in_force.contains(self.period.last)
+        });
+        whole.next().is_some_and(|own| own.all_reasons)
     }
 
     /// The earliest instant up to which the sources of these tables reach, at most the run's time.

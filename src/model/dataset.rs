@@ -248,6 +248,13 @@ pub struct Perhaps {
     pub reason: Option<Category>,
 }
 
+impl Perhaps {
+    /// The reason of its loss may be marketing's.
+    pub fn may_take_off(&self) -> bool {
+        matches!(self.reason, None | Some(Category::Marketing))
+    }
+}
+
 /// Everything the metrics read, and the account of where it came from.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {

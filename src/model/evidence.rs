@@ -199,6 +199,8 @@ pub enum Unseen {
     Milestone(Milestone),
     /// No lead has a date of a milestone, though so many passed it.
     Undated(Milestone, u64),
+    /// Of so many that passed the last stage of a time no day is told that a percentile of them may lie anywhere.
+    UndatedArrivals(Join),
     /// No file tells of tries through the channels that count.
     Tries,
     /// No file tells whether somebody was reached.
@@ -277,6 +279,7 @@ impl Unseen {
             Self::Requirements => "no-definition-fields",
             Self::Field(_) => "no-field",
             Self::Values(_) => "no-values",
+            Self::UndatedArrivals(_) => "undated-arrivals",
             Self::Refusals => "no-refusals",
             Self::LossReasons => "no-loss-reasons",
             Self::Unjoined(Table::Deals, _) => "unjoined-deals",

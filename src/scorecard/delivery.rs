@@ -36,7 +36,8 @@ pub fn delivery(world: World, book: Casebook, commitments: &[Judged]) -> Deliver
         handed.cohort.at.filter(&handed.is_deducted.not()).map(Moment::at).into_iter().collect();
     // As the promise about it is judged; without one the files alone tell.
     let shows = |world: World, metric, need| {
-        let own = commitments.iter().find(|judged| judged.metric == metric);
+        let is_of_all = |own: &&Judged| own.metric == metric && own.conditions.is_empty();
+        let own = commitments.iter().find(is_of_all);
         own.map_or_else(|| world.sees(need), |own| own.evidence.unseen.is_none())
     };
     let covered = world.covered(Reads::Delivery);

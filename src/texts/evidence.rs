@@ -32,6 +32,7 @@ impl Story<'_> {
             | Unseen::Reasons(join)
             | Unseen::Values(join)
             | Unseen::UndatedDecisions(join)
+            | Unseen::UndatedArrivals(join)
             | Unseen::WithoutDeal(join)
             | Unseen::WithoutColumn(join)
             | Unseen::WithoutKey(join)

@@ -570,12 +570,32 @@ fn what_is_no_person_is_not_looked_for() {
     let files = |room: &Room| [room.names("rel"), room.names("outbox"), room.names("previa")];
     let before = files(&room);
     for asked in
-        ["24/11", "30/10/2026", "2026-10-30", "09:00", "09:00:30", "1.11", "", " ", "Dono1"]
+        ["24/11", "30/10/2026", "2026-10-30", "09:00", "09:00:30", "1.11.26", "", " ", "Dono1"]
     {
         let mut command = crate::room::program();
         command.args(["forget", asked, "--yes"]).current_dir(room.path(""));
         let told = room.tell(command.env("ACORDO_NOW", NEXT));
         assert_eq!(told.exit, 2, "“{asked}”: {told:?}");
         assert_eq!(files(&room), before, "“{asked}”");
+    }
+}
+
+/// Numbers with a sign between them, and a number that stands in an owner's name, are ids where a lead is called so.
+#[test]
+fn an_id_that_looks_like_something_else_is_found() {
+    for id in ["2026-15", "12-345", "10.2", "33-4-55", "7"] {
+        let prepare = |room: &Room| {
+            let leads = room.text("leads.csv");
+            let row = leads.lines().nth(1).unwrap();
+            let cells: Vec<&str> = row.split(';').collect();
+            let called = row.replacen(cells[0], id, 1).replace(cells[2], "Closer 7");
+            fs::write(room.path("leads.csv"), leads.replacen(row, &called, 1)).unwrap();
+        };
+        let own = |lead: &str| format!("(11) 96666-0002;Rui {lead};Empresa");
+        let room = world_made("pt-BR", "full", own, prepare);
+        let mut command = crate::room::program();
+        command.args(["forget", id, "--dry-run"]).current_dir(room.path(""));
+        let told = room.tell(command.env("ACORDO_NOW", NEXT));
+        assert_eq!(told.exit, 0, "“{id}”: {told:?}");
     }
 }

@@ -73,15 +73,23 @@ fn may_be_called(asked: &str) -> bool {
     keys::email(asked).is_some() || keys::phone(asked).is_some() || is_id()
 }
 
-/// A day or a time, such as stand in many cells: `24/11`, `2026-11-24`, `08:30`.
+/// A day or a time, such as stand in many cells: `24/11`, `2026-11-24`, `08:30`; two numbers with another sign between them may be an id.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '-', '.', ':']).collect();
     let is_part = |part: &&str| {
         (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
-    (2..=3).contains(&parts.len())
-        && parts.iter().all(is_part)
-        && parts.iter().filter(|part| part.len() > 2).count() < 2
+    let is_day = |parts: &[&str]| {
+        let numbers: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
+        numbers.iter().all(|number| matches!(number, 1..=31 | 1900..=2100))
+            && numbers.iter().any(|number| (1..=12).contains(number))
+    };
+    parts.iter().all(is_part)
+        && match parts.len() {
+            2 => text.contains(':') || text.contains('/') && is_day(&parts),
+            3 => text.contains(':') || is_day(&parts),
+            _ => false,
+        }
 }
 
 /// Finds a person in the exports. Whom they do not know any more is known by what was asked for alone.
@@ -214,6 +222,7 @@ impl Staff {
         let asked = fold_words(asked);
         let is_owner = || {
             let is_word = |own: &String| own.split(' ').any(|word| word == asked);
+            let is_word = |own: &String| asked.contains(char::is_alphabetic) && is_word(own);
             !asked.is_empty() && (self.owners.contains(&asked) || self.owners.iter().any(is_word))
         };
         if is_mail { Some("recipient") } else { is_owner().then_some("owner") }

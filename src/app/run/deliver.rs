@@ -198,11 +198,11 @@ fn already(
     let at = sent
         .map(|at| format::instant(story.texts.language, &story.agreement.zone, at))
         .unwrap_or_default();
-    let key = match (at.is_empty(), is_folder) {
+    let key = match (at.is_empty(), is_written) {
         (true, _) if !waits => return Ok(None),
         (true, _) => "app.still-pending",
-        (false, true) => "app.already-written",
-        (false, false) if is_written => "app.already-in-folder",
+        (false, true) if is_folder => "app.already-written",
+        (false, true) => "app.already-in-folder",
         (false, false) => "app.already-sent",
     };
     Ok(Some(story.texts.phrase(key, &[("at", &at)])))

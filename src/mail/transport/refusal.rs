@@ -81,10 +81,8 @@ pub enum Phase {
 }
 
 /// Words by which servers say that the account, its sender or its machine may not, whatever code they give.
-const OF_ACCOUNT: [&str; 11] = [
+const OF_ACCOUNT: [&str; 9] = [
     "relay",
-    "helo",
-    "ehlo",
     "send as",
     "sendas",
     "sender",
@@ -102,7 +100,7 @@ const CONTENT_DETAILS: [u32; 3] = [28, 350, 703];
 /// Whether a lasting refusal is about the account, its sender, its machine or what it may do: a setting, and no matter of this recipient or this text.
 ///
 /// Known by the enhanced code (RFC 3463: `5.7.x` is policy and security, `5.1.7` and `5.1.8` the sender's address, `5.5.1` to `5.5.6` how we
-/// speak; `5.1.1` to `5.1.6` and `5.2.x` the recipient's mailbox), then by words. Of a text, `5.7.0` and `5.7.1` may be about what it holds,
+/// speak; `5.1.1` to `5.1.6`, `5.1.10` and `5.2.x` the recipient's mailbox), then by words. Of a text, `5.7.0` and `5.7.1` may be about what it holds,
 /// and so may words that name no account; of a recipient they never are.
 pub fn is_of_account(said: &str, phase: Phase) -> bool {
     let words = said.to_lowercase();
@@ -115,19 +113,23 @@ pub fn is_of_account(said: &str, phase: Phase) -> bool {
         detail(subject).is_some_and(|detail| details.contains(&detail))
     };
     let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
-    if is_in(1, 1..=6) || is_in(2, 0..=99) {
+    // As a whole word: heloisa is none.
+    let mut parts = words.split(|sign: char| !sign.is_alphanumeric());
+    let greets = parts.any(|word| matches!(word, "helo" | "ehlo"));
+    let names_account = has(&OF_ACCOUNT) || greets;
+    if is_in(1, 1..=6) || is_in(1, 10..=10) || is_in(2, 0..=99) {
         return false;
     }
     if words.starts_with("530") || is_in(1, 7..=8) || is_in(5, 1..=6) {
         return true;
     }
     if phase == Phase::Recipient {
-        return has(&OF_ACCOUNT) || detail(7).is_some();
+        return names_account || detail(7).is_some();
     }
     match detail(7) {
         Some(detail) if CONTENT_DETAILS.contains(&detail) => false,
         Some(2..) => true,
-        _ => words.contains("account") || !has(&OF_CONTENT) && has(&OF_ACCOUNT),
+        _ => words.contains("account") || !has(&OF_CONTENT) && names_account,
     }
 }
 
@@ -177,6 +179,9 @@ mod tests {
             ("550 no such user", false),
             ("553 5.1.3 bad address syntax", false),
             ("551 user not local", false),
+            ("550 No such user: heloisa", false),
+            ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; heloisa@x.com, sender relay", false),
+            ("550 <heloisa@x.com>: user unknown", false),
         ];
         for (said, expected) in of_recipient {
             assert_eq!(is_of_account(said, Phase::Recipient), expected, "{said}");

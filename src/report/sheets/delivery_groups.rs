@@ -9,7 +9,7 @@ use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Number, Style};
-use crate::scorecard::card::{DeliveryGroup, FieldCount};
+use crate::scorecard::card::{DeliveryGroup, FieldCount, Judged};
 
 use super::cases::{Cases, deliveries, taken_off};
 
@@ -75,7 +75,8 @@ fn rejected(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 
 /// Marks shares that are off a promise by more than its tolerance; without a promise nothing is off.
 fn below(desk: &Desk, sheet: &mut Sheet, metric: Metric, area: Area) {
-    let promise = desk.card().commitments.iter().find(|judged| judged.metric == metric);
+    let is_of_all = |own: &&Judged| own.metric == metric && own.conditions.is_empty();
+    let promise = desk.card().commitments.iter().find(is_of_all);
     let bound =
         promise.and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance));
     if let Some(bound) = bound {
@@ -174,7 +175,7 @@ fn group_cells(desk: &Desk, group: &DeliveryGroup, row: u32, all: u64, by: &By) 
 fn judged(desk: &Desk, group: &DeliveryGroup, whose: &[Test<Field>]) -> Value {
     let shown = group.accepted + group.against;
     let mut all = desk.card().commitments.iter().enumerate();
-    let own = all.find(|(_, judged)| judged.metric == Metric::Acceptance);
+    let own = all.find(|(_, own)| own.metric == Metric::Acceptance && own.conditions.is_empty());
     own.map_or(Value::count(shown), |(place, own)| Cases::of(desk, own, place).judged(shown, whose))
 }
 

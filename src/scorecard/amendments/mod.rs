@@ -157,12 +157,12 @@ fn of_thing(thing: &Thing, old: &[Piece], new: &[Piece]) -> Vec<Amendment> {
         let in_force =
             |pieces: &'_ [Piece]| pieces.iter().find(|piece| piece.in_force.contains(day)).cloned();
         let (was, now) = (in_force(&old), in_force(&new));
-        let here = match (&was, &now) {
-            (Some(_), None) | (None, Some(_)) if !old.is_empty() && !new.is_empty() => {
-                vec![limit(thing, &old, &new, day)]
-            }
-            _ => differences(thing, was.as_ref(), now.as_ref(), start),
-        };
+        let is_one_sided = was.is_some() != now.is_some() && !old.is_empty() && !new.is_empty();
+        let moved = is_one_sided.then(|| limit(thing, &old, &new, day)).flatten();
+        let here = moved.map_or_else(
+            || differences(thing, was.as_ref(), now.as_ref(), start),
+            |moved| vec![moved],
+        );
         let is_told = |one: &Amendment| running.iter().any(|other| is_same(one, other));
         found.extend(here.iter().filter(|one| !is_told(one)).cloned());
         running = here;
@@ -170,8 +170,9 @@ fn of_thing(thing: &Thing, old: &[Piece], new: &[Piece]) -> Vec<Amendment> {
     found
 }
 
-/// A day on which only one of two texts has a version in force: the other begins later, or has ended.
-fn limit(thing: &Thing, old: &[Piece], new: &[Piece], day: Day) -> Amendment {
+/// A day on which only one of two texts has a version in force, because the other begins later or has ended; nothing where it is a gap between
+/// versions.
+fn limit(thing: &Thing, old: &[Piece], new: &[Piece], day: Day) -> Option<Amendment> {
     let begins = |pieces: &[Piece]| pieces.iter().map(|piece| piece.in_force.from).min().flatten();
     let ends = |pieces: &[Piece]| {
         let days: Option<Vec<Day>> = pieces.iter().map(|piece| piece.in_force.until).collect();
@@ -180,8 +181,9 @@ fn limit(thing: &Thing, old: &[Piece], new: &[Piece], day: Day) -> Amendment {
     let is_to_come = [old, new].iter().any(|pieces| begins(pieces).is_some_and(|from| from > day));
     let (key, [was, now]) =
         if is_to_come { ("from", [old, new].map(begins)) } else { ("until", [old, new].map(ends)) };
+    let is_moved = was != now;
     let (was, now) = (was.map(Said::Day), now.map(Said::Day));
-    Amendment { of: thing.clone(), key: Key::Term(key), was, now, from: None }
+    is_moved.then(|| Amendment { of: thing.clone(), key: Key::Term(key), was, now, from: None })
 }
 
 fn is_same(one: &Amendment, other: &Amendment) -> bool {

@@ -106,7 +106,6 @@ pub const TABLE: &[Row] = &[
         &[
             ("no-field", &["value-delivered"]),
             ("unjoined-deals", &["acceptance", "decision", "revenue-won"]),
-            ("partly:open-cases", &["sales-won"]),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
             ("one-column", &["handoff-time"]),

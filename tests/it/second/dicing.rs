@@ -313,9 +313,10 @@ pub fn newest_row(world: &World, name: &str) -> Option<i64> {
     stamps(world, name).map(|stamp| stamp.at).max()
 }
 
-/// The local day of the oldest date of a file, though all of them are later than what is known of it.
+/// The local day of the oldest date of a file up to the run, though all of them are later than what is known of it.
 pub fn first_day(world: &World, name: &str) -> Option<NaiveDate> {
-    let oldest = every(world, name, all_dates).map(|stamp| stamp.at).min();
+    let all = every(world, name, all_dates).map(|stamp| stamp.at);
+    let oldest = all.filter(|at| *at <= world.as_of).min();
     oldest.map(|at| world.terms.calendar.day_of(at))
 }
 

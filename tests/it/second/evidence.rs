@@ -165,7 +165,7 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
         "leads-per-sale" => delivered().or_else(|| seen.dated("won")),
         "stage-time" => stages().or_else(|| untimed(run, versions)).or_else(|| {
             let own = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
-            super::levels::is_unbounded(&own).then_some("no-dates")
+            super::levels::is_unbounded(&own).then_some("undated-arrivals")
         }),
         _ => stages(),
     }

@@ -64,10 +64,11 @@ pub fn perhaps_converted(asked: &Asked<'_>) -> usize {
         return 0;
     }
     let (first, last) = asked.world.terms.period;
-    let each = asked.versions.iter().map(|version| {
-        let days = version.within.map_or(0, |within| within.0.unsigned_abs());
-        let is_near = |at: Stamp| (first - Days::new(days)..=last).contains(&at.day());
-        strays(asked, "won").iter().filter(|(at, _)| at.is_none_or(is_near)).count()
-    });
-    each.sum()
+    let is_near = |at: Stamp| {
+        asked.versions.iter().any(|version| {
+            let days = version.within.map_or(0, |within| within.0.unsigned_abs());
+            (first - Days::new(days)..=last).contains(&at.day())
+        })
+    };
+    strays(asked, "won").iter().filter(|(at, _)| at.is_none_or(is_near)).count()
 }
