@@ -112,8 +112,8 @@ fn perhaps_lost(cohort: &Cohort, left: &Mask) -> usize {
     if world.data.tells_rejections() {
         return 0;
     }
-    let lost = cohort.perhaps_lost().map(Option::flatten);
-    let is_own = cohort.stands(&lost).is(Answer::InTime).and(left);
+    let end = cohort.perhaps_lost().map(Option::flatten);
+    let is_own = cohort.stands(&end).is(Answer::InTime).and(left);
     let last = cohort.due.iter().map(|due| due.latest).max();
     let is_near = |at: Moment| {
         at.at() >= world.period.start

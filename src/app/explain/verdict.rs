@@ -86,7 +86,6 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
             return Some(texts.phrase("explain.by-milestone", &[("milestone", name), ("at", &at)]));
         }
         ground if found.verdict == Verdict::Indeterminate => undecidable(ground),
-        Some(Ground::HiddenReason | Ground::BeforeHandoff | Ground::Untold) => return None,
         Some(Ground::Connection) => "explain.by-connection",
         Some(Ground::Tries) => "explain.by-tries",
         Some(Ground::FewTries) => "explain.by-few-tries",
@@ -99,7 +98,8 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
         Some(Ground::Doubtful) => "explain.by-doubtful",
         None if found.verdict == Verdict::Breached => "explain.by-nothing",
         Some(Ground::Contact) if is_of_the_lead(story, lead, judged, found) => "explain.by-lead",
-        Some(Ground::Contact) | None => return None,
+        Some(Ground::HiddenReason | Ground::BeforeHandoff | Ground::Untold | Ground::Contact)
+        | None => return None,
     };
     Some(texts.word(key).to_owned())
 }

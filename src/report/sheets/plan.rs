@@ -149,7 +149,7 @@ impl Page<'_> {
         let seen = plan.observed.or(plan.drift);
         let observed = seen.and_then(|ratio| ratio.value());
         let how = seen.filter(|_| observed.is_some()).map(|ratio| desk.story.cohort_words(&ratio));
-        let open = seen.filter(|ratio| ratio.is_open());
+        let open = seen.filter(SaleRatio::is_open);
         let why = |ratio: SaleRatio| desk.story.unplanned(Unplanned::UndatedSales, Some(&ratio));
         let how = how.map_or_else(
             || open.map_or_else(|| desk.word("plan-how-ratio-none"), why),
@@ -309,13 +309,13 @@ impl Page<'_> {
         // What lies between two ends leaves nothing certain to go.
         let done = delivered.numbers.actual.filter(|_| delivered.ends().is_none());
         if let Some(done) = done {
-            self.to_go(sheet, leads, (delivered, done));
+            self.left_to_go(sheet, leads, (delivered, done));
         }
         self.forecasts(sheet);
     }
 
     /// The leads still to be delivered of those that the plan asks of the time that the files cover, and what each day left must bring.
-    fn to_go(
+    fn left_to_go(
         &mut self,
         sheet: &mut Sheet,
         leads: [Option<f64>; 3],

@@ -163,10 +163,9 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             (!has(export, "value")).then_some("no-field").or_else(joined)
         }),
         "leads-per-sale" => delivered().or_else(|| seen.dated("won")),
-        "stage-time" => stages().or_else(|| untimed(run, versions)).or_else(|| {
-            let own = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
-            super::levels::is_unbounded(&own).then_some("undated-arrivals")
-        }),
+        "stage-time" => stages()
+            .or_else(|| untimed(run, versions))
+            .or_else(|| super::levels::unbounded(world, run, versions)),
         _ => stages(),
     }
 }

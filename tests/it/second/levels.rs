@@ -87,15 +87,15 @@ pub fn stage_time(asked: &Asked<'_>, leads: &[&Episode]) -> Numbers {
     )])
 }
 
-/// Sales of an unknown day may be those of the percentile.
-pub fn is_unbounded(asked: &Asked<'_>) -> bool {
-    let promise = asked.versions[0];
-    if promise.stages.map(|(_, to)| to) != Some("won") {
-        return false;
-    }
-    let known = times(asked, &asked.leads()).len() as i64;
-    let more = super::strays::perhaps_won(asked) as i64;
-    more > 0 && (promise.percentile * (known + more) + 99) / 100 > known
+/// Sales of an unknown day may be those of the percentile: then nothing tells it.
+pub fn unbounded(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
+    let asked = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
+    let promise = versions[0];
+    promise.stages.filter(|(_, to)| *to == "won")?;
+    let known = times(&asked, &asked.leads()).len();
+    let all = known + super::strays::perhaps_won(&asked);
+    let rank = (usize::try_from(promise.percentile).unwrap() * all).div_ceil(100);
+    (all > known && rank > known).then_some("undated-arrivals")
 }
 
 fn times(asked: &Asked<'_>, leads: &[&Episode]) -> Vec<i64> {

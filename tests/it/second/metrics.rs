@@ -182,12 +182,12 @@ fn known_leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
     match asked.promise().metric {
         "leads-delivered" if !asked.promise().gross => {
             let back = perhaps_back(asked);
-            let left = found["numerator"].unwrap() as usize - back;
-            less(back + strays_back(asked).min(left))
+            let left = found["numerator"].unwrap() - back as f64;
+            [(-(back as f64 + (strays_back(asked) as f64).min(left)), 0.0), (0.0, 0.0)]
         }
         "conversion" => {
-            let missed = (found["denominator"].unwrap() - found["numerator"].unwrap()) as usize;
-            let more = perhaps_converted(asked).min(missed) as f64;
+            let missed = found["denominator"].unwrap() - found["numerator"].unwrap();
+            let more = (perhaps_converted(asked) as f64).min(missed);
             [(-(conversions(asked).1 as f64), 0.0), (more, 0.0)]
         }
         "sales-won" => [(0.0, 0.0), (perhaps_won(asked) as f64, 0.0)],

@@ -53,8 +53,8 @@ pub fn strays_back(asked: &Asked<'_>) -> usize {
     let first = calendar.midnight(asked.world.terms.period.0);
     let is_near = |at: Stamp| at.at >= first && at.at <= last;
     let takes = |reason: &str| matches!(category(asked.world, reason), None | Some("marketing"));
-    let lost = strays(asked, "lost");
-    lost.iter().filter(|(at, deal)| at.is_none_or(is_near) && takes(&deal.reason)).count()
+    let ended = strays(asked, "lost");
+    ended.iter().filter(|(at, deal)| at.is_none_or(is_near) && takes(&deal.reason)).count()
 }
 
 /// Deals of nobody known that were won while a lead of the cohort could be.

@@ -98,6 +98,11 @@ fn only(fault: Fault, only: &'static str) -> Fault {
     Fault { only, ..fault }
 }
 
+/// An answer to a text that has not gone out answers nothing.
+fn early(number: u8, words: &'static str) -> Case {
+    later(number, &[Fault::new(At::Data, Act::SayMore(words))], "parou antes do texto")
+}
+
 fn cases() -> Vec<Case> {
     let slow = Duration::from_secs(PATIENCE + 2);
     let in_time = Duration::from_millis(1_500);
@@ -174,14 +179,9 @@ fn cases() -> Vec<Case> {
         // Beyond the table: encrypted from the first byte, and a limit the letter does not pass.
         Case { at_once: true, ..case(40, &[]) },
         case(42, &[Fault::new(At::Rcpt, Act::AtMost(1))]),
-        // An answer to a text that has not gone out answers nothing.
-        later(43, &[Fault::new(At::Data, Act::SayMore("250 kept\r\n"))], "parou antes do texto"),
-        later(
-            44,
-            &[Fault::new(At::Data, Act::SayMore("250 kept\r\n250 kept\r\n"))],
-            "parou antes do texto",
-        ),
-        later(45, &[Fault::new(At::Data, Act::SayMore("554 spam\r\n"))], "parou antes do texto"),
+        early(43, "250 kept\r\n"),
+        early(44, "250 kept\r\n250 kept\r\n"),
+        early(45, "554 spam\r\n"),
         Case { offers: "250-SIZE 5000\r\n250 AUTH PLAIN\r\n", ..never(41, &[], "max-size") },
     ]
 }
