@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{HeaderWords, recognise};
 use crate::intake;
 use crate::issue::{Code, Issue};
-use crate::ledger::inputs::{ColumnRecord, InputsBefore, ReadBefore};
+use crate::ledger::inputs::{ColumnRecord, InputsBefore, ReadBefore, mark};
 use crate::model::account::{FileAccount, SourceAccount};
 use crate::model::agreement::{Column, Source};
 use crate::model::dataset::Dataset;
@@ -124,6 +124,12 @@ impl Seen<'_> {
         self.before.columns.iter().filter(|(column, _)| column.source == self.source.name)
     }
 
+    /// A header that nothing read while another was still there is no new name of it.
+    fn stood_beside(&self, header: &str, last: Instant) -> bool {
+        let key = (self.source.name.clone(), mark(header));
+        self.before.unread.get(&key).is_some_and(|first| *first <= last)
+    }
+
     /// Headers of all files of the source, read or not.
     fn headers(&self) -> BTreeSet<&str> {
         let files = &self.account.files;
@@ -142,7 +148,10 @@ impl Seen<'_> {
                 let is_gone = !there.contains(header) && self.is_wanted(&column.field, header);
                 if is_gone && told.insert(header) {
                     let fields = self.fields_of(header);
-                    let nearest = self.take_nearest(&column.field, header, &mut free);
+                    let mut newly = free.clone();
+                    newly.retain(|own| !self.stood_beside(own, *at));
+                    let nearest = self.take_nearest(&column.field, header, &mut newly);
+                    free.retain(|own| nearest.as_deref() != Some(own));
                     found.push(self.gone(&fields, header, *at, nearest));
                 }
             }

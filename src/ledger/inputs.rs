@@ -6,19 +6,25 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{Ledger, LedgerError, store};
+use crate::model::hash::sha256;
 use crate::model::moment::Instant;
 
-/// A column that fed a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A column that fed a field, or that nothing read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnRecord {
     /// Its source.
     pub source: String,
-    /// The canonical field.
+    /// The canonical field; of a header that nothing read its mark.
     pub field: String,
-    /// Its header; of several, joined with ` + `.
+    /// Its header; of several, joined with ` + `; empty where nothing read it, for it may hold what belongs to a person.
     pub header: String,
     /// How it was understood.
     pub style: String,
+}
+
+/// The mark of a header that nothing reads: its hash.
+pub fn mark(header: &str) -> String {
+    format!("~{}", sha256(header.as_bytes()))
 }
 
 /// What was read of a source by the last report.
@@ -37,6 +43,8 @@ pub struct ReadBefore {
 pub struct InputsBefore {
     /// The columns that fed each field, with the newest cut-off at which each did.
     pub columns: Vec<(ColumnRecord, Instant)>,
+    /// Headers that nothing read, by source and mark, with the oldest cut-off at which each was there.
+    pub unread: BTreeMap<(String, String), Instant>,
     /// The last report's sources.
     pub sources: BTreeMap<String, ReadBefore>,
 }
@@ -73,7 +81,7 @@ fn read(
     let span = params![name, since, before];
     // Beside MAX, SQLite gives the other columns of that same row.
     let sql = "SELECT source, field, header, style, MAX(cut_off) FROM input_columns JOIN runs ON runs.id = run
-               WHERE agreement_name = ?1 AND cut_off >= ?2 AND cut_off < ?3 GROUP BY source, field, header";
+               WHERE agreement_name = ?1 AND cut_off >= ?2 AND cut_off < ?3 AND field NOT LIKE '~%' GROUP BY source, field, header";
     let mut rows = connection.prepare(sql)?;
     let column = |row: &rusqlite::Row<'_>| {
         let column = ColumnRecord {
@@ -100,7 +108,12 @@ fn read(
         Ok((row.get(0)?, read))
     };
     let sources = rows.query_map(span, source)?.collect::<Result<_, _>>()?;
-    Ok(InputsBefore { columns, sources })
+    let sql = "SELECT source, field, MIN(cut_off) FROM input_columns JOIN runs ON runs.id = run
+               WHERE agreement_name = ?1 AND cut_off >= ?2 AND cut_off < ?3 AND field LIKE '~%' GROUP BY source, field";
+    let mut rows = connection.prepare(sql)?;
+    let header = |row: &rusqlite::Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
+    let unread = rows.query_map(span, header)?.collect::<Result<_, _>>()?;
+    Ok(InputsBefore { columns, unread, sources })
 }
 
 /// Writes the columns of a run.

@@ -1,5 +1,6 @@
 //! What the ledger keeps of a run.
 
+use crate::ledger::inputs::mark;
 use crate::ledger::{
     ColumnRecord, InputRecord, Ledger, LedgerError, Measurement, RunRecord, States,
 };
@@ -48,7 +49,11 @@ pub fn inputs(story: &Story) -> Vec<InputRecord> {
     story.book.sources().iter().flat_map(of_source).collect()
 }
 
-/// The columns that fed a field in each source's newest file: what the next report looks for.
+/// Columns that nothing reads, of a source, that are remembered: hardly a tool exports more.
+const MOST_UNREAD: usize = 400;
+
+/// The columns of each source's newest file, those that fed a field and those that nothing read: what the next report looks for, and what it does not
+/// take for a new name.
 fn columns(story: &Story) -> Vec<ColumnRecord> {
     let of_source = |source: &SourceAccount| {
         let record = |column: &ColumnAccount| ColumnRecord {
@@ -57,8 +62,16 @@ fn columns(story: &Story) -> Vec<ColumnRecord> {
             header: column.header.clone(),
             style: column.style.clone(),
         };
-        let newest = source.files.last().map_or(&[][..], |file| file.columns.as_slice());
-        newest.iter().filter(|column| column.filled > 0).map(record).collect::<Vec<_>>()
+        let newest = source.files.last();
+        let fed = newest.map_or(&[][..], |file| file.columns.as_slice());
+        let unread = newest.map_or(&[][..], |file| file.unread.as_slice());
+        let unread = unread.iter().take(MOST_UNREAD).map(|header| ColumnRecord {
+            source: source.source.clone(),
+            field: mark(header),
+            ..ColumnRecord::default()
+        });
+        let fed = fed.iter().filter(|column| column.filled > 0).map(record);
+        fed.chain(unread).collect::<Vec<_>>()
     };
     story.book.sources().iter().flat_map(of_source).collect()
 }

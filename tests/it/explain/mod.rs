@@ -106,8 +106,9 @@ fn adds_up(told: &str, judged: &serde_json::Value) -> bool {
     let apart = told
         .lines()
         .filter(|line| line.starts_with("Fora da conta") || line.starts_with("Not counted"));
-    let apart: u64 =
-        apart.map(|line| line.rsplit(": ").next().unwrap().parse::<u64>().unwrap()).sum();
+    // Behind the number may stand the reasons, in brackets.
+    let number = |line: &str| line.split_once(": ").unwrap().1.split(' ').next().unwrap().parse();
+    let apart: u64 = apart.map(|line| number(line).unwrap()).sum::<u64>();
     judged["denominator"].as_u64().unwrap() + apart == judged["cohort"]["size"].as_u64().unwrap()
 }
 
