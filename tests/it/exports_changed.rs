@@ -97,6 +97,19 @@ fn a_column_that_was_there_is_missed_with_its_likely_new_name() {
             "\"X\"",
             "column-gone owner Opportunity Owner -",
         ),
+        // What stood beside it all along is no new name of it.
+        (
+            "hubspot-contacts/contacts.csv",
+            "Became a Customer Date",
+            "Customer since",
+            "column-gone won Became a Customer Date -",
+        ),
+        (
+            "hubspot-contacts/contacts.csv",
+            "Contact owner",
+            "Assigned rep",
+            "column-renamed owner Contact owner Assigned rep",
+        ),
         (
             "salesforce-opportunities/oportunidades.csv",
             ";Valor;",

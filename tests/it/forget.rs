@@ -569,9 +569,7 @@ fn what_is_no_person_is_not_looked_for() {
     let room = world_made("pt-BR", "full", own, prepare);
     let files = |room: &Room| [room.names("rel"), room.names("outbox"), room.names("previa")];
     let before = files(&room);
-    for asked in
-        ["24/11", "30/10/2026", "2026-10-30", "09:00", "09:00:30", "1.11.26", "", " ", "Dono1"]
-    {
+    for asked in ["24/11", "30/10/2026", "2026-10-30", "09:00:30", "1.11.26", "", " ", "Dono1"] {
         let mut command = crate::room::program();
         command.args(["forget", asked, "--yes"]).current_dir(room.path(""));
         let told = room.tell(command.env("ACORDO_NOW", NEXT));
@@ -587,8 +585,8 @@ fn an_id_that_looks_like_something_else_is_found() {
         let prepare = |room: &Room| {
             let leads = room.text("leads.csv");
             let row = leads.lines().nth(1).unwrap();
-            let cells: Vec<&str> = row.split(';').collect();
-            let called = row.replacen(cells[0], id, 1).replace(cells[2], "Closer 7");
+            let cell = |at: usize| row.split(';').nth(at).unwrap();
+            let called = row.replacen(cell(0), id, 1).replace(cell(2), "Closer 7");
             fs::write(room.path("leads.csv"), leads.replacen(row, &called, 1)).unwrap();
         };
         let own = |lead: &str| format!("(11) 96666-0002;Rui {lead};Empresa");
