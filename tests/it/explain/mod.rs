@@ -107,8 +107,8 @@ fn adds_up(told: &str, judged: &serde_json::Value) -> bool {
         .lines()
         .filter(|line| line.starts_with("Fora da conta") || line.starts_with("Not counted"));
     // Behind the number may stand the reasons, in brackets.
-    let number = |line: &str| line.split_once(": ").unwrap().1.split(' ').next().unwrap().parse();
-    let apart: u64 = apart.map(|line| number(line).unwrap()).sum::<u64>();
+    let number = |line: &str| line.split_once(": ")?.1.split(' ').next()?.parse::<u64>().ok();
+    let apart: u64 = apart.map(|line| number(line).unwrap()).sum();
     judged["denominator"].as_u64().unwrap() + apart == judged["cohort"]["size"].as_u64().unwrap()
 }
 
