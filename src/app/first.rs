@@ -20,12 +20,19 @@ const MOST: usize = 7;
 /// Times that a question is asked whose answer cannot be understood; then it is left to be decided.
 const TRIES: usize = 3;
 /// Keys that have a question besides words.
-const KEYS: [&str; 7] = ["hand-off", "dates", "year", "sales", "letters", "allowance", "hours"];
+const KEYS: [&str; 8] =
+    ["hand-off", "dates", "year", "sales", "letters", MAIL, "allowance", "hours"];
+/// The question of how the letters go: to a folder, or by a server.
+const MAIL: &str = "mail";
+/// Where the password of a server is: it is never asked for.
+const PASSWORD: &str = "ACORDO_SMTP_PASSWORD";
 /// Questions whose line stands as is custom until somebody answers: the key, the question, and what a workbook says of the line.
 const ALLOWANCE: [&str; 3] = ["allowance", "ask-allowance", "put-allowance"];
 const HOURS: [&str; 3] = ["hours", "ask-hours", "put-hours"];
 /// An address that leads nowhere: letters to the teams wait while their addresses are to be decided.
 const NOBODY: &str = "operator@example.invalid";
+/// Who letters are from that no server sends.
+const SENDER: &str = "acordo@example.invalid";
 
 /// A question with the answer that the data or custom suggest; empty where they suggest none.
 pub struct Question {
@@ -90,7 +97,8 @@ impl Answers {
             }
             if let Some(hint) = refused(&Self::one(key, value)) {
                 let why = question.map_or(hint.clone(), |own| own.refusal(texts, value, &hint));
-                return Err(Failure::new(Exit::Usage, format!("--answer {given}: {why}")));
+                let shown = shown(key, value);
+                return Err(Failure::new(Exit::Usage, format!("--answer {key}={shown}: {why}")));
             }
             unused.extend(question.is_none().then_some(given));
         }
@@ -123,9 +131,12 @@ impl Answers {
         refused: &Refusal<'_>,
     ) {
         (person.say)(texts.word("draft.ask"));
-        let is_open = |own: &&Question| !self.0.contains_key(&own.key);
-        let open: Vec<&Question> = questions.iter().filter(is_open).take(MOST).collect();
-        for question in open {
+        let mut asked = 0;
+        for question in questions {
+            if self.0.contains_key(&question.key) || self.is_moot(question) || asked == MOST {
+                continue;
+            }
+            asked += 1;
             let understood = |said: String| match refused(&Self::one(&question.key, &said)) {
                 None => Some(said),
                 Some(hint) => {
@@ -141,14 +152,28 @@ impl Answers {
         }
     }
 
+    /// How letters go that nobody gets is not asked.
+    fn is_moot(&self, question: &Question) -> bool {
+        question.key == MAIL && self.get("letters").is_none()
+    }
+
+    /// The server that sends the letters, its port and who signs in; nothing while they are written to a folder. What is no name of a server is left
+    /// to the reader of the agreement to refuse.
+    fn server(&self) -> Option<(String, Option<&str>, Option<&str>)> {
+        let said = self.get(MAIL).filter(|said| !is_said(said, "draft.mail-folder"))?;
+        let (server, user) =
+            said.split_once(' ').map_or((said, None), |(server, user)| (server, Some(user.trim())));
+        let (host, port) =
+            server.split_once(':').map_or((server, None), |(host, port)| (host, Some(port)));
+        let is_host = host.contains('.') || host == "localhost";
+        let is_user = user.is_none_or(|user| !user.contains(char::is_whitespace));
+        let host = if is_host && is_user { host.to_owned() } else { String::new() };
+        Some((host, port, user))
+    }
+
     /// The sales agreed for a period; nothing while they are only measured.
     pub fn sales(&self) -> Option<&str> {
-        let is_measure = |said: &str| {
-            Language::ALL
-                .iter()
-                .any(|own| fold(Texts::of(*own).word("draft.measure")) == fold(said))
-        };
-        self.get("sales").filter(|said| !is_measure(said))
+        self.get("sales").filter(|said| !is_said(said, "draft.measure"))
     }
 
     /// The address of a part of the answer about letters: marketing, sales, whoever keeps the agreement. One alone is that of all three.
@@ -156,6 +181,22 @@ impl Answers {
         let all: Vec<&str> = self.get("letters")?.split([';', ',']).map(str::trim).collect();
         let part = if all.len() == 1 { 0 } else { part };
         all.get(part).copied().filter(|address| !address.is_empty())
+    }
+}
+
+/// True of the words of a text, in either language.
+fn is_said(said: &str, text: &str) -> bool {
+    Language::ALL.iter().any(|own| fold(Texts::of(*own).word(text)) == fold(said))
+}
+
+/// An answer as it is repeated: of one about the server what stands behind the user may be a password.
+fn shown(key: &str, value: &str) -> String {
+    let mut words = value.split_whitespace();
+    let first = words.by_ref().take(2).collect::<Vec<_>>().join(" ");
+    if key == MAIL && words.next().is_some() {
+        format!("{first} •••")
+    } else {
+        value.to_owned()
     }
 }
 
@@ -178,7 +219,8 @@ impl Question {
 
     /// That an answer is not understood, and what would be.
     fn refusal(&self, texts: &Texts, found: &str, hint: &str) -> String {
-        let values = [("found", found), ("expected", self.expects.as_str())];
+        let found = shown(&self.key, found);
+        let values = [("found", found.as_str()), ("expected", self.expects.as_str())];
         let told = texts.phrase("draft.not-understood", &values);
         if hint.is_empty() || told == hint { told } else { format!("{told} {hint}") }
     }
@@ -208,7 +250,7 @@ pub fn spoken(texts: &Texts, word: &str) -> String {
     own.map_or(word, String::as_str).to_owned()
 }
 
-/// The questions that every first agreement asks: the goal, who gets letters, the hours, and the allowance where attempts can be seen.
+/// The questions that every first agreement asks: the goal, who gets letters and how they go, the hours, and the allowance where attempts can be seen.
 pub fn usual(texts: &Texts, sees_attempts: bool) -> Vec<Question> {
     let one = |key: &str, likely: &str| Question {
         key: key.to_owned(),
@@ -217,6 +259,7 @@ pub fn usual(texts: &Texts, sees_attempts: bool) -> Vec<Question> {
         expects: texts.word(&format!("draft.expects-{key}")).to_owned(),
     };
     let mut usual = vec![one("sales", texts.word("draft.measure")), one("letters", "")];
+    usual.push(one(MAIL, texts.word("draft.mail-folder")));
     usual.extend(sees_attempts.then(|| one("allowance", "1h")));
     usual.push(one("hours", "09:00-12:00 13:00-18:00"));
     usual
@@ -262,6 +305,8 @@ pub fn settled(pen: Pen, text: &str) -> String {
                     Value::Array(spans.into_iter().map(Value::String).collect()).to_string()
                 }));
             }
+            ("[mail", "from") => out.extend(sender(pen)),
+            ("[mail.deliver", "folder") => out.extend(carrier(pen, line)),
             ("[mail", _) if !key.starts_with('#') => out.extend(mail(pen, (key, line))),
             _ => out.push(line.to_owned()),
         }
@@ -291,6 +336,36 @@ fn decided(
     question
 }
 
+/// Who the letters are from: by a server whoever signs in there or keeps the agreement, else an address that leads nowhere.
+fn sender(pen: Pen) -> Vec<String> {
+    let line = |address: &str| format!("from      = {}", quoted(&format!("Acordo <{address}>")));
+    let Some((_, _, user)) = pen.answers.server() else { return vec![line(SENDER)] };
+    let own = user.filter(|user| user.contains('@')).or_else(|| pen.answers.address(2));
+    own.map_or_else(
+        || [pen.decide("ask-from", &[]), vec![line(SENDER)]].concat(),
+        |address| vec![line(address)],
+    )
+}
+
+/// How the letters go: the folder as it stands, or the server that was answered. Its password is in a variable.
+fn carrier(pen: Pen, line: &str) -> Vec<String> {
+    let Some((host, port, user)) = pen.answers.server() else { return vec![line.to_owned()] };
+    let number =
+        |port: &str| port.parse().map_or_else(|_| quoted(port), |port: i64| port.to_string());
+    let account = |user: &str| {
+        [format!("user = {}", quoted(user)), format!("password-env = {}", quoted(PASSWORD))]
+    };
+    [format!("smtp = {}", quoted(&host))]
+        .into_iter()
+        .chain(port.map(|port| format!("port = {}", number(port))))
+        .chain(user.map(account).into_iter().flatten())
+        .collect()
+}
+
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
 /// A line of the letters: nobody is written to whom nobody named.
 fn mail(Pen { texts, answers, .. }: Pen, (key, line): (&str, &str)) -> Option<String> {
     let own = |address: &str| Value::Array(vec![Value::String(address.to_owned())]).to_string();
@@ -301,7 +376,6 @@ fn mail(Pen { texts, answers, .. }: Pen, (key, line): (&str, &str)) -> Option<St
     let to = |part: usize| answers.address(part).map(own);
     let team = |part: usize| to(part).unwrap_or_else(|| asked("draft.ask-letters"));
     Some(match key {
-        "from" => "from      = \"Acordo <acordo@example.invalid>\"".to_owned(),
         "reply-to" => {
             format!("reply-to  = {}", Value::String(answers.address(2)?.to_owned()))
         }

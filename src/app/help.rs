@@ -1,7 +1,7 @@
 //! `acordo help`: the manual, a page a topic, a metric and a code, made of the texts, the starter and
 //! the catalogues that everything else is made of.
 
-use crate::calendar::holidays;
+use crate::calendar::lists;
 use crate::config;
 use crate::mapping::fields;
 use crate::metrics::CATALOGUE;
@@ -79,7 +79,11 @@ fn metric(all: &[Texts], asked: &str) -> Option<&'static Spec> {
 }
 
 fn of_topic(texts: &Texts, topic: &str) -> String {
-    let lists = holidays::known_lists().join(", ");
+    let of_country = |country: &str| {
+        let own = lists::known_lists().into_iter().filter(|name| name.starts_with(country));
+        own.collect::<Vec<_>>().join(", ")
+    };
+    let lists = lists::countries().map(of_country).collect::<Vec<_>>().join("|");
     let prose = texts.phrase(&format!("help.{topic}"), &[("lists", &lists)]);
     let mut parts = vec![texts.word(&format!("help.title-{topic}")).to_owned(), String::new()];
     parts.extend(prose.split('|').flat_map(wrapped));

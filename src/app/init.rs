@@ -26,14 +26,12 @@ use super::draft::{self, Pen, Unmeasured};
 use super::failure::{Exit, Failure};
 use super::first::{self, Answers, Person};
 use super::handoff::Choice;
+use super::home::home;
 use super::inspect::{self, refusal, sentence};
 use super::language::of_system;
 use super::look::{self, Look};
 use super::open;
 use super::whose;
-
-/// The currency of the agreement that is begun with.
-const STARTERS: &str = "BRL";
 
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Failure> {
@@ -76,6 +74,8 @@ pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Fa
     let form = if *toml { "" } else { "-book" };
     if !from.is_empty() {
         console.note(&assumed(&texts, &read, form));
+        let account = read.mail.server.as_ref().and_then(|server| server.account.as_ref());
+        account.into_iter().for_each(|_| console.note(texts.word("draft.mail-password")));
     }
     console.answer(&match decisions {
         _ if from.is_empty() => {
@@ -125,13 +125,14 @@ fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 fn assumed(texts: &Texts, read: &Agreement, form: &str) -> String {
     let holidays: Vec<&str> =
         read.working_time.iter().flat_map(|time| &time.holidays).map(String::as_str).collect();
-    let is_starters = read.currency == STARTERS;
+    let named = holidays.join(", ");
+    let is_assumed = read.currency == home().currency;
     let currency = [("currency", &*read.currency)];
-    let currency = is_starters.then(|| texts.phrase("draft.assumed-currency", &currency));
+    let currency = is_assumed.then(|| texts.phrase("draft.assumed-currency", &currency));
     let values = [
         ("zone", read.zone.name()),
         ("currency", &currency.unwrap_or_default()),
-        ("holidays", &holidays.join(", ")),
+        ("holidays", if holidays.is_empty() { texts.word("draft.assumed-none") } else { &named }),
     ];
     texts.phrase(&format!("draft.assumed{form}"), &values)
 }
@@ -147,6 +148,8 @@ fn proposal(
     let Some(mut agreement) = look::nobodys(texts.language) else {
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     };
+    let home = home();
+    agreement.currency = home.currency.to_owned();
     let mut looks = looks(&agreement, from);
     let written = look::locale(&looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
     if let Some(locale) = written.filter(|locale| *locale != agreement.numbers) {
@@ -164,9 +167,9 @@ fn proposal(
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     }
     groups.iter().for_each(|group| say_taken(console, texts, group));
-    let mut starter = starter(texts.language, agreement.numbers);
+    let mut starter = home.settle(&starter(texts.language, agreement.numbers));
     if let Some(code) = currency(&groups) {
-        let [from, to] = [STARTERS, code].map(|code| format!("currency  = \"{code}\""));
+        let [from, to] = [home.currency, code].map(|code| format!("currency  = \"{code}\""));
         starter = starter.replacen(&from, &to, 1);
         console.note(&texts.phrase("draft.currency", &[("currency", code)]));
     }

@@ -18,6 +18,7 @@ mod forget;
 mod handoff;
 pub mod help;
 mod history;
+mod home;
 mod init;
 mod inspect;
 mod judgement;

@@ -2,6 +2,7 @@
 
 pub mod due;
 pub mod holidays;
+pub mod lists;
 mod movable;
 pub mod periods;
 mod plan;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::app;
@@ -16,7 +16,9 @@ use crate::app::command::Command;
 use crate::app::console::Console;
 use crate::app::failure::Exit;
 use crate::app::help;
+use crate::config;
 use crate::model::moment::Instant;
+use crate::report::document::{self, schema::Document};
 use crate::texts::Texts;
 
 /// The arguments of the program; what is told of them stands in the texts (`[cli]`).
@@ -65,6 +67,36 @@ enum Verb {
     },
     /// Print the manual page.
     Man,
+    /// Print what a document may hold, as JSON Schema.
+    Schema {
+        /// The document.
+        document: Described,
+    },
+}
+
+/// A document with a JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Described {
+    /// `acordo.toml`.
+    #[value(alias = "acordo")]
+    Agreement,
+    /// `acordo.json`.
+    #[value(alias = "resumo")]
+    Summary,
+    /// A sealed statement.
+    #[value(alias = "termo")]
+    Statement,
+}
+
+impl Described {
+    fn schema(self, texts: &Texts) -> String {
+        let schema = match self {
+            Self::Agreement => config::schema(texts.language),
+            Self::Summary => document::schema::schema(Document::Summary),
+            Self::Statement => document::schema::schema(Document::Statement),
+        };
+        format!("{schema:#}")
+    }
 }
 
 /// Reads the command line and carries the command out; `now` is the present instant.
@@ -98,6 +130,7 @@ pub fn main(now: Instant) -> ExitCode {
         Verb::Help { topic } => return helped(console, &texts, &topic.join(" ")).into(),
         Verb::Completions { shell } => console.answer(&completions(&texts, *shell)),
         Verb::Man => console.answer(&tree::manual(&texts)),
+        Verb::Schema { document } => console.answer(&document.schema(&texts)),
     }
     ExitCode::SUCCESS
 }

@@ -21,6 +21,7 @@ mod problem;
 mod proposal;
 mod reader;
 pub mod recognise;
+mod schema;
 pub mod secret;
 mod sources;
 mod spell;
@@ -49,6 +50,7 @@ pub use hours::spans;
 pub use problem::{Problem, nearest, tell};
 pub use proposal::{HeaderWords, Open};
 use reader::Table;
+pub use schema::schema;
 pub use spell::{has_thousands_part, has_thousands_point, number};
 pub use undecided::mark;
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::book;
 use super::file::{At, File};
 use super::kind::{self, Kind, Read};
 use super::left_out;
@@ -163,7 +164,7 @@ impl<'a> Table<'a> {
                 code: "unknown-key",
                 found: key.to_owned(),
                 allowed: known.join(", "),
-                hint: nearest(key, known.iter().copied()),
+                hint: book::key_of(key, &known).or_else(|| nearest(key, known.iter().copied())),
                 cell: None,
             });
         }

@@ -367,6 +367,41 @@ fn all_problems_are_told_at_once_with_guesses() {
     );
 }
 
+/// Keys are English; whoever writes one in Portuguese is told the one it stands for.
+#[test]
+fn a_key_in_portuguese_is_told_by_its_english_name() {
+    for (line, text, meant) in [
+        (15, "meta = \"90%\"", "target"),
+        (15, "equipe = \"vendas\"", "team"),
+        (15, "time = \"vendas\"", "team"),
+        (15, "prazo = \"1h\"", "within"),
+        (15, "metrica = \"x\"", "metric"),
+        (15, "canais = [\"email\"]", "channels"),
+        (3, "idioma = \"en\"", "language"),
+        (3, "fuso-horario = \"UTC\"", "timezone"),
+        (6, "periodo = \"month\"", "period"),
+        (7, "vendas = 100", "sales"),
+        (11, "feriados = \"br\"", "holidays"),
+        (11, "segunda-feira = []", "monday"),
+        (25, "arquivos = \"x.csv\"", "files"),
+        (1, "[acordo]", "agreement"),
+        (5, "[objetivo]", "objective"),
+        (12, "[[compromisso]]", "commitment"),
+        (12, "[[promessas]]", "commitment"),
+        (22, "[[fonte]]", "source"),
+        (10, "[expediente]", "working-time"),
+        (12, "[e-mails]", "mail"),
+    ] {
+        let problems = read(&with(line, text)).unwrap_err();
+        let hints: Vec<_> = problems
+            .iter()
+            .filter(|own| own.code == "unknown-key")
+            .filter_map(|own| own.hint.as_deref())
+            .collect();
+        assert!(hints.contains(&meant), "{text}: {problems:?}");
+    }
+}
+
 #[test]
 fn versions_may_not_overlap() {
     let version = |dates: &str| {

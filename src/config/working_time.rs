@@ -9,6 +9,7 @@ use super::kind::{self, Kind};
 use super::problem::nearest;
 use super::reader::{Table, Value};
 use super::spell;
+use crate::calendar::lists::known_lists;
 use crate::model::agreement::{Hours, WorkingTime};
 use crate::model::zone::Day;
 
@@ -16,10 +17,6 @@ const DAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const WEEKDAYS: usize = 5;
 const LEAST_WEEK: u32 = 3_600;
-const STATES: [&str; 27] = [
-    "ac", "al", "am", "ap", "ba", "ce", "df", "es", "go", "ma", "mg", "ms", "mt", "pa", "pb", "pe",
-    "pi", "pr", "rj", "rn", "ro", "rr", "rs", "sc", "se", "sp", "to",
-];
 /// Brazil's *pontos facultativos* a company may choose.
 const OPTIONAL: [&str; 6] = [
     "carnaval",
@@ -118,9 +115,7 @@ fn holidays(table: &Table<'_>, folder: &Path) -> Vec<String> {
             holidays.push(path.to_string_lossy().into_owned());
             continue;
         }
-        let calendars: Vec<String> = std::iter::once("br".to_owned())
-            .chain(STATES.map(|state| format!("br-{state}")))
-            .collect();
+        let calendars = known_lists();
         if !calendars.contains(&name) {
             value.refuse(
                 "bad-value",

@@ -56,6 +56,7 @@ pub fn assemble(
         whose.extend(seen);
     }
     merge(tables);
+    deals::name_leads(tables);
     let unticked = ticks::settle(&mut tables.activities);
     issues.extend(owners::unify(tables));
     let seen = stages::apply(agreement, tables, watch.memory, &watch.looks, now);

@@ -6,13 +6,14 @@ use crate::model::agreement::Agreement;
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::moment::{Instant, Moment};
 use crate::model::money::Money;
-use crate::model::words::{DealStatus, Milestone};
+use crate::model::words::{DealStatus, Milestone, Table};
 
 use super::frame::{Fate, Frame};
 use super::items;
 use super::openings::STEPS;
 use super::people::People;
 use super::read;
+use super::tables::Tables;
 
 /// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys: a deal carries whatever
 /// field any of its contacts has, in whichever order these stand. Answers the deals whose rows differ in value or date of sale, with those rows.
@@ -85,6 +86,36 @@ fn join_keys(column: &TextColumn, added: &BTreeMap<usize, Vec<usize>>) -> TextCo
         }
     }
     out
+}
+
+/// Deals of which a lead's row says that it became them (`deal`) name that lead, unless they name one themselves. Of several leads of one deal
+/// it is the first's that reached it, else the first row's.
+pub fn name_leads(tables: &mut Tables) {
+    let (leads, deals) = (&tables.leads, &tables.deals);
+    let mut first: HashMap<&str, (Option<Instant>, usize)> = HashMap::new();
+    for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
+        let Some(deal) = leads.text("deal", row) else { continue };
+        let at = ["opportunity", "sql"].iter().find_map(|field| leads.date(field, row));
+        let own = (at.map(Moment::at), row);
+        let known = first.entry(deal).or_insert(own);
+        // A day that is known comes before none.
+        if (own.0.is_none(), own) < (known.0.is_none(), *known) {
+            *known = own;
+        }
+    }
+    if first.is_empty() || deals.texts.get("id").is_none() {
+        return;
+    }
+    let named = |row: usize| {
+        let (_, lead) = first.get(deals.text("id", row)?)?;
+        leads.text("id", *lead)
+    };
+    let mut own = TextColumn::default();
+    (0..deals.len()).for_each(|row| own.push(deals.text("lead", row).or_else(|| named(row))));
+    tables.deals.texts.insert("lead".to_owned(), own);
+    for known in [&mut tables.mapped, &mut tables.filled] {
+        known.insert((Table::Deals, "lead".to_owned()));
+    }
 }
 
 /// False where a deal's creation is still to come.

@@ -28,6 +28,7 @@ pub const FIRST_CONTACT: &str = "first-contact";
 
 const LEADS: &[(&str, FieldKind)] = &[
     ("id", Text),
+    ("deal", Text),
     ("person", Text),
     ("name", Text),
     ("email", Emails),

@@ -66,6 +66,7 @@ fn what_cannot_be_understood_is_refused_before_anything_is_written() {
         "sales=1,5",
         "sales=quarenta",
         "letters=nobody",
+        "mail=correio",
         "hours=xx",
         "Novo=vip",
         "Outra=won",
@@ -231,4 +232,49 @@ fn without_exports_there_is_an_example_and_nothing_to_answer() {
     fs::write(none.path("receita.csv"), "Ingrediente;Xícaras\nFarinha;2\n").unwrap();
     let told = none.acordo("init --language en");
     assert!(told.exit == 4 && told.stderr.contains("--example"), "{}", told.stderr);
+}
+
+/// How the letters go: a folder, unless a server is named; a password is never taken.
+#[test]
+fn letters_go_by_the_server_that_was_named() {
+    let letters = "letters=a@x.com.br;b@x.com.br;c@x.com.br";
+    for (mail, language, holds, lacks) in [
+        ("mail=pasta", "en", &["\nfolder = \"outbox\"", "acordo@example.invalid"][..], "\nsmtp"),
+        (
+            "mail=smtp.x.com.br:465 eu@x.com.br",
+            "pt-BR",
+            &[
+                "\nsmtp = \"smtp.x.com.br\"\nport = 465\nuser = \"eu@x.com.br\"\npassword-env = \"ACORDO_SMTP_PASSWORD\"",
+                "\nfrom      = \"Acordo <eu@x.com.br>\"",
+            ],
+            "\nfolder = \"outbox\"",
+        ),
+        ("mail=localhost", "en", &["\nsmtp = \"localhost\"", "Acordo <c@x.com.br>"], "\nuser"),
+    ] {
+        let room = room();
+        let mut command = crate::room::program();
+        command.args(["init", "--toml", ".", "--language", language, "--from", "leads.csv"]);
+        command.args(["--answer", mail, "--answer", letters]);
+        let told = room.tell(command.current_dir(room.path("")));
+        assert_eq!(told.exit, 0, "{mail}\n{}", told.stderr);
+        let text = room.text("acordo.toml");
+        assert!(holds.iter().all(|piece| text.contains(piece)), "{mail}\n{text}");
+        assert!(!text.contains(lacks), "{mail}\n{text}");
+        let says_where = told.stderr.contains("ACORDO_SMTP_PASSWORD");
+        assert_eq!(says_where, mail.contains("eu@"), "{}", told.stderr);
+        assert_eq!(room.acordo("check").exit, 0);
+    }
+    for wrong in ["mail=correio", "mail=smtp.x.com:abc", "mail=smtp.x.com:587 eu@x.com s3cr3t"] {
+        let room = room();
+        let mut command = crate::room::program();
+        command.args(["init", "--toml", ".", "--from", "leads.csv", "--answer", wrong]);
+        let told = room.tell(command.current_dir(room.path("")));
+        assert_eq!(told.exit, 2, "{wrong}: {}", told.stderr);
+        assert!(
+            told.stderr.contains("smtp.") && !told.stderr.contains("s3cr3t"),
+            "{}",
+            told.stderr
+        );
+        assert!(!room.path("acordo.toml").exists());
+    }
 }

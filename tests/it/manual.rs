@@ -65,6 +65,7 @@ fn commands() -> Vec<Vec<&'static str>> {
         "explain",
         "completions",
         "man",
+        "schema",
         "help",
     ];
     let below = ["check", "restore", "adopt"].map(|one| vec!["ledger", one]);

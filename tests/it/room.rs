@@ -8,10 +8,10 @@ use std::process::Command;
 pub const FILE_PATIENCE: &str = "ACORDO_FILE_PATIENCE";
 
 /// The program, which does not wait for files that were written a moment ago: each file of a test was. A test of the waiting
-/// says how long.
+/// says how long. It runs where nothing tells of a place.
 pub fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_acordo"));
-    program.env(FILE_PATIENCE, "0");
+    program.env(FILE_PATIENCE, "0").env("TZ", "UTC");
     program
 }
 

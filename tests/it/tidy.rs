@@ -24,7 +24,8 @@ const LAYERS: [&[&str]; 15] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 21] = [
+const DOORS: [(&str, &[&str]); 22] = [
+    ("iana_time_zone", &["src/app/home"]),
     ("open_with", &["src/app/show"]),
     ("sys_locale", &["src/app/language"]),
     ("calamine", &["src/intake/workbook"]),

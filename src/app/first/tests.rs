@@ -84,3 +84,29 @@ fn an_address_goes_to_whom_it_was_given_for() {
         assert_eq!([0, 1, 2].map(|part| answers.address(part)), wanted, "{letters}");
     }
 }
+
+/// How letters go that nobody gets is not asked; a fixed number of questions is asked at most.
+#[test]
+fn how_letters_go_is_asked_of_whom_gets_some() {
+    let texts = Texts::of(Language::En);
+    for (typed, wanted) in [("", 6), ("ana@x.com", 7)] {
+        let asked = RefCell::new(Vec::new());
+        let person = Person {
+            ask: &|question| {
+                asked.borrow_mut().push(question.to_owned());
+                if question.starts_with("letters") { typed.to_owned() } else { String::new() }
+            },
+            say: &|_| {},
+        };
+        let keys = ["letters", "mail", "a", "b", "c", "d", "e"];
+        let questions = keys.map(|key| question(key, ""));
+        let mut answers = Answers::default();
+        answers.ask((&person, &texts), &questions, &|_| None);
+        assert_eq!(asked.borrow().len(), wanted, "{typed}");
+        let more = ["letters", "mail", "a", "b", "c", "d", "e", "f", "g"];
+        asked.borrow_mut().clear();
+        let mut answers = Answers::default();
+        answers.ask((&person, &texts), &more.map(|key| question(key, "")), &|_| None);
+        assert_eq!(asked.borrow().len(), 7);
+    }
+}

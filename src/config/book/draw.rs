@@ -202,7 +202,7 @@ impl Writer<'_> {
             + u16::from(parts.iter().any(|(part, _)| part.has_versions()));
         let mut widths = vec![230];
         widths.extend((0..versions).map(|at| if at == 0 { 300 } else { 170 }));
-        widths.extend([420, 200]);
+        widths.extend([380, 200]);
         let name = parts.first().map_or_else(String::new, |(part, _)| self.word(&part.sheet));
         let mut sheet = Sheet::new(&name, Colour::Good, &widths);
         let message = parts.first().map_or_else(String::new, |(part, _)| self.word(&part.message));
@@ -287,7 +287,7 @@ impl Writer<'_> {
         let grey = Style::NOTE.ink(Colour::Ghost).hair();
         sheet.say(row, 2 + versions, self.example(line), grey);
         let help = self.word(&line.help);
-        lines = lines.max(1 + help.chars().count() / 76);
+        lines = lines.max(1 + help.chars().count() / 68);
         sheet.say(row, 1 + versions, &help, Style::NOTE.hair().wraps());
         if !help.is_empty() {
             sheet.notes.push(Note { row, column: 0, text: help });
@@ -454,8 +454,8 @@ pub fn choose(
     if words.is_empty() {
         return;
     }
-    // Fields of people's own may stand beside those known.
-    let is_open = *kind == Kind::Field;
+    // Fields of people's own may stand beside those known, and several lists of holidays, also files, beside each other.
+    let is_open = matches!(kind, Kind::Field | Kind::Calendars);
     let range = lists.range(words);
     let [pt, en] = ["Escolha uma palavra da lista.", "Choose a word of the list."];
     let told = if language == Language::PtBr { pt } else { en };

@@ -21,6 +21,39 @@ const TEMPLATE: &str = include_str!("../../../templates/agreement-book.toml");
 static LAYOUT: LazyLock<Layout> = LazyLock::new(|| toml::from_str(TEMPLATE).unwrap_or_default());
 static FIELDS: LazyLock<Vec<Shown>> = LazyLock::new(fields_shown);
 
+/// Keys as people call them beside the names that they have in the workbook.
+const CALLED: [(&str, &[&str]); 14] = [
+    ("agreement", &["agreements"]),
+    ("objective", &["objetivo", "objetivos", "goal"]),
+    ("working-time", &["horario", "horarios", "horario-comercial", "working-hours", "hours"]),
+    ("handoff", &["entrega", "passagem", "hand-off"]),
+    ("commitment", &["compromisso", "compromissos", "promessa", "promise"]),
+    ("source", &["fonte", "fontes", "arquivo", "origem"]),
+    ("role", &["papel"]),
+    ("report", &["relatorio"]),
+    ("ledger", &["registro", "record"]),
+    ("mail", &["email", "emails", "carta", "cartas", "letter"]),
+    ("notify", &["avisos", "aviso"]),
+    ("columns", &["colunas"]),
+    ("values", &["valores", "palavras"]),
+    ("deliver", &["envio", "entrega"]),
+];
+
+/// The key that a word of either language stands for, among those that its place has.
+pub fn key_of(word: &str, known: &[&'static str]) -> Option<String> {
+    let said = fold(word);
+    let is_said = |names: &[String]| names.iter().any(|name| fold(name) == said);
+    let called = CALLED.iter().filter(|(_, names)| names.iter().any(|name| fold(name) == said));
+    let of_lines = layout().parts.iter().flat_map(|part| {
+        let of_sheet = is_said(&part.sheet).then(|| part.into.split(['[', '.']).next()).flatten();
+        let lines = part.lines.iter().filter(|line| is_said(&line.label));
+        of_sheet.into_iter().chain(lines.map(|line| line.key.as_str()))
+    });
+    let spoken = known.iter().copied().filter(|key| means(word, key));
+    let mut all = called.map(|(key, _)| *key).chain(of_lines).chain(spoken);
+    all.find(|key| known.contains(key)).map(str::to_owned)
+}
+
 /// A word of both languages, pt-BR first.
 pub type Both = [String; 2];
 

@@ -14,7 +14,7 @@ use super::sheets::{Cells, Head, read};
 const LISTED: [&str; 2] = ["_problemas", "_problems"];
 const TITLE: [&str; 2] = ["Problemas desta cópia", "Problems of this copy"];
 /// Pixels of a form's columns, and of columns without a heading.
-const FORM: [u32; 5] = [230, 300, 170, 420, 200];
+const FORM: [u32; 5] = [230, 300, 170, 380, 200];
 const OTHER: u32 = 120;
 
 /// The copy: every cell at its place with its drop-down, the problems as notes, and a first sheet with all of them.

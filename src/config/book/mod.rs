@@ -18,9 +18,9 @@ use crate::config::problem::Problem;
 use crate::intake::WholeSheet;
 use crate::model::agreement::{Language, Undecided};
 
+pub use cell::Kind;
 pub use draw::Asked;
-pub use layout::field_name;
-use layout::{Line, Part, layout, of};
+pub use layout::{Line, Part, Pattern, field_name, key_of, layout, of};
 pub use mark::book as marked;
 use node::Written;
 pub use place::Place;

@@ -9,6 +9,7 @@ mod diagnosis;
 pub mod leads;
 mod numbers;
 mod plan;
+pub mod schema;
 pub mod statement;
 mod tables;
 mod top;
