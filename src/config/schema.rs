@@ -19,6 +19,9 @@ const ALSO: [(&str, &str, &str); 3] = [
     ("source[]", "read.year", "number"),
 ];
 
+/// The key whose values are named lists and files.
+const HOLIDAYS: &str = "holidays";
+
 /// What may stand at a place of the agreement.
 #[derive(Clone, Default)]
 struct Node {
@@ -47,7 +50,7 @@ pub fn schema(language: Language) -> Value {
     let mut root = Node::default();
     for part in layout().parts.iter().filter(|part| !part.is_rest()) {
         for line in part.lines.iter().filter(|line| !line.is_piece) {
-            root.put(&steps(part, &line.key), &told(line, language));
+            root.put(&steps(part, &line.key), &told(part, line, language));
         }
         for (_, key, kind) in ALSO.iter().filter(|also| also.0 == part.into) {
             root.put(&steps(part, key), &of_kind(&Kind::named(kind)));
@@ -151,14 +154,24 @@ fn piece(part: &Part, name: &str) -> Step {
 }
 
 /// A line's value, with its label and its help.
-fn told(line: &Line, language: Language) -> Value {
-    let mut value = of_kind(&line.kind);
+fn told(part: &Part, line: &Line, language: Language) -> Value {
+    let is_items = part.pattern().last() == Some(&Pattern::Items);
+    let mut value = match line.key.as_str() {
+        HOLIDAYS => some_of(&known_lists()),
+        _ => of_kind(if is_items { &Kind::OneOrList } else { &line.kind }),
+    };
     let (label, help) = (of(&line.label, language), of(&line.help, language));
     let told = if help.is_empty() { label.to_owned() } else { format!("{label}: {help}") };
     if let Some(value) = value.as_object_mut() {
         value.insert("description".into(), json!(told));
     }
     value
+}
+
+/// One of these words or of others, or several as a list.
+fn some_of(words: &[String]) -> Value {
+    let one = json!({ "anyOf": [{ "enum": words }, { "type": "string" }] });
+    json!({ "anyOf": [one, { "type": "array", "items": one }] })
 }
 
 /// How a kind of value may be written. Whatever it is, a text may stand there that asks to be decided.
@@ -169,10 +182,7 @@ fn of_kind(kind: &Kind) -> Value {
         Kind::Text | Kind::Date | Kind::Field => text,
         Kind::Length(words) if words.is_empty() => text,
         Kind::One(_) | Kind::Length(_) => json!({ "anyOf": [{ "enum": words() }, text] }),
-        Kind::Many(_) => {
-            let one = json!({ "anyOf": [{ "enum": words() }, text] });
-            json!({ "anyOf": [one, { "type": "array", "items": one }] })
-        }
+        Kind::Many(_) => some_of(&words()),
         Kind::Target(_) => {
             json!({ "anyOf": [{ "enum": words() }, { "type": ["string", "number"] }] })
         }
@@ -187,10 +197,6 @@ fn of_kind(kind: &Kind) -> Value {
             let one =
                 json!({ "type": "object", "properties": keys, "additionalProperties": false });
             json!({ "anyOf": [one, { "type": "array", "items": one }, text] })
-        }
-        Kind::Calendars => {
-            let one = json!({ "anyOf": [{ "enum": known_lists() }, text] });
-            json!({ "anyOf": [one, { "type": "array", "items": one }] })
         }
         Kind::List | Kind::Words | Kind::Fields | Kind::OneOrList | Kind::Hours | Kind::Times => {
             json!({ "type": ["string", "array"], "items": text })

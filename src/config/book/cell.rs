@@ -1,6 +1,5 @@
 //! How a value of the agreement stands in a cell: read from what people type, written in the agreement's language.
 
-use crate::calendar::lists::known_lists;
 use crate::config::choices::means;
 use crate::config::{hours, spell, undecided};
 use crate::intake::Held;
@@ -28,8 +27,6 @@ pub enum Kind {
     List,
     /// Texts without commas of their own, parted by commas too.
     Words,
-    /// The same of lists of holidays, which are offered one by one.
-    Calendars,
     /// Fields of exports, parted in the same way.
     Fields,
     /// One text, or several as a list.
@@ -76,7 +73,6 @@ impl Kind {
         match name {
             "list" => Self::List,
             "words" => Self::Words,
-            "calendars" => Self::Calendars,
             "fields" => Self::Fields,
             "one-or-list" => Self::OneOrList,
             "one" => Self::One(words),
@@ -117,7 +113,6 @@ impl Kind {
         match self {
             Self::One(_) => shown(&layout().words(self)),
             Self::Field => shown(fields()),
-            Self::Calendars => known_lists(),
             Self::Flag => vec![of(YES, language).to_owned(), of(NO, language).to_owned()],
             _ => Vec::new(),
         }
@@ -225,7 +220,7 @@ fn worded(kind: &Kind, text: &str, language: Language) -> Node {
     match kind {
         Kind::Text => own(),
         Kind::List => list(text, NOTHING, false, &item),
-        Kind::Words | Kind::Calendars | Kind::Times => list(text, NOTHING, true, &item),
+        Kind::Words | Kind::Times => list(text, NOTHING, true, &item),
         Kind::Fields => {
             list(text, NOTHING, true, &|field: &str| Node::Text(canonical(field, fields())))
         }
@@ -423,13 +418,7 @@ pub fn write(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
     let meant = match (kind, node) {
         // Words, lengths and lists of one are read as something that means the same.
         (
-            Kind::List
-            | Kind::Words
-            | Kind::Calendars
-            | Kind::Fields
-            | Kind::Many(_)
-            | Kind::Hours
-            | Kind::Times,
+            Kind::List | Kind::Words | Kind::Fields | Kind::Many(_) | Kind::Hours | Kind::Times,
             Node::Text(text),
         ) => Node::List(vec![Node::Text(text.clone())]),
         _ => node.clone(),
@@ -518,7 +507,7 @@ fn written(kind: &Kind, node: &Node, language: Language) -> Option<Written> {
         (Kind::Fields, node) => {
             fit(&joined(node, of(NOTHING, language), &|field| shown(field, fields()))?)
         }
-        (Kind::List | Kind::Words | Kind::Calendars | Kind::Times | Kind::OneOrList, node) => {
+        (Kind::List | Kind::Words | Kind::Times | Kind::OneOrList, node) => {
             fit(&joined(node, of(NOTHING, language), &str::to_owned)?)
         }
         (Kind::Date, Node::Plain(day) | Node::Text(day)) => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::calendar::lists::known_lists;
 use crate::model::agreement::Language;
 use crate::model::fold::fold;
 use crate::model::moment::Instant;
@@ -11,6 +12,7 @@ use crate::report::book::{
 };
 use crate::report::style::{Align, Colour, Number, Sits, Style};
 
+use super::above::EXAMPLE;
 use super::cell::{self, Kind, Written};
 use super::layout::{self, Line, Part, layout, of};
 use super::node::Node;
@@ -27,6 +29,8 @@ const ABOVE: u32 = 3;
 const HEAD: u32 = 26;
 /// Cells of a sheet that are named where they ask for a decision.
 const MOST_PLACES: usize = 12;
+/// The key whose values are named lists and files.
+const HOLIDAYS: &str = "holidays";
 const LISTED: &str = "_listas";
 
 /// Puts the parts onto sheets.
@@ -285,7 +289,7 @@ impl Writer<'_> {
             self.language,
         );
         let grey = Style::NOTE.ink(Colour::Ghost).hair();
-        sheet.say(row, 2 + versions, self.example(line), grey);
+        sheet.say(row, 2 + versions, example(line, self.language), grey);
         let help = self.word(&line.help);
         lines = lines.max(1 + help.chars().count() / 68);
         sheet.say(row, 1 + versions, &help, Style::NOTE.hair().wraps());
@@ -295,12 +299,6 @@ impl Writer<'_> {
         if lines > 1 {
             sheet.height(row, 6 + 16 * index(lines));
         }
-    }
-
-    fn example(&self, line: &Line) -> String {
-        let written = Node::of_value(of(&line.example, self.language))
-            .and_then(|node| cell::write(&line.kind, &node, self.language));
-        written.map_or_else(String::new, |written| written.shown().replace('\n', " · "))
     }
 
     fn list(&self, parts: &[&(&'static Part, Vec<Row>)], lists: &mut Lists) -> Sheet {
@@ -315,10 +313,10 @@ impl Writer<'_> {
         let last = head + index(count);
         let mut lines: u32 = 1;
         for (column, line) in (0_u16..).zip(&part.lines) {
-            let example = self.example(line);
+            let example = example(line, self.language);
             let room = usize::try_from(width(&line.kind, &line.key) / 7).unwrap_or(1).max(1);
             lines = lines.max(index(1 + example.chars().count() / room));
-            let begins = if column == 0 { self.own(["ex.: ", "e.g. "]) } else { "" };
+            let begins = if column == 0 { self.own(EXAMPLE) } else { "" };
             sheet.say(
                 head - 1,
                 column,
@@ -450,17 +448,25 @@ pub fn choose(
     lists: &mut Lists,
     language: Language,
 ) {
-    let words = kind.choices(language);
+    let is_holidays = line.key == HOLIDAYS;
+    let words = if is_holidays { known_lists() } else { kind.choices(language) };
     if words.is_empty() {
         return;
     }
     // Fields of people's own may stand beside those known, and several lists of holidays, also files, beside each other.
-    let is_open = matches!(kind, Kind::Field | Kind::Calendars);
+    let is_open = is_holidays || *kind == Kind::Field;
     let range = lists.range(words);
     let [pt, en] = ["Escolha uma palavra da lista.", "Choose a word of the list."];
     let told = if language == Language::PtBr { pt } else { en };
     let words = [of(&line.label, language).to_owned(), told.to_owned()];
     sheet.inputs.push(Input { area, words, ask: Ask::OneOf { range, is_open } });
+}
+
+/// A line's example as a cell shows it.
+pub fn example(line: &Line, language: Language) -> String {
+    let written = Node::of_value(of(&line.example, language))
+        .and_then(|node| cell::write(&line.kind, &node, language));
+    written.map_or_else(String::new, |written| written.shown().replace('\n', " · "))
 }
 
 /// The sheets as a workbook.

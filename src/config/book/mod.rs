@@ -1,5 +1,6 @@
 //! The agreement as a workbook: its sheets as the TOML that the rest of this room checks, and an agreement as sheets.
 
+mod above;
 mod cell;
 mod draw;
 mod items;

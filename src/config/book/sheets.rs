@@ -8,6 +8,7 @@ use crate::intake::{Held, WholeCell, WholeSheet};
 use crate::model::agreement::Language;
 use crate::model::fold::{fold, fold_words};
 
+use super::above::{self, is_own};
 use super::cell::{self, Kind, shown};
 use super::layout::{Both, Line, Part, Pattern, layout, of};
 use super::node::{self, Node, Step, Tree};
@@ -25,8 +26,6 @@ pub const FORM: [[&str; 2]; 4] = [
 pub const LATER: [&str; 2] = ["noutra data", "from another date"];
 /// The sheet, or a column, of what is still to be decided, which only people read.
 pub const TO_DECIDE: [&str; 2] = ["Por decidir", "To decide"];
-/// How headings and sheets begin that are people's own.
-const OWN: [&str; 4] = ["nota", "note", "obs", "coment"];
 /// Lists whose entries are counted.
 const LISTS: [&str; 5] = ["objective", "working-time", "commitment", "role", "source"];
 
@@ -132,14 +131,6 @@ fn asks(cell: &WholeCell) -> bool {
     undecided::asked(words(&cell.held)).is_some()
 }
 
-/// A sheet or column of people's own.
-fn is_own(name: &str) -> bool {
-    let said = fold(name);
-    name.starts_with('_')
-        || OWN.iter().any(|own| said.starts_with(own))
-        || TO_DECIDE.iter().any(|own| fold(own) == said)
-}
-
 /// A sheet with its position.
 struct Page<'a> {
     order: usize,
@@ -178,7 +169,7 @@ enum Column {
     Unknown(Place, String),
 }
 
-fn words(held: &Held) -> &str {
+pub fn words(held: &Held) -> &str {
     if let Held::Text(text) = held { text } else { "" }
 }
 
@@ -344,6 +335,10 @@ impl Cells {
             return;
         };
         let columns = self.columns(page, part, heads);
+        let above: Vec<_> = rows.iter().take_while(|(row, _)| row < head_row).cloned().collect();
+        if let Some(cell) = above::entry(part, heads, &above) {
+            self.refuse(&page.at(cell), "above-headings", &shown(&cell.held), "", None);
+        }
         let mut told: Vec<u16> = Vec::new();
         let entries = rows.iter().filter(|(row, _)| row > head_row);
         let mut count = 0;

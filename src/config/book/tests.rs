@@ -266,6 +266,24 @@ fn a_sheet_that_is_gone_is_named() {
 }
 
 /// Reason, type of lead and day are told at their own cell, not at that of their value.
+/// Whoever writes over the example, or above it, is told: nothing is read there.
+#[test]
+fn an_entry_above_the_headings_is_told() {
+    for (column, words, is_told) in [
+        (0, "minha", true),
+        (3, "50%", true),
+        (3, "90%", false),
+        (0, "e.g. first-attempt", false),
+        (0, "Notas da reunião", false),
+    ] {
+        let mut book = sheets(&every_key());
+        set(&mut book, "Promessas", (2, column), text(words));
+        let told = told(&book);
+        let is_it = told.iter().any(|told| told.contains("above-headings"));
+        assert_eq!(is_it, is_told, "{words}: {told:?}");
+    }
+}
+
 #[test]
 fn what_is_said_twice_is_told_where_it_is_said_again() {
     let book = sheets(&every_key());
@@ -368,7 +386,9 @@ fn order_and_language_do_not_count() {
         sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
     }
     let english = [("vendas", "sales"), ("úteis", "working"), ("90%", "0.9"), ("Meta", "Target")];
-    for cell in book.iter_mut().flat_map(|sheet| &mut sheet.cells) {
+    // Examples, above the headings, stay as they are.
+    let all = book.iter_mut().flat_map(|sheet| &mut sheet.cells);
+    for cell in all.filter(|cell| cell.row > 2) {
         if let Held::Text(words) = &mut cell.held
             && let Some((_, other)) = english.iter().find(|(own, _)| own == words)
         {
