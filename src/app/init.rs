@@ -149,7 +149,7 @@ fn proposal(
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     };
     let home = home();
-    agreement.currency = home.currency.to_owned();
+    home.currency.clone_into(&mut agreement.currency);
     let mut looks = looks(&agreement, from);
     let written = look::locale(&looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
     if let Some(locale) = written.filter(|locale| *locale != agreement.numbers) {

@@ -103,7 +103,7 @@ pub fn name_leads(tables: &mut Tables) {
             *known = own;
         }
     }
-    if first.is_empty() || deals.texts.get("id").is_none() {
+    if first.is_empty() || !deals.texts.contains_key("id") {
         return;
     }
     let named = |row: usize| {
