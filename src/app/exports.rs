@@ -36,6 +36,9 @@ const EMPTY_WORDS: [&str; 16] = [
     "time", "field",
 ];
 
+/// Fields by which rows of different sources find each other.
+const KEYS: [&str; 5] = ["email", "phone", "person", "lead", "deal"];
+
 /// Fields of a preset whose loss changes numbers or the people they speak of.
 const IMPORTANT: [&str; 23] = [
     "owner",
@@ -158,9 +161,16 @@ impl Seen<'_> {
         }
         let known: BTreeSet<&str> =
             self.remembered().map(|(column, _)| column.field.as_str()).collect();
+        let mut lacking = Vec::new();
         for field in IMPORTANT.iter().filter(|field| !known.contains(*field)) {
-            found.extend(self.absent(field, &mut free));
+            let Some(hoped) = self.absent(field) else { continue };
+            match self.take_nearest(field, &hoped, &mut free) {
+                Some(nearest) => found.push(self.renamed(field, hoped, nearest)),
+                None if self.is_missed(field) => lacking.push((hoped, *field)),
+                None => {}
+            }
         }
+        found.extend(self.lacks(&lacking));
         found
     }
 
@@ -242,22 +252,32 @@ impl Seen<'_> {
         self.issue(code, values)
     }
 
-    /// A field of a preset that nothing feeds: said where another column looks like it, and for the owner always.
-    fn absent(&self, field: &str, free: &mut Vec<&str>) -> Option<Issue> {
-        let is_fed =
-            self.account.files.iter().any(|file| file.columns.iter().any(|c| c.field == field));
-        if is_fed || !self.source.preset_fields.iter().any(|own| own == field) {
-            return None;
-        }
-        let hoped = self.source.columns.get(field)?.headers().first().copied()?.to_owned();
-        let mut values = vec![("column", hoped.clone()), ("field", field.to_owned())];
-        let Some(nearest) = self.take_nearest(field, &hoped, free) else {
-            let is_said = field == "owner" && self.is_alone_with(field);
-            return is_said.then(|| self.issue(Code::PresetLacks, values));
-        };
-        values.push(("written", self.written(field, &hoped, &nearest)));
-        values.push(("nearest", nearest));
-        Some(self.issue(Code::PresetRenamed, values))
+    /// The column that the preset hopes for where nothing feeds one of its fields.
+    fn absent(&self, field: &str) -> Option<String> {
+        let is_of_preset = self.source.preset_fields.iter().any(|own| own == field);
+        let hoped =
+            self.source.columns.get(field).filter(|_| is_of_preset && !self.feeds(field))?;
+        hoped.headers().first().map(|header| (*header).to_owned())
+    }
+
+    fn renamed(&self, field: &str, hoped: String, nearest: String) -> Issue {
+        let written = self.written(field, &hoped, &nearest);
+        let field = ("field", field.to_owned());
+        let values = vec![("column", hoped), field, ("written", written), ("nearest", nearest)];
+        self.issue(Code::PresetRenamed, values)
+    }
+
+    /// The columns of a preset that are there under no name and that nothing else replaces, in one sentence.
+    fn lacks(&self, lacking: &[(String, &str)]) -> Option<Issue> {
+        let headers: Vec<String> =
+            lacking.iter().map(|(header, _)| format!("“{header}”")).collect();
+        let fields: Vec<&str> = lacking.iter().map(|(_, field)| *field).collect();
+        let values = vec![
+            ("n", lacking.len().to_string()),
+            ("column", headers.join(", ")),
+            ("field", fields.join(", ")),
+        ];
+        (!lacking.is_empty()).then(|| self.issue(Code::PresetLacks, values))
     }
 
     /// What to write for a field whose column has another name: where date and time stand apart, both.
@@ -275,13 +295,44 @@ impl Seen<'_> {
         }
     }
 
-    /// No other source of leads or deals tells this field either.
-    fn is_alone_with(&self, field: &str) -> bool {
-        let tells = |account: &SourceAccount| {
-            matches!(account.table, Table::Leads | Table::Deals)
-                && account.files.iter().any(|file| file.columns.iter().any(|c| c.field == field))
-        };
-        self.source.table != Table::Activities && !self.data.intake.iter().any(tells)
+    /// Some file of the source has the column of a field.
+    fn feeds(&self, field: &str) -> bool {
+        tells(self.account, field)
+    }
+
+    /// Nothing in use tells what a field would: neither another source of its kind, nor what stands for it.
+    fn is_missed(&self, field: &str) -> bool {
+        let others = || self.data.intake.iter().filter(|own| self.is_like(own.table));
+        match field {
+            "email" | "phone" => self.is_keyless(),
+            // Activities tell of the first contact themselves.
+            "first-contact" if self.data.tables.contains(&Table::Activities) => false,
+            // A date of each end tells how a deal ended, and a status or a stage where only one date is there.
+            "status" => !(self.feeds("stage") || self.feeds("won") && self.feeds("lost")),
+            // A preset of one channel knows it without a column.
+            "channel" => self.source.values.get("channel").is_some_and(|words| {
+                let means: BTreeSet<&String> = words.values().collect();
+                means.len() > 1
+            }),
+            _ => !others().any(|own| tells(own, field)),
+        }
+    }
+
+    /// What a source of a table would tell, one of another tells, too: leads and deals of each other, activities of none.
+    fn is_like(&self, table: Table) -> bool {
+        let is_activities = |table: Table| table == Table::Activities;
+        is_activities(table) == is_activities(self.source.table)
+    }
+
+    /// Its rows carry nothing by which they find those of the other sources, and no other names them.
+    fn is_keyless(&self) -> bool {
+        let is_other =
+            |own: &&SourceAccount| own.source != self.account.source && !own.files.is_empty();
+        let mut others = self.data.intake.iter().filter(is_other).peekable();
+        let names = if self.source.table == Table::Leads { "lead" } else { "deal" };
+        others.peek().is_some()
+            && !KEYS.iter().any(|key| self.feeds(key))
+            && !others.any(|own| tells(own, names))
     }
 
     fn read_before(&self) -> Option<&ReadBefore> {
@@ -328,6 +379,11 @@ impl Seen<'_> {
             intake::dated_pattern(&own).unwrap_or_else(|| intake::common_pattern(&own, &newer));
         Some(self.issue(Code::NewerFile, vec![("newer", newer), ("pattern", pattern)]))
     }
+}
+
+/// Some file of a source has the column of a field.
+fn tells(account: &SourceAccount, field: &str) -> bool {
+    account.files.iter().any(|file| file.columns.iter().any(|column| column.field == field))
 }
 
 /// How much two headers look alike, 0 to 1: by their letters, or by the words they share, also abbreviated (`resp.` for `Responsável`).

@@ -121,11 +121,7 @@ impl<'a> Post<'a> {
             return Err(error);
         }
         ledger.give_room();
-        // One that is too old to go, or goes to nobody any more, is told, and is no matter of this run.
-        let is_short = is_withheld
-            || ends.values().any(|end| {
-                !matches!(end.attempt.state, State::Sent | State::Expired | State::Dropped)
-            });
+        let is_short = is_withheld || ends.values().any(|end| end.attempt.state.is_short_of_run());
         add_untold(ledger, &mut ends)?;
         Ok(Delivered { is_short, ..self.delivered(ends) })
     }

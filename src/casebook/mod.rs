@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::model::account::{CutOff, SetAside, SourceAccount};
 use crate::model::column::Coded;
-use crate::model::dataset::{Activities, Dataset};
+use crate::model::dataset::{Activities, Dataset, Perhaps};
 use crate::model::moment::{Horizon, Moment};
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State, words};
@@ -220,6 +220,13 @@ impl<'a> Casebook<'a> {
     /// The field that tells why a lead was rejected.
     pub fn rejection_field(self) -> &'static str {
         self.data.rejection_field()
+    }
+
+    /// When each deal of the lead was closed of which no known word tells whether it was won or lost.
+    pub fn closed_without_word(self, lead: usize) -> impl Iterator<Item = Option<Moment>> {
+        let all = self.data.deals.perhaps.iter();
+        let is_own = move |own: &&Perhaps| own.lead.is_some_and(|own| own as usize == lead);
+        all.filter(is_own).filter(|own| own.end.is_none()).map(|own| own.at)
     }
 
     /// Why a lead was rejected or lost, as exported, and the category of that.

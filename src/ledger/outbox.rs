@@ -136,6 +136,11 @@ impl State {
         !matches!(self, Self::Sent | Self::Written | Self::Dropped)
     }
 
+    /// The same as far as the run that ends is concerned: a letter that is too old to go is told, and is no matter of it any more.
+    pub fn is_short_of_run(self) -> bool {
+        self.is_short() && self != Self::Expired
+    }
+
     /// What an answer makes of it. What was sent stays sent, and a refusal before the text does not lift the doubt about an earlier one: for
     /// now it stays unknown, for good it is held.
     fn after(self, answer: Self) -> Self {
@@ -281,7 +286,7 @@ impl Ledger {
     /// was written, and the fate.
     pub fn untold(&self) -> Result<Vec<(String, Instant, Fate)>, LedgerError> {
         let sql = "SELECT key, queued_at, address, state, tries, resends, recipients.at, reply FROM recipients JOIN outbox USING (key)
-                   WHERE (state IN ('failed', 'held', 'expired') OR state = 'sent' AND resends > 0) AND recipients.at >=
+                   WHERE (state IN ('failed', 'held', 'expired', 'withdrawn') OR state = 'sent' AND resends > 0) AND recipients.at >=
                      (SELECT MIN(started_at) FROM runs WHERE id > COALESCE((SELECT MAX(id) FROM runs WHERE exit IS NOT NULL), 0))";
         let mut rows = self.connection.prepare(sql)?;
         let found = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, fate(row, 2)?)))?;

@@ -79,6 +79,11 @@ pub fn assemble(
         (items::sales(tables, &episodes, &book), closed::deals(agreement, tables, &book));
     items::settle(tables, &sales, &mut leads, &mut deals);
     leads.first_activity = offsets(&activities.lead, episodes.len());
+    // Where no stage means a hand-off, a lead without its date was perhaps never handed over.
+    let by_stage = delivered_by == Some(Milestone::Delivered);
+    if !by_stage || !has_stage_of_delivery(agreement, tables) {
+        leads.undated_deliveries.clear();
+    }
     let ground = Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
     leads.unfed = unfed::unfed(agreement, tables, &episodes, &book);
     leads.reach = reach::reach(ground, sight::trace(agreement, tables), &doubts);
@@ -495,7 +500,13 @@ fn place_activities(
             before_delivery: !is_delivered(agreement, all, lead, at),
         }));
     }
-    let sorted = activities::sorted(agreement, frame, &words, owners.words.get("owner"), placed);
+    let mut sorted =
+        activities::sorted(agreement, frame, &words, owners.words.get("owner"), placed);
+    let stray = |row: &usize| {
+        let is_attempt = words.contact(frame, *row).is_attempt();
+        is_attempt.then_some(words.channel(*row)).zip(frame.date("at", *row))
+    };
+    sorted.0.strays = orphans.iter().filter_map(stray).collect();
     for row in orphans {
         if let Some(is_orphan) = tables.activities.is_orphan.get_mut(row) {
             *is_orphan = true;

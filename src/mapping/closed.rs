@@ -3,7 +3,7 @@
 use crate::model::agreement::Agreement;
 use crate::model::dataset::{Deals, Perhaps};
 use crate::model::money::Money;
-use crate::model::words::DealStatus;
+use crate::model::words::{DealStatus, Milestone};
 
 use super::endings::UNSETTLED;
 use super::reasons::category;
@@ -23,7 +23,7 @@ pub fn deals(agreement: &Agreement, tables: &Tables, book: &DealBook) -> Deals {
         } else {
             out.undated_lead.push(lead);
             out.undated_value.push(value);
-            out.undated_by.push(tables.deals.won_by.get(row).copied());
+            out.undated_by.push(tables.deals.seen_by.get(&(*row, Milestone::Won)).copied());
         }
     }
     out

@@ -288,6 +288,8 @@ pub struct LeadDeals {
     pub newest: Option<usize>,
     /// First date of each step of [`STEPS`], as exported or as seen.
     pub steps: [Option<Moment>; 3],
+    /// Some deal has been opened on a day that nothing tells.
+    pub opened_someday: bool,
     /// Some deal has been opened: one whose creation is still to come stands in no stage.
     pub stands: bool,
     /// Furthest step that a stage of them means.
@@ -308,6 +310,7 @@ impl LeadDeals {
     pub fn add(&mut self, deals: &Frame, row: usize, standing: DealStatus) {
         let created = deals.date("created", row);
         self.opportunity = earlier(self.opportunity, created);
+        self.opened_someday |= created.is_none() && is_opened(deals, row);
         for (own, step) in self.steps.iter_mut().zip(STEPS) {
             *own = earlier(*own, deals.date(step.word(), row));
         }

@@ -71,8 +71,8 @@ pub struct Frame {
     pub qualified: Vec<Option<bool>>,
     /// Bit per milestone whose date is the day the row was first seen in that stage; empty where nothing was looked for.
     pub observed: Vec<u16>,
-    /// Rows won on a day that nothing tells, with the day by which they were.
-    pub won_by: BTreeMap<usize, Day>,
+    /// Rows delivered or won on a day that nothing tells, with the day by which they were.
+    pub seen_by: BTreeMap<(usize, Milestone), Day>,
     /// Bit per milestone of which the row names a day that cannot be read; shorter than the rows where the rest have none.
     pub unread: Vec<u16>,
 }

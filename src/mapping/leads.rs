@@ -1,6 +1,6 @@
 //! The episodes as columns: what the first row, the latest row and the deals of each say, stand-ins and inference.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::issue::{Code, Issue};
@@ -11,7 +11,6 @@ use crate::model::evidence::Opening;
 use crate::model::moment::Moment;
 use crate::model::money::Money;
 use crate::model::words::{Category, Milestone, Table};
-use crate::model::zone::Day;
 
 use super::deals::LeadDeals;
 use super::episodes::Episodes;
@@ -21,6 +20,8 @@ use super::read;
 use super::reasons::{self, categories};
 use super::stages;
 use super::tables::{DealBook, Tables};
+
+mod someday;
 
 /// Words that the latest row of an episode decides; the first row decides the others.
 const LATEST: [&str; 3] = ["owner", "team", "stage"];
@@ -72,7 +73,7 @@ pub fn build(
         }
     }
     leads.observed = view.observed(&leads.milestones);
-    leads.won_by = view.won_by();
+    leads.seen_by = view.seen_by();
     leads.contacted = stages::contacted(tables, episodes, book);
     leads.rejection = categories(agreement, (&leads, "rejection-reason"), issues);
     leads.loss = categories(agreement, (&leads, "lost-reason"), issues);
@@ -338,36 +339,26 @@ impl View<'_> {
         bits
     }
 
-    /// Leads won on a day that nothing tells, with the latest day by which one of their rows or deals was.
-    fn won_by(&self) -> BTreeMap<u32, Day> {
-        let of_rows = self.frame.won_by.iter().filter_map(|(row, day)| {
-            let lead = self.episodes.of_row.get(*row).filter(|lead| **lead != u32::MAX)?;
-            Some((*lead, *day))
-        });
-        let deals = self.book.rows.iter().zip(&self.book.lead);
-        let of_deals =
-            deals.filter_map(|(row, lead)| Some(((*lead)?, *self.tables.deals.won_by.get(row)?)));
-        let mut days = BTreeMap::new();
-        for (lead, day) in of_rows.chain(of_deals) {
-            let latest: &mut Day = days.entry(lead).or_insert(day);
-            *latest = day.max(*latest);
-        }
-        days
-    }
-
     /// Dates of acceptance: their own where some source has them, else the first of the later steps. Where the opening of deals is none of these, a
     /// sale tells that the lead was accepted, and not when.
     fn acceptances(&self, leads: &Leads) -> Vec<Option<Moment>> {
         use Milestone::{Accepted, Opportunity, Sql, Won};
-        let maps = |table: Table| self.tables.maps(table, Accepted.word());
-        let is_own = maps(Table::Leads) || (maps(Table::Deals) && self.opening != Opening::Stages);
-        let steps: &[Milestone] = match self.opening {
-            _ if is_own => &[Accepted],
-            Opening::Step => &[Sql, Opportunity, Won],
-            Opening::Stages | Opening::Handoff => &[Accepted, Sql, Opportunity],
+        let first = |lead: usize| {
+            let steps: &[Milestone] = match self.opening {
+                _ if self.dates_acceptances() => &[Accepted],
+                Opening::Step if self.is_taken_up_someday(lead) => &[Sql, Opportunity],
+                Opening::Step => &[Sql, Opportunity, Won],
+                Opening::Stages | Opening::Handoff => &[Accepted, Sql, Opportunity],
+            };
+            earliest(steps.iter().filter_map(|step| leads.date(lead, *step)))
         };
-        let first = |lead: usize| earliest(steps.iter().filter_map(|step| leads.date(lead, *step)));
         (0..leads.len()).map(first).collect()
+    }
+
+    /// Some file has a column of the day on which sales accepted a lead.
+    fn dates_acceptances(&self) -> bool {
+        let maps = |table: Table| self.tables.maps(table, Milestone::Accepted.word());
+        maps(Table::Leads) || (maps(Table::Deals) && self.opening != Opening::Stages)
     }
 
     /// What the opening of these deals tells, by the stages that they have and by when it came.
@@ -452,6 +443,7 @@ fn stand_in(view: &View, leads: &mut Leads, issues: &mut Vec<Issue>) {
     if is_stand_in(view.tables, opening, Milestone::Accepted) {
         note_stand_in(Milestone::Accepted, opening.stands_in(), &accepted, issues);
     }
+    leads.taken_up_someday = view.taken_up_someday(&accepted);
     set(leads, Milestone::Accepted, accepted);
     if is_stand_in(view.tables, opening, Milestone::Rejected) {
         let is_rejection = |lead: usize| leads.loss.get(lead) == Some(&Some(Category::Marketing));
@@ -514,6 +506,7 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
         view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won)
     };
     let by_losses = is_stand_in(view.tables, view.opening, Milestone::Rejected);
+    let mut handed = Vec::new();
     let mut passed = Vec::with_capacity(leads.len());
     let mut disordered = Vec::with_capacity(leads.len());
     let mut denied = 0;
@@ -529,6 +522,9 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
         };
         let own = stage(lead).filter(|own| !is_to_come(own));
         let stage = own.filter(|own| !is_denied(own));
+        handed.extend(
+            u32::try_from(lead).ok().filter(|_| stage.is_some_and(someday::is_handed_over)),
+        );
         denied += usize::from(own != stage);
         let dated = Milestone::ALL.iter().filter(|m| leads.date(lead, **m).is_some()).copied();
         let of_deals = deal_won(lead).into_iter().chain(view.step_of_deals(lead));
@@ -549,18 +545,9 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
     }
     leads.passed = passed;
     leads.out_of_order = disordered;
-    leads.unread_deliveries = unread_deliveries(view, leads);
+    leads.unread_deliveries = someday::unread_deliveries(view, leads);
+    leads.undated_deliveries = someday::undated_deliveries(leads, handed);
     denied
-}
-
-/// Leads whose only day of delivery cannot be read.
-fn unread_deliveries(view: &View, leads: &Leads) -> Vec<u32> {
-    let is_unread = |lead: &u32| {
-        let lead = *lead as usize;
-        leads.date(lead, Milestone::Delivered).is_none()
-            && view.unread(lead).any(|own| own == Milestone::Delivered)
-    };
-    (0..).take(leads.len()).filter(is_unread).collect()
 }
 
 /// The stage is of the export's day and its date, after the run's time, was dropped: it has not happened either.

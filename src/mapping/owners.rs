@@ -15,6 +15,9 @@ const NAMED: usize = 3;
 /// Words within names that are no part of an address.
 const PARTICLES: [&str; 7] = ["de", "da", "do", "das", "dos", "e", "di"];
 
+/// What stands in the place of a name where a cut address is nobody's.
+const NOBODY: &str = "?";
+
 /// Letters of the shortest local part that is made of parts of a name run together.
 const SHORTEST: usize = 4;
 
@@ -59,23 +62,31 @@ pub fn unify(tables: &mut Tables) -> Option<Issue> {
     let all: BTreeSet<String> = frames.into_iter().flat_map(owners).map(str::to_owned).collect();
     let (addresses, names): (Vec<&str>, Vec<&str>) =
         all.iter().map(String::as_str).partition(|owner| owner.contains('@'));
+    let (whole, cut): (Vec<&str>, Vec<&str>) = addresses.into_iter().partition(|own| is_whole(own));
     let people: BTreeMap<String, &str> = names.iter().map(|name| (fold(name), *name)).collect();
     let people: Vec<Person> = people.into_values().map(Person::of).collect();
-    let (mut known, mut alike) = (BTreeMap::new(), Vec::new());
-    for address in addresses {
+    let (mut known, mut alike): (BTreeMap<String, String>, Vec<(String, String)>) =
+        Default::default();
+    for address in whole.iter().copied() {
         let local = Local::of(address);
+        let pair = |own: &Person| (address.to_owned(), own.name.to_owned());
         match people.iter().filter(|person| local.is_of(person)).collect::<Vec<_>>()[..] {
             [only] => drop(known.insert(address.to_owned(), only.name.to_owned())),
-            [] => alike.extend(
-                people.iter().filter(|own| local.may_be(own)).map(|own| (address, own.name)),
-            ),
-            ref several => alike.extend(several.iter().map(|own| (address, own.name))),
+            [] => alike.extend(people.iter().filter(|own| local.may_be(own)).map(pair)),
+            ref several => alike.extend(several.iter().copied().map(pair)),
+        }
+    }
+    for address in cut {
+        match owners_of(address, &people, &whole, &known).as_slice() {
+            [only] => drop(known.insert(address.to_owned(), only.clone())),
+            [] => alike.push((address.to_owned(), NOBODY.to_owned())),
+            several => alike.extend(several.iter().map(|own| (address.to_owned(), own.clone()))),
         }
     }
     let full = || people.iter().filter(|person| person.parts.len() > 1);
     for first in people.iter().filter(|person| person.parts.len() == 1) {
         let own = full().filter(|person| person.parts.first() == first.parts.first());
-        alike.extend(own.map(|person| (first.name, person.name)));
+        alike.extend(own.map(|person| (first.name.to_owned(), person.name.to_owned())));
     }
     let told = said(&alike);
     rename(tables, &known);
@@ -86,8 +97,43 @@ fn owners(frame: &Frame) -> impl Iterator<Item = &str> {
     frame.words.get("owner").into_iter().flat_map(WordColumn::spellings).map(String::as_str)
 }
 
-fn said(alike: &[(&str, &str)]) -> Option<Issue> {
-    let pair = |(one, other): &(&str, &str)| format!("{one} = {other}");
+/// Something stands on either side of the `@`, and a host of at least two parts behind it.
+fn is_whole(address: &str) -> bool {
+    let is_plain =
+        |text: &str| !text.is_empty() && !text.contains(|c: char| c == '@' || c.is_whitespace());
+    let is_host = |host: &str| {
+        let ends =
+            host.rsplit_once('.').is_some_and(|(name, end)| !name.is_empty() && end.len() > 1);
+        ends && is_plain(host)
+    };
+    address.split_once('@').is_some_and(|(local, host)| is_plain(local) && is_host(host))
+}
+
+/// Whom a cut address may be, each once and as they are called: whose name it tells, or whose whole address begins so.
+fn owners_of(
+    address: &str,
+    people: &[Person],
+    whole: &[&str],
+    known: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let (local, begins) = (Local::of(address), fold(address));
+    let before = |address: &str| fold(address.split('@').next().unwrap_or_default());
+    let is_same = |own: &&&str| fold(own).starts_with(&begins) || before(own) == before(address);
+    let named = people.iter().filter(|own| local.is_of(own)).map(|own| own.name.to_owned());
+    let alike: Vec<&str> = whole.iter().filter(is_same).copied().collect();
+    let longer: Vec<&str> =
+        alike.iter().copied().filter(|own| fold(own).starts_with(&begins)).collect();
+    // Of two addresses that are alike before the `@` the one that goes on as this one does.
+    let alike = if longer.is_empty() { alike } else { longer };
+    let of_address =
+        alike.into_iter().map(|own| known.get(own).map_or(own, String::as_str).to_owned());
+    let all: BTreeMap<String, String> =
+        named.chain(of_address).map(|own| (fold(&own), own)).collect();
+    all.into_values().collect()
+}
+
+fn said(alike: &[(String, String)]) -> Option<Issue> {
+    let pair = |(one, other): &(String, String)| format!("{one} = {other}");
     let mut named: Vec<String> = alike.iter().take(NAMED).map(pair).collect();
     named.extend((alike.len() > NAMED).then(|| "…".to_owned()));
     let values = vec![("n", alike.len().to_string()), ("owners", named.join(", "))];
@@ -136,10 +182,16 @@ impl Local {
                         .iter()
                         .any(|other| part == other || (own == first && is_initial(part, other)))
                 };
-                is_first && rest.iter().all(is_known)
+                (is_first && rest.iter().all(is_known)) || self.is_turned(first, others)
             }
             _ => false,
         }
+    }
+
+    /// A further name, or several, and the first name behind them, each whole.
+    fn is_turned(&self, first: &String, others: &[String]) -> bool {
+        let Some((last, rest)) = self.0.split_last() else { return false };
+        last == first && rest.iter().all(|part| others.contains(part))
     }
 
     /// The first name and nothing else.
@@ -153,6 +205,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_cut_address_is_the_one_owner_whom_it_fits() {
+        for whole in ["nunes.caio@x.com", "a@b.co"] {
+            assert!(is_whole(whole), "{whole}");
+        }
+        for cut in ["nunes.caio@", "nunes.caio@x", "nunes.caio@@x.com", "@x.com", "a b@x.com"] {
+            assert!(!is_whole(cut), "{cut}");
+        }
+        let people = ["Caio Nunes", "Ana Souza"].map(Person::of);
+        let whole = ["nunes.caio@x.com", "bia.lima@x.com", "bia.lima@y.com", "rui@x.com"];
+        let known = BTreeMap::from([("nunes.caio@x.com".to_owned(), "Caio Nunes".to_owned())]);
+        let of = |cut: &str| owners_of(cut, &people, &whole, &known);
+        for cut in ["nunes.caio@", "Nunes.Caio@x", "nunes.caio@@x.com", "caio.nunes@"] {
+            assert_eq!(of(cut), ["Caio Nunes"], "{cut}");
+        }
+        assert_eq!(of("bia.lima@y"), ["bia.lima@y.com"]);
+        assert_eq!(of("bia.lima@"), ["bia.lima@x.com", "bia.lima@y.com"], "two, so nobody");
+        assert_eq!(of("rui@"), ["rui@x.com"]);
+        assert!(of("ze@").is_empty());
+    }
+
+    #[test]
     fn an_address_is_a_person_by_two_parts_of_the_name() {
         let ana = Person::of("Ana Beatriz de Souza");
         for address in [
@@ -164,6 +237,8 @@ mod tests {
             "asouza@x.com",
             "ana.beatriz.souza@x.com",
             "Ana-Souza@x.com",
+            "souza.ana@x.com",
+            "souza.ana@",
         ] {
             assert!(Local::of(address).is_of(&ana), "{address}");
         }

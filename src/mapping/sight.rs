@@ -43,6 +43,7 @@ pub fn sight(
         activities: activities_joined(tables),
         attempts: Join { rows: tried(false), lost: tried(true) },
         trace: trace(agreement, tables),
+        blank_contacts: has_blank_contacts(agreement, tables),
         reach: reach(leads),
         told,
         heard: heard(activities),
@@ -93,12 +94,15 @@ fn hides_loss_reasons(agreement: &Agreement, tables: &Tables, leads: &Leads) -> 
         && (0..leads.len()).any(|lead| leads.has_passed(lead, Milestone::Lost))
 }
 
-/// Leads accepted or rejected, and as lost ones those on no known day.
+/// Leads accepted or rejected, and as lost ones those on no known day: what comes after a deal was opened on such a day is not the first of it.
 fn decisions(leads: &Leads) -> Join {
+    let is_someday = |lead: &usize| leads.taken_up_someday.get(*lead) == Some(&true);
     let is_decided = |lead: &usize| {
-        [Milestone::Accepted, Milestone::Rejected].iter().any(|own| leads.has_passed(*lead, *own))
+        let ways = [Milestone::Accepted, Milestone::Rejected];
+        is_someday(lead) || ways.iter().any(|own| leads.has_passed(*lead, *own))
     };
-    let is_undated = |lead: &usize| leads.decision.get(*lead).copied().flatten().is_none();
+    let is_undated =
+        |lead: &usize| is_someday(lead) || leads.decision.get(*lead).copied().flatten().is_none();
     let decided = || (0..leads.len()).filter(is_decided);
     Join { rows: decided().count() as u64, lost: decided().filter(is_undated).count() as u64 }
 }
@@ -215,12 +219,24 @@ pub fn trace(agreement: &Agreement, tables: &Tables) -> Trace {
     if tables.mapped.iter().any(|(table, _)| *table == Table::Activities) {
         return Trace::Activities;
     }
-    // A source of activities that could not be used is no reason to believe another date instead.
-    let is_asked = agreement.sources.iter().any(|source| source.table == Table::Activities);
+    let is_filled = |table: &Table| {
+        !asks_activities(agreement) && tables.filled.contains(&(*table, FIRST_CONTACT.to_owned()))
+    };
     [Table::Leads, Table::Deals]
         .into_iter()
-        .find(|table| !is_asked && tables.maps(*table, FIRST_CONTACT))
+        .find(is_filled)
         .map_or(Trace::Nothing, Trace::FirstContact)
+}
+
+/// The agreement names a source of activities: one that could not be used is no reason to believe another date instead.
+fn asks_activities(agreement: &Agreement) -> bool {
+    agreement.sources.iter().any(|source| source.table == Table::Activities)
+}
+
+/// A column of first contacts is there and empty from top to bottom: nobody keeps it, and it shows nothing.
+fn has_blank_contacts(agreement: &Agreement, tables: &Tables) -> bool {
+    let is_mapped = [Table::Leads, Table::Deals].iter().any(|own| tables.maps(*own, FIRST_CONTACT));
+    is_mapped && !asks_activities(agreement) && trace(agreement, tables) == Trace::Nothing
 }
 
 /// How many attempts were made after the hand-off, for each channel, and of how many nothing tells whether they reached somebody: in a channel where

@@ -135,9 +135,10 @@ impl<'a> Watch<'a> {
                         frame.observe(row, milestone, Moment::new(at, Precision::Day));
                         filled |= bit(milestone);
                     }
-                    later if milestone == Milestone::Won => {
-                        let by = later.map_or_else(|| self.by(&sight, milestone), |(day, _)| day);
-                        frame.won_by.insert(row, by);
+                    later if KEPT.contains(&milestone) => {
+                        let now = stage.unwrap_or(milestone);
+                        let by = later.map_or_else(|| self.by(&sight, now), |(day, _)| day);
+                        frame.seen_by.insert((row, milestone), by);
                     }
                     _ => {}
                 }
@@ -245,6 +246,9 @@ impl<'a> Watch<'a> {
         }
     }
 }
+
+/// Steps of which the day by which they were taken counts where nothing tells their own.
+const KEPT: [Milestone; 2] = [Milestone::Delivered, Milestone::Won];
 
 /// The dates from which on a row can have been anywhere, the earliest step first.
 const BEGINNINGS: [&str; 3] = ["created", "mql", "delivered"];

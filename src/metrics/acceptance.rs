@@ -64,7 +64,7 @@ fn unplaced(cohort: &Cohort, decided: &Mask) -> usize {
 
 /// Leads decided on whose delivery is of a day that nobody can read: perhaps the period's.
 fn unread(world: World, versions: &[&Commitment], cut_off: Horizon) -> Leeway {
-    let leads = Cohort::of_leads(world, cut_off, world.unread_deliveries(conditions(versions)));
+    let leads = Cohort::of_leads(world, cut_off, world.perhaps_delivered(conditions(versions)));
     let takes_all = versions.last().is_some_and(|version| version.all_reasons);
     let may_be = |reason| takes_all || matches!(reason, None | Some(Category::Marketing));
     let against = leads.rejected().and(&leads.reason().map(may_be)).count() as f64;

@@ -26,6 +26,7 @@ use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
+    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::Tries, Need::Conversations, Need::Closes],
     requires: &["within", "attempts"],
     takes: &["clock", "channels"],

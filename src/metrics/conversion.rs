@@ -17,7 +17,7 @@ use crate::model::zone::Day;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
-use super::evidence::Need;
+use super::evidence::{self, Need};
 use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Begins, Settles, Spec, Unit};
 use super::world::World;
@@ -57,6 +57,7 @@ pub fn of_steps(
         let [perhaps, others] = step.perhaps_reached(&own);
         (more, open) = (more + perhaps, open + others);
         strays.extend(step.strays(&own).map(std::ptr::from_ref));
+        leeway = leeway.and(step.perhaps_begun(&own));
         entries.append(step.entries(&own));
     }
     // A deal of nobody is one lead's at most, whatever the versions are.
@@ -130,6 +131,18 @@ impl Step {
         let undated = cohort.date(self.to).is(None).and(&cohort.inferred(self.to));
         let open = self.mature(cohort).and(&undated);
         later.fold(open, |open, step| open.and(&in_time(step).not()))
+    }
+
+    /// Leads handed over on an unknown day, where the step begins with that: perhaps within the window, and those that got there in time or not.
+    fn perhaps_begun(&self, cohort: &Cohort) -> Leeway {
+        let (world, scope) = (cohort.world, evidence::conditions(cohort.versions));
+        if self.from != Milestone::Delivered {
+            return Leeway::default();
+        }
+        let leads = world.perhaps_delivered_in(scope, self.window(world));
+        let all = leads.len() as f64;
+        let reached = Cohort::of_leads(world, cohort.cut_off, leads).passed(self.to).count() as f64;
+        Leeway { low: (0.0, all), high: (reached, reached) }
     }
 
     /// Mature leads that perhaps got there in time, by deals of their own of which nothing tells how they ended, and all that did not for sure.

@@ -3,7 +3,8 @@
 //! *What it says*: how many delivered leads sales accepted or rejected within the allowance.
 //! *Formula*: met: the first of accepted and rejected ≤ due(delivered, within); breached: later, or none and the due has passed; pending: none yet. Leads never reached count as late.
 //! Where one of the two has no time of day either may have been the first: one surely in time is enough.
-//! A lead that went further without a date of its acceptance is not assessable.
+//! A lead that went further without a date of its acceptance, or that has a deal opened on a day that nothing tells, is not assessable unless its
+//! rejection was in time.
 //! *Absent when* nothing gives the delivery, or neither accepted nor rejected.
 
 use crate::model::agreement::Commitment;
@@ -20,6 +21,7 @@ use super::world::World;
 
 /// The metric.
 pub const SPEC: Spec = Spec {
+    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::DatedDecisions],
     requires: &["within"],
     takes: &["clock"],
@@ -41,8 +43,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let ways =
         ways.map(|(stage, own)| (Ground::Reached(stage), cohort.stands(&decided.only(&own))));
     let entries = Verdicts::of(&cohort)
-        .when(&hidden(&cohort), Verdict::NotAssessable, Ground::Undated)
         .by(&ways, Answer::InTime, Verdict::Met)
+        .when(&hidden(&cohort), Verdict::NotAssessable, Ground::Undated)
         .by(&ways, Answer::Unclear, Verdict::Indeterminate)
         .by(&ways, Answer::Late, Verdict::Breached)
         .when(&cohort.is_over(), Verdict::Breached, None)
@@ -56,9 +58,10 @@ pub fn undecided(cohort: &Cohort) -> Mask {
     cohort.decision().is(None).and(&hidden(cohort).not())
 }
 
-/// Leads accepted on a day that nothing tells, since they went further, or rejected by their stage alone.
+/// Leads accepted on a day that nothing tells, since they went further or their deal was opened so, or rejected by their stage alone.
 fn hidden(cohort: &Cohort) -> Mask {
     let [accepted, rejected] =
         [Milestone::Accepted, Milestone::Rejected].map(|stage| cohort.inferred(stage));
-    cohort.decision().is(None).and(&accepted.or(&rejected))
+    let is_someday = cohort.read(&cohort.world.data.leads.taken_up_someday);
+    cohort.decision().is(None).and(&accepted.or(&rejected)).or(&is_someday)
 }

@@ -11,7 +11,7 @@ use crate::model::words::{Channel, Milestone, Table};
 
 use super::column::{Column, Mask};
 use super::lacking::lacking;
-use super::measure::{Kind, Measurement};
+use super::measure::{Kind, Leeway, Measurement};
 use super::revenue_won;
 use super::scope;
 pub use super::spec::Need;
@@ -78,7 +78,12 @@ pub fn measure(spec: &Spec, world: World, versions: &[&Commitment]) -> (Evidence
     add_new(&mut evidence.parts, part.into_iter().collect());
     let is_part = evidence.unseen.is_none() && unfed.leaks();
     evidence.parts.extend(is_part.then_some(Part::Unfed(unfed)));
-    let measured = (spec.measure)(world, versions);
+    let mut measured = (spec.measure)(world, versions);
+    if spec.per_delivery {
+        // Each further delivery of the period may have kept the promise or not.
+        let perhaps = world.perhaps_delivered(conditions(versions)).len();
+        measured.leeway = measured.leeway.and(Leeway::either(perhaps));
+    }
     let of_cohort = measured.part.filter(|_| evidence.unseen.is_none());
     add_new(&mut evidence.parts, of_cohort.into_iter().collect());
     let measurement = match evidence.unseen {
@@ -156,7 +161,7 @@ impl World<'_> {
     }
 
     /// Those of some leads that a scope speaks of.
-    fn in_scope(self, conditions: &[Condition], leads: &Column<u32>) -> Column<u32> {
+    pub fn in_scope(self, conditions: &[Condition], leads: &Column<u32>) -> Column<u32> {
         leads.filter(&self.speaks_of(conditions, leads))
     }
 
@@ -182,7 +187,7 @@ fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
         Need::OneOf(milestones) => one_of(world, milestones),
         Need::Stages => stages(world, versions),
         Need::Times => times(world, versions),
-        Need::Tries if world.data.sight.trace != Trace::Activities => Err(Unseen::Tries),
+        Need::Tries if world.data.sight.trace != Trace::Activities => Err(untried(world)),
         Need::FirstTry => first_try(world, versions),
         Need::Tries => room_for_tries(world, versions).and_then(|()| first_try(world, versions)),
         Need::Conversations => conversations(world, versions),
@@ -259,6 +264,9 @@ fn dated(world: World, milestone: Milestone, versions: &[&Commitment]) -> Found 
     if milestone == Milestone::Delivered {
         let unread = world.unread_deliveries(conditions(versions)).len() as u64;
         parts.extend((unread > 0).then_some(Part::UnreadDeliveries(unread)));
+        let window = (world.period.first, world.period.last);
+        let undated = world.undated_deliveries(conditions(versions), window).len() as u64;
+        parts.extend((undated > 0).then_some(Part::UndatedDeliveries(undated)));
     }
     Ok(parts)
 }
@@ -364,7 +372,7 @@ fn times(world: World, versions: &[&Commitment]) -> Found {
 fn first_try(world: World, versions: &[&Commitment]) -> Found {
     let (sight, reach) = (&world.data.sight, world.data.sight.reach);
     let mut parts = match sight.trace {
-        Trace::Nothing => return Err(Unseen::Tries),
+        Trace::Nothing => return Err(untried(world)),
         // Deals are opened for the leads that somebody works on: those without one are no chance part of all.
         Trace::FirstContact(Table::Leads) => Vec::new(),
         Trace::FirstContact(_) if reach.leaks() => return Err(Unseen::WithoutDeal(reach)),
@@ -386,6 +394,11 @@ fn first_try(world: World, versions: &[&Commitment]) -> Found {
     }
     parts.extend(sight.attempts.leaks().then_some(Part::BeforeHandoff(sight.attempts)));
     Ok(parts)
+}
+
+/// Why nothing tells of tries.
+fn untried(world: World) -> Unseen {
+    if world.data.sight.blank_contacts { Unseen::BlankContacts } else { Unseen::Tries }
 }
 
 /// Where tries stand in columns beside their lead, no lead can show more than there are columns: more tries than these are not judged.

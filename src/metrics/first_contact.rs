@@ -26,6 +26,7 @@ use super::world::{Reads, World};
 
 /// `first-attempt`: one first-contact date a deal answers it alone.
 pub const ATTEMPT: Spec = Spec {
+    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::FirstTry],
     requires: &["within"],
     takes: &["clock", "channels"],
@@ -37,6 +38,7 @@ pub const ATTEMPT: Spec = Spec {
 
 /// `first-connection`.
 pub const CONNECTION: Spec = Spec {
+    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::Conversations],
     requires: &["within"],
     takes: &["clock", "channels"],

@@ -17,6 +17,7 @@ use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
+    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::Required],
     reads: Reads::Delivery,
     ..Spec::of(Metric::HandoffComplete, Kind::Share, Unit::Share, measure)

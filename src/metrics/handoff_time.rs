@@ -18,6 +18,7 @@ use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
+    per_delivery: true,
     needs: &[
         Need::Dates(Milestone::Delivered),
         Need::Dates(Milestone::Mql),

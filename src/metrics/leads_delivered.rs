@@ -58,7 +58,7 @@ pub fn leeway(cohort: &Cohort, is_net: &Mask, conditions: &[Condition]) -> Leewa
     let left = is_net.and(&deducted(cohort).not()).and(&off.not());
     let more = perhaps_lost(cohort, &left).min(left.count());
     Leeway::less(off.count() + more)
-        .and(Leeway::more(cohort.world.unread_deliveries(conditions).len()))
+        .and(Leeway::more(cohort.world.perhaps_delivered(conditions).len()))
 }
 
 /// Leads rejected, and where nothing but losses tells of rejections those lost for any other reason.

@@ -7,11 +7,23 @@ use crate::model::agreement::Condition;
 use crate::model::dataset::Perhaps;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{DealStatus, Milestone, Table};
+use crate::model::zone::Day;
 
 use super::cohort::Cohort;
 use super::column::Column;
 use super::sales_won;
 use super::world::World;
+
+/// What comes after a hand-off.
+const FURTHER: [Milestone; 7] = [
+    Milestone::Accepted,
+    Milestone::Sql,
+    Milestone::Opportunity,
+    Milestone::Won,
+    Milestone::Rejected,
+    Milestone::Lost,
+    Milestone::Recycled,
+];
 
 impl Cohort<'_> {
     /// Leads never sold whose deals were perhaps lost for a reason that may be marketing's, each with when it would have been; nothing inside where
@@ -60,12 +72,41 @@ impl<'a> World<'a> {
         at.is_none_or(|at| self.is_in_period(at, cut_off))
     }
 
+    /// Leads of a scope that were perhaps handed over in the period: on a day that nobody can read, or that nothing tells.
+    pub fn perhaps_delivered(self, scope: &[Condition]) -> Column<u32> {
+        self.perhaps_delivered_in(scope, (self.period.first, self.period.last))
+    }
+
+    /// The same of the days of a window.
+    pub fn perhaps_delivered_in(self, scope: &[Condition], window: (Day, Day)) -> Column<u32> {
+        let mut all = self.unread_deliveries(scope);
+        all.append(self.undated_deliveries(scope, window));
+        all
+    }
+
+    /// Leads of a scope that were handed over on a day that nothing tells, perhaps within a window: not where a look of the record saw it before, nor
+    /// where the lead was created after it or went further before it.
+    pub fn undated_deliveries(self, scope: &[Condition], (first, last): (Day, Day)) -> Column<u32> {
+        let leads = &self.data.leads;
+        let day = |lead: u32, step: Milestone| {
+            leads.date(lead as usize, step).map(|at| self.zone().day(at))
+        };
+        let may_be = |lead: u32| {
+            let by = leads.seen_by.get(&(lead, Milestone::Delivered)).copied();
+            let further = FURTHER.into_iter().filter_map(|step| day(lead, step));
+            by.into_iter().chain(further).all(|by| by >= first)
+                && day(lead, Milestone::Created).is_none_or(|created| created <= last)
+        };
+        let undated = leads.undated_deliveries.iter().copied();
+        self.in_scope(scope, &undated.filter(|lead| may_be(*lead)).collect())
+    }
+
     /// How many more leads of a scope perhaps passed a step in the period: on a day that nothing tells, or by a deal of which nothing tells that it
     /// is theirs, or how it ended.
     pub fn perhaps_more(self, step: Milestone, scope: &[Condition], cut_off: Horizon) -> usize {
         let undated = match step {
             Milestone::Won => sales_won::perhaps_won(self, scope).len(),
-            Milestone::Delivered => self.unread_deliveries(scope).len(),
+            Milestone::Delivered => self.perhaps_delivered(scope).len(),
             _ => 0,
         };
         let all = self.perhaps_of_leads(step);

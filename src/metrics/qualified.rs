@@ -16,6 +16,7 @@ use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
+    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::Requirements],
     reads: Reads::Delivery,
     ..Spec::of(Metric::Qualified, Kind::Share, Unit::Share, measure)

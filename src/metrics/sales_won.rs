@@ -42,6 +42,6 @@ pub fn leeway(world: World, conditions: &[Condition], cut_off: Horizon) -> Leewa
 /// Leads won on an unknown day, which may be one of the period's: not where a look before the period saw them won.
 pub fn perhaps_won(world: World, conditions: &[Condition]) -> Column<u32> {
     let undated = world.undated_wins(conditions);
-    let by = |lead: u32| world.data.leads.won_by.get(&lead).copied();
+    let by = |lead: u32| world.data.leads.seen_by.get(&(lead, Milestone::Won)).copied();
     undated.filter(&undated.map(|lead| world.may_be_own(by(lead))))
 }

@@ -36,6 +36,8 @@ pub struct Spec {
     pub begins: Begins,
     /// What is compared before and after a decision; nothing where two spans of days do not compare.
     pub compared: Option<Measure>,
+    /// Each lead delivered in the period is one case, kept or not.
+    pub per_delivery: bool,
     /// Measures all versions of one commitment.
     pub measure: fn(World, &[&Commitment]) -> Measurement,
     /// Which leads past their due still owe something, where leads of earlier periods may.
@@ -64,6 +66,7 @@ impl Spec {
             settles: Settles::Closing,
             begins: Begins::Milestone(Milestone::Delivered),
             compared: Measure::usual(kind),
+            per_delivery: false,
             measure,
             owes: None,
         }

@@ -32,7 +32,7 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let value = |code: u32| values.get(code as usize).copied().flatten().map_or(0.0, Money::units);
     let (adds, day) = (cohort.codes("type").map(value), cohort.day(&cohort.at));
     // A delivery on a day that nobody can read would perhaps be one of the period's.
-    let unread = Cohort::of_leads(world, cut_off, world.unread_deliveries(conditions(versions)));
+    let unread = Cohort::of_leads(world, cut_off, world.perhaps_delivered(conditions(versions)));
     let leeway = Leeway::amounts(unread.codes("type").map(value));
     let entries = Entries { adds, day, ..Entries::of(&cohort) };
     Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }

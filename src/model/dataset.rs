@@ -36,16 +36,20 @@ pub struct Leads {
     pub milestones: [Vec<Option<Moment>>; 10],
     /// First of accepted and rejected, whatever came later.
     pub decision: Vec<Option<Moment>>,
+    /// Leads that sales took up by opening a deal, on a day that nothing tells: at some time up to the next step that has a date.
+    pub taken_up_someday: Vec<bool>,
     /// Leads delivered on a day that the files name and nobody can read.
     pub unread_deliveries: Vec<u32>,
+    /// Leads whose stage says that they were handed over, on a day that nothing tells: they stood there when they were first seen.
+    pub undated_deliveries: Vec<u32>,
     /// Leads whose deals stand in a stage of which nobody said what it means, where stages tell what sales decided.
     pub unplaced: Vec<u32>,
     /// Bit per milestone: passed, dated or inferred.
     pub passed: Vec<u16>,
     /// Bit per milestone whose date is the day the lead was first seen in that stage.
     pub observed: Vec<u16>,
-    /// Leads won on a day that nothing tells, with the day by which a look saw that they were.
-    pub won_by: BTreeMap<u32, Day>,
+    /// Leads that were delivered or won on a day that nothing tells, with the day by which a look saw that they were.
+    pub seen_by: BTreeMap<(u32, Milestone), Day>,
     /// A word of the lead's stage, or of its newest deal's, says that sales were already in touch with it.
     pub contacted: Vec<bool>,
     /// Some dates of the ladder contradict its order.
@@ -197,6 +201,8 @@ pub struct Activities {
     pub try_number: Vec<u32>,
     /// Who did it.
     pub owner: Coded,
+    /// Attempts that found no lead: through which channel and when. They stand in no other column.
+    pub strays: Vec<(Channel, Moment)>,
 }
 
 impl Activities {

@@ -84,6 +84,8 @@ pub struct Sight {
     pub attempts: Join,
     /// What tells of tries.
     pub trace: Trace,
+    /// The column of first contacts, which would tell of tries, is empty from top to bottom.
+    pub blank_contacts: bool,
     /// Delivered leads, and as lost ones those that nothing which tells of tries can name: these were tried or not, nobody knows.
     pub reach: Join,
     /// Bit per channel in which some activity tells whether somebody was reached.
@@ -203,6 +205,8 @@ pub enum Unseen {
     UndatedArrivals(Join),
     /// No file tells of tries through the channels that count.
     Tries,
+    /// The column of first contacts, which would tell of tries, is there and empty.
+    BlankContacts,
     /// No file tells whether somebody was reached.
     Conversations,
     /// Of most attempts nothing tells it, though of others it is told.
@@ -273,6 +277,7 @@ impl Unseen {
             Self::Milestone(_) => "no-milestone",
             Self::Undated(..) => "no-dates",
             Self::Tries => "no-activities",
+            Self::BlankContacts => "blank-contacts",
             Self::Conversations | Self::Silent(_) => "no-conversations",
             Self::Leads => "no-leads",
             Self::Required => "no-required-fields",
@@ -333,6 +338,8 @@ pub enum Part {
     FurtherRows(u64),
     /// Leads delivered on a day that the files name and nobody can read: in no period.
     UnreadDeliveries(u64),
+    /// Leads handed over on a day that nothing tells, perhaps of the period.
+    UndatedDeliveries(u64),
     /// Leads closed in a way that no known word tells: sales or losses.
     Unsettled(u64),
     /// Rows of a table that found no lead.
@@ -374,6 +381,7 @@ impl Part {
             Self::Unvalued(_) => "sales-without-value",
             Self::FurtherRows(_) => "sales-in-several-rows",
             Self::UnreadDeliveries(_) => "unread-deliveries",
+            Self::UndatedDeliveries(_) => "undated-deliveries",
             Self::Unsettled(_) => "unsettled-ends",
             Self::Orphans(Table::Deals, _) => "orphan-deals",
             Self::Orphans(..) => "orphan-activities",

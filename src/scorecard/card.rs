@@ -13,7 +13,7 @@ use crate::model::zone::Day;
 pub use super::amendments::{Amended, Amendment};
 pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, Side};
 pub use super::diagnosis::{
-    Breaches, Diagnosis, Factor, Lever, NoSplit, Review, Slice, Split, Stage, Unsplit,
+    Breaches, Diagnosis, Factor, Lever, NoSplit, OpenEnds, Review, Slice, Split, Stage, Unsplit,
 };
 pub use super::history::History;
 pub use super::judged::{Judged, shown_in};

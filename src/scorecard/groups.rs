@@ -8,6 +8,7 @@ use super::card::{Group, Others};
 use super::judge::Case;
 use crate::issue::{Code, Issue};
 use crate::metrics::column::Keys;
+use crate::metrics::measure::{Numbers, wilson};
 use crate::metrics::totals;
 use crate::metrics::world::World;
 use crate::model::column::Coded;
@@ -68,10 +69,26 @@ fn by_word(
         numbers,
     };
     let mut sums = totals::sums(case.spec.kind, &case.measurement, &keys);
+    if case.ends_in_sales() {
+        sums.iter_mut().for_each(|(_, numbers)| *numbers = dated(numbers));
+    }
     let others = sums.pop().filter(|_| groups > kept.len());
     let others = others.map(|sum| Others { groups: groups - kept.len(), all: group(None, sum) });
     let kept = kept.into_iter().zip(sums);
     (kept.map(|(code, sum)| group(Some(code), sum)).collect(), others)
+}
+
+/// A conversion without its sales of a day that nothing tells, which perhaps came too late: `inferred` says how many there are. Of another step a
+/// later one may prove that it was in time.
+fn dated(numbers: &Numbers) -> Numbers {
+    let (undated, leads) = (numbers.inferred.unwrap_or(0), numbers.denominator.unwrap_or(0.0));
+    if undated == 0 {
+        return numbers.clone();
+    }
+    let reached = numbers.numerator.unwrap_or(0.0) - undated as f64;
+    let actual = (leads > 0.0).then(|| reached / leads);
+    let interval = wilson(reached, leads);
+    Numbers { actual, numerator: Some(reached), interval, ..numbers.clone() }
 }
 
 /// The codes of the largest groups in their order, and how many groups have leads at all.

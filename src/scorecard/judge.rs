@@ -44,6 +44,14 @@ pub struct Case<'a> {
     pub measurement: Measurement,
 }
 
+impl Case<'_> {
+    /// A conversion whose last step is the sale.
+    pub fn ends_in_sales(&self) -> bool {
+        let to = self.versions.last().and_then(|version| version.to_stage);
+        self.spec.metric == Metric::Conversion && to == Some(Milestone::Won)
+    }
+}
+
 /// Judges a commitment; nothing when none of its versions is in force in the period.
 pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     let version = in_force(world, case)?;

@@ -66,7 +66,7 @@ impl Story<'_> {
 
     /// `promessa «1ª tentativa em 1 h útil»: meta de 90% para 80%`
     pub fn amendment(&self, change: &Amendment) -> String {
-        let (thing, key) = (self.thing(&change.of), self.key(&change.key));
+        let thing = self.thing(&change.of);
         let said = |said: &Option<Said>| said.as_ref().map(|said| self.value_of(said));
         let (was, now) = (said(&change.was), said(&change.now));
         let is_whole = change.key == Key::Whole;
@@ -87,6 +87,7 @@ impl Story<'_> {
         };
         let nothing = || self.texts.word(nothing).to_owned();
         let (was, now) = (was.unwrap_or_else(nothing), now.unwrap_or_else(nothing));
+        let key = if phrase == "amended.turned" { self.key(&change.key) } else { String::new() };
         let values = [("thing", &*thing), ("key", &*key), ("was", &*was), ("now", &*now)];
         let told = self.texts.phrase(phrase, &values);
         match change.from {

@@ -46,6 +46,7 @@ impl Story<'_> {
                 self.said(&format!("{key}-{}", table.word()), &[])
             }
             Unseen::Tries
+            | Unseen::BlankContacts
             | Unseen::Scope
             | Unseen::Leads
             | Unseen::Opening
@@ -63,6 +64,7 @@ impl Story<'_> {
             Part::Required(bits) => self.said(&key, &[("fields", self.required(bits))]),
             Part::UndatedWins(n)
             | Part::UnreadDeliveries(n)
+            | Part::UndatedDeliveries(n)
             | Part::Unsettled(n)
             | Part::FurtherRows(n) => self.texts.count(&key, n, &[]),
             Part::Lacking(asked, join) => self.said(&key, &self.of_field(asked, join)),

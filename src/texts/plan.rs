@@ -270,11 +270,12 @@ impl Story<'_> {
         };
         let (whole, covered) = (shown(wanted), shown(wanted * self.card.outcome.covered));
         let values = [("agreed", &*whole), ("target", &covered)];
-        let in_part =
-            (covered != whole).then(|| self.texts.phrase("story.covered-target", &values));
+        let is_whole = covered == whole;
+        let agreed =
+            if is_whole { "workbook.statement-agreed" } else { "workbook.statement-covered" };
+        let wanted = self.texts.phrase(agreed, &values);
         let found = found.map_or_else(|| ABSENT.to_owned(), shown);
-        let wanted = in_part.as_ref().unwrap_or(&whole);
-        self.texts.phrase(key, &[("wanted", wanted), ("found", &found)])
+        self.texts.phrase(key, &[("wanted", &wanted), ("found", &found)])
     }
 
     /// Why there are no leads to plan with: which of the sales wanted and the leads for each is missing, or that nothing shows that any were

@@ -114,6 +114,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             "required-fields",
             "undated-wins",
             "unread-deliveries",
+            "undated-deliveries",
             "sales-without-value",
             "sales-in-several-rows",
             "unsettled-ends",

@@ -144,7 +144,7 @@ const VALUES: [(Code, &[&str]); 117] = [
     (Code::EncodingChanged, &["source", "file", "found", "before", "date"]),
     (Code::GroupsMany, &["n", "of", "fields"]),
     (Code::NewerFile, &["source", "file", "newer", "pattern"]),
-    (Code::PresetLacks, &["source", "file", "column", "field"]),
+    (Code::PresetLacks, &["source", "file", "n", "column", "field"]),
     (Code::PresetRenamed, &["source", "file", "column", "field", "nearest", "written"]),
     (Code::RowsFallen, &["source", "file", "n", "before", "date"]),
     (Code::Stale, &["source", "age"]),

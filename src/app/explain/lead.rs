@@ -109,6 +109,7 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
+    lines.extend(closed_without_word(story, lead));
     let unread = places.map(|places| unread(story, places)).unwrap_or_default();
     let has_unread = !unread.is_empty();
     lines.extend(unread);
@@ -122,7 +123,8 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
         let told = verdict::line(story, lead, judged, found)
             .or_else(|| adds::line(story, lead, judged, found))?;
         let is_lost = has_unread && book.date(lead, Milestone::Delivered).is_none();
-        Some(if is_lost { verdict::undatable(story, judged) } else { told })
+        let open = verdict::perhaps_ended(story, lead, judged).unwrap_or_default();
+        Some(if is_lost { verdict::undatable(story, judged) } else { told + &open })
     }));
     lines
 }
@@ -202,6 +204,15 @@ fn milestones(story: &Story, lead: usize, places: Option<&Places>) -> Vec<String
         lines.push(format!("  {}", texts.word("explain.disordered")));
     }
     lines
+}
+
+/// A line for each deal that was closed without a word of how it ended: it may be a sale or a loss.
+fn closed_without_word(story: &Story, lead: usize) -> Vec<String> {
+    let told = |at: Option<Moment>| {
+        let at = at.map_or_else(|| "–".to_owned(), |at| moment(story, at));
+        format!("  {}", story.texts.phrase("explain.closed-without-word", &[("at", &at)]))
+    };
+    story.book.closed_without_word(lead).map(told).collect()
 }
 
 /// A later step tells that this one was passed. Of the last that a lead reached, and of its exits, only a word of the files does.

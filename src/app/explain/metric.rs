@@ -172,8 +172,7 @@ fn clock(judged: &Judged) -> &'static str {
 
 fn numbers(story: &Story, judged: &Judged) -> String {
     let language = story.texts.language;
-    let exact = judged.target.filter(|_| is_fine(judged));
-    let target = exact.map_or_else(|| story.target_or_past(judged), |target| fine(story, target));
+    let target = story.target_or_past(judged);
     let actual =
         judged.numbers.actual.map_or_else(|| "–".to_owned(), |actual| shown(story, judged, actual));
     let [quotient, number] = if judged.is_measured {
@@ -191,11 +190,7 @@ fn numbers(story: &Story, judged: &Judged) -> String {
         }
         _ => story.texts.phrase(number, &[("actual", &actual), ("target", &target)]),
     };
-    let expected = judged
-        .due_by_now()
-        .filter(|_| is_fine(judged))
-        .map(|due| fine(story, due))
-        .or_else(|| story.expected(judged));
+    let expected = story.expected(judged);
     if let Some(expected) = expected {
         let is_past = judged.progress.is_over && judged.kind == Kind::Level;
         let key = if is_past { "explain.within-reach" } else { "explain.expected" };
@@ -204,22 +199,9 @@ fn numbers(story: &Story, judged: &Judged) -> String {
     line
 }
 
-/// Leads per hour are few: rounded to one decimal a number and its target look alike.
-fn is_fine(judged: &Judged) -> bool {
-    judged.metric == Metric::LeadsPerHour
-}
-
-fn fine(story: &Story, value: f64) -> String {
-    story.texts.phrase("unit.per-hour", &[("n", &format::number(story.texts.language, value, 2))])
-}
-
 /// A value of a commitment as the line of its numbers shows it.
 pub fn shown(story: &Story, judged: &Judged, value: f64) -> String {
-    if is_fine(judged) {
-        fine(story, value)
-    } else {
-        story.value(judged, value, Exactness::Counted)
-    }
+    story.value(judged, value, Exactness::Counted)
 }
 
 /// What is not in the quotient, and why; together with it they are all the leads that enter. Nothing is said of what is nobody.

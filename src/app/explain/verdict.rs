@@ -170,6 +170,20 @@ pub fn undatable(story: &Story, judged: &Judged) -> String {
     format!("  {}: {why}", story.commitment(judged))
 }
 
+/// What stays open of how a lead counts where a deal of it was closed without a word: for sales and what comes of them, and for what a loss takes off.
+pub fn perhaps_ended(story: &Story, lead: usize, judged: &Judged) -> Option<String> {
+    let is_of_sales = match judged.metric {
+        Metric::SalesWon | Metric::RevenueWon | Metric::LeadsPerSale => true,
+        Metric::Conversion | Metric::PeriodRatio => judged.to_stage == Some(Milestone::Won),
+        _ => false,
+    };
+    let is_of_losses = judged.net || judged.metric == Metric::Acceptance;
+    let is_known = story.book.origin(lead, Milestone::Won).is_some();
+    let is_open = (is_of_sales || is_of_losses) && !is_known && judged.possible.is_some();
+    story.book.closed_without_word(lead).next().filter(|_| is_open)?;
+    Some(format!(" ({})", story.texts.word("explain.perhaps-ended")))
+}
+
 /// Some version of a promise has no target: its leads are in no number that is judged.
 fn has_open(story: &Story, judged: &Judged) -> bool {
     let mut all = story.agreement.commitments.iter();

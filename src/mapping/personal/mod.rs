@@ -45,7 +45,7 @@ pub fn is_document(text: &str) -> bool {
 
 /// True of a word that says what kind of number follows: `tel`, `CPF`.
 pub fn is_label(word: &str) -> bool {
-    stretches::LABELS.contains(&word.to_lowercase().as_str())
+    stretches::is_label(word)
 }
 
 /// True when a text holds an address, a phone or the number of a document.

@@ -12,18 +12,29 @@ const MOST_DIGITS: usize = 15;
 /// Fewest digits of a number that stands between dashes among others.
 const WHOLE: usize = 10;
 
-/// Words before a number that is written to them: `tel11977770042`.
-pub const LABELS: [&str; 22] = [
+/// Words before a number that say of what kind it is.
+const KINDS: [&str; 13] = [
     "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
-    "mobile", "cpf", "cnpj", "doc", "lead", "leads", "cliente", "client", "contato", "contact",
-    "user", "wa",
+    "mobile", "cpf", "cnpj",
 ];
 
-/// Words before a number that say whose it is: digits behind them are hidden whether they prove right or not.
-const OWN_LABELS: [&str; 16] = [
-    "tel", "telefone", "fone", "cel", "celular", "whats", "whatsapp", "wpp", "zap", "phone",
-    "mobile", "cpf", "cnpj", "rg", "cnh", "ssn",
-];
+/// Further words to which a number is written, and that say nothing of it: `lead11977770042`.
+const GLUED: [&str; 9] =
+    ["doc", "lead", "leads", "cliente", "client", "contato", "contact", "user", "wa"];
+
+/// Further words that say whose number it is.
+const OWN: [&str; 3] = ["rg", "cnh", "ssn"];
+
+/// A number may be written to the word, in capitals or not: `tel11977770042`.
+pub fn is_label(word: &str) -> bool {
+    let word = word.to_lowercase();
+    KINDS.iter().chain(&GLUED).any(|label| *label == word)
+}
+
+/// The word says whose the number behind it is, which is hidden then whether it proves right or not.
+fn is_own_label(word: &str) -> bool {
+    KINDS.iter().chain(&OWN).any(|label| *label == word)
+}
 
 type Stretch = (usize, usize);
 
@@ -127,7 +138,7 @@ fn of_run(text: &str, (from, to): Stretch) -> Vec<Stretch> {
         return vec![(start, end)];
     }
     let label = if first == 0 { letters_before(text, from) } else { "" };
-    let is_glued = !label.is_empty() && !LABELS.contains(&label.to_lowercase().as_str());
+    let is_glued = !label.is_empty() && !is_label(label);
     let is_cut = text.get(end..).is_some_and(|rest| rest.starts_with(is_letter));
     let own = text.get(start..end).unwrap_or_default();
     let after = if is_glued { own.find(' ').unwrap_or(own.len()) } else { 0 };
@@ -163,9 +174,7 @@ fn is_labelled(text: &str, (start, end): (usize, usize)) -> bool {
     let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '.', '#', '=']);
     let label = letters_before(before, before.len()).to_lowercase();
     let own = text.get(start..end).unwrap_or_default();
-    (FEWEST_DIGITS..=MOST_DIGITS).contains(&digits(own))
-        && OWN_LABELS.contains(&label.as_str())
-        && !is_dated(own)
+    (FEWEST_DIGITS..=MOST_DIGITS).contains(&digits(own)) && is_own_label(&label) && !is_dated(own)
 }
 
 fn digits(text: &str) -> usize {

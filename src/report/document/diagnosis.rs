@@ -34,9 +34,14 @@ fn sales(split: Result<&Split, &NoSplit>) -> Value {
         "gap": number(found.map(|split| split.actual - split.expected)),
         "factors": found.map_or_else(Vec::new, |split| split.factors.iter().map(factor).collect()),
         "lever": found.and_then(Split::lever).map(|factor| factor.to.word()),
+        "open": found.and_then(|split| split.open).map(|open| json!({ "delivered": ends(open.delivered), "sales": ends(open.sales) })),
         "why_not": none.map(|none| none.why.word()),
         "zero": none.and_then(|none| none.zero).map(Stage::word),
     })
+}
+
+fn ends([low, high]: [u64; 2]) -> Value {
+    json!({ "low": low, "high": high })
 }
 
 fn of_commitment(id: Option<&str>, breaches: &Breaches) -> Value {

@@ -239,7 +239,7 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-status"), aside()),
     ];
     let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
-    let mut drawn: Vec<Group> = Vec::new();
+    let mut drawn: Vec<&Group> = Vec::new();
     for by in [Grouping::Source, Grouping::Campaign, Grouping::Owner] {
         let mut own: Vec<&Group> = desk
             .card()
@@ -251,8 +251,7 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         // One group without a name is no comparison.
         let is_empty = own.len() == 1 && own.first().is_some_and(|group| group.value.is_none());
         for group in own.into_iter().take(MOST_GROUPS).filter(|_| !is_empty) {
-            let group = dated(judged, group);
-            let cells = cells(desk, judged, &group, listing.next_row());
+            let cells = cells(desk, judged, group, listing.next_row());
             listing.rows.push(cells);
             drawn.push(group);
         }
@@ -277,23 +276,10 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     end.max(row + room) + 1
 }
 
-/// Sales of a group on a day that nothing tells, perhaps too late. Of another step a later one may prove that it was in time.
+/// Sales of a group on a day that nothing tells, perhaps too late, which its numbers leave out.
 fn undated_of(judged: &Judged, group: &Group) -> f64 {
     let is_sale = judged.to_stage == Some(Milestone::Won);
     if is_sale { group.numbers.inferred.unwrap_or(0) as f64 } else { 0.0 }
-}
-
-/// The group without its sales of an unknown day.
-fn dated(judged: &Judged, group: &Group) -> Group {
-    let mut own = group.clone();
-    let (leads, undated) = (mature(group), undated_of(judged, group));
-    if undated > 0.0 {
-        let reached = group.numbers.numerator.unwrap_or(0.0) - undated;
-        own.numbers.numerator = Some(reached);
-        own.numbers.actual = Some(reached / leads);
-        own.numbers.interval = wilson(reached, leads);
-    }
-    own
 }
 
 /// The conversion from delivery to sale, else the first conversion agreed.

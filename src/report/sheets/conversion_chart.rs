@@ -15,9 +15,14 @@ const MOST: usize = 14;
 const LONGEST_NAME: usize = 20;
 
 /// Draws the chart from a row on; gives the rows it takes.
-pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32, (judged, groups): (&Judged, &[Group])) -> u32 {
+pub fn lay(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    row: u32,
+    (judged, groups): (&Judged, &[&Group]),
+) -> u32 {
     let known = |group: &&Group| group.numbers.interval.is_some() && group.numbers.actual.is_some();
-    let shown: Vec<&Group> = groups.iter().filter(known).take(MOST).collect();
+    let shown: Vec<&Group> = groups.iter().copied().filter(known).take(MOST).collect();
     let Some(target) = judged.target.filter(|target| *target > 0.0 && !shown.is_empty()) else {
         return 0;
     };

@@ -12,7 +12,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Number, Style};
-use crate::scorecard::card::{Breaches, Factor, Judging, NoSplit, Slice, Split, Unsplit};
+use crate::scorecard::card::{Breaches, Factor, Judging, NoSplit, OpenEnds, Slice, Split, Unsplit};
 use crate::scorecard::order::worse_first;
 use crate::scorecard::plan::{is_gross, objective};
 use crate::texts::format;
@@ -100,8 +100,23 @@ fn factors(desk: &Desk, sheet: &mut Sheet, split: &Split) -> u32 {
     listing.total = Some(total_cells(desk, &listing, split, total));
     diagnosis_chart::lay(desk, sheet, split, total);
     let end = listing.lay(sheet);
-    sheet.say(end, 1, desk.word("diagnosis-note"), Style::NOTE);
+    let note = std::iter::once(desk.word("diagnosis-note"));
+    let note: Vec<String> = note.chain(split.open.map(|open| left_open(desk, open))).collect();
+    sheet.say(end, 1, note.join(" "), Style::NOTE);
     (end + 2).max(FACTORS + CHART_ROWS)
+}
+
+/// What the files leave open of the split, which turns nothing of it.
+fn left_open(desk: &Desk, open: OpenEnds) -> String {
+    let [delivered, most_delivered] = open.delivered.map(|n| desk.whole(n));
+    let [sales, most_sales] = open.sales.map(|n| desk.whole(n));
+    let values = [
+        ("delivered", &*delivered),
+        ("most-delivered", &most_delivered),
+        ("sales", &sales),
+        ("most-sales", &most_sales),
+    ];
+    desk.phrase("diagnosis-open", &values)
 }
 
 fn factor_cells(

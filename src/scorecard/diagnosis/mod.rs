@@ -38,6 +38,17 @@ pub struct Split {
     pub actual: f64,
     /// Volume first, then each step; their effects add up to `actual − expected`.
     pub factors: Vec<Factor>,
+    /// What the files leave open of it; at either end the steps stand in the same order and take or add as they do here.
+    pub open: Option<OpenEnds>,
+}
+
+/// Deliveries and sales of the period, each at the low and at the high end of what the files leave open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OpenEnds {
+    /// Deliveries.
+    pub delivered: [u64; 2],
+    /// Sales.
+    pub sales: [u64; 2],
 }
 
 /// A step of the way from a delivery to a sale.
@@ -85,7 +96,7 @@ words! {
         NoPlan = "no-plan",
         /// No source gives both delivered and won.
         FewStages = "few-stages",
-        /// The files leave the sales or the deliveries of the period between two ends.
+        /// The files leave the sales or the deliveries of the period between two ends, at which the steps would stand in another order.
         Open = "open",
         /// No working time of the period has gone.
         NotBegun = "not-begun",

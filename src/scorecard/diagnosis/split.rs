@@ -5,7 +5,7 @@
 //! comes to the sales that are expected by now everywhere. A stage that no source gives is
 //! joined to the next one. An agreed acceptance is of the leads decided on: the step from delivered to decided stands apart from it. *Actual*: events of the period in the objective's `where`, all up to the earliest cut-off of leads and deals; deliveries
 //! net where the promise is net. Their product is the sales that the summary shows.
-//! *Absent when* the files leave the sales or the deliveries open, nothing is agreed, or a chain and leads per sale that contradict each other, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
+//! *Absent when* the files leave the sales or the deliveries open so far that the order of the factors, or the sign of one, would be another; nothing is agreed, or a chain and leads per sale that contradict each other, delivered or won is given by no source, the period has not begun, or a factor is zero: the first one is named.
 
 use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
@@ -21,7 +21,7 @@ use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
 use crate::scorecard::spans::Span;
 
-use super::{Factor, NoSplit, Split, Stage, Unsplit};
+use super::{Factor, NoSplit, OpenEnds, Split, Stage, Unsplit};
 
 /// A chain that differs by more than this part from the leads per sale is no rounding of it.
 const CONTRADICTION: f64 = 0.05;
@@ -43,51 +43,91 @@ pub fn split(world: World, facts: &Facts, plan: Option<&Plan>) -> Result<Split, 
         .ok_or(none(Unsplit::NoPlan))?;
     let steps = recorded(world, &agreed).ok_or(none(Unsplit::FewStages))?;
     let volume = Some(volume).filter(|volume| *volume > 0.0).ok_or(none(Unsplit::NotBegun))?;
-    if is_open(world, facts, objective) {
-        return Err(none(Unsplit::Open));
-    }
     let sales =
         plan.and_then(|plan| by_now(world, plan, (Metric::SalesWon, Counting::Net), cut_off));
     let is_chained = objective.chain.iter().any(|step| step.to == Milestone::Won);
     let steps = sales.map_or(Some(steps.clone()), |sales| closed(steps, volume, sales, is_chained));
     let steps = steps.ok_or(none(Unsplit::Contradicted))?;
     let events = events(world, facts, objective, &steps);
-    if let Some((stage, _)) = stages(&steps).zip(&events).find(|(_, events)| **events == 0) {
+    let open = open(world, facts, objective, &events);
+    let zero = stages(&steps).zip(&events).find(|(_, events)| **events == 0);
+    if let Some((stage, _)) = zero.filter(|_| open.is_none()) {
         return Err(NoSplit { why: Unsplit::Zero, zero: Some(stage) });
     }
     let expected: Vec<f64> =
         std::iter::once(volume).chain(steps.iter().map(|(_, rate)| *rate)).collect();
-    let before = std::iter::once(1.0).chain(events.iter().map(|events| *events as f64));
-    let actual: Vec<f64> =
-        events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect();
-    let (mut factors, mut from) = (Vec::new(), None);
-    let values = expected.iter().zip(&actual).zip(effects(&expected, &actual));
-    for ((to, events), ((expected, actual), effect)) in stages(&steps).zip(&events).zip(values) {
-        factors.push(Factor {
-            from,
-            to,
-            expected: *expected,
-            actual: *actual,
-            events: *events,
-            effect,
-        });
-        from = Some(to);
+    if open.is_some_and(|open| !is_certain(&expected, &events, open)) {
+        return Err(none(Unsplit::Open));
     }
+    let stages: Vec<Stage> = stages(&steps).collect();
     Ok(Split {
         expected: expected.iter().product(),
         actual: events.last().copied().unwrap_or(0) as f64,
-        factors,
+        factors: factors(&stages, &expected, &events),
+        open,
     })
 }
 
-/// The files leave open how many sales there were, or how many leads were delivered: a gap of which nobody knows the size has no parts.
-fn is_open(world: World, facts: &Facts, objective: &Objective) -> bool {
+/// The share of the stage before that reached each stage; first the volume itself.
+fn shares(events: &[u64]) -> Vec<f64> {
+    let before = std::iter::once(1.0).chain(events.iter().map(|events| *events as f64));
+    events.iter().zip(before).map(|(events, before)| *events as f64 / before).collect()
+}
+
+fn factors(stages: &[Stage], expected: &[f64], events: &[u64]) -> Vec<Factor> {
+    let actual = shares(events);
+    let effects = effects(expected, &actual);
+    let before = std::iter::once(None).chain(stages.iter().copied().map(Some));
+    let values = expected.iter().zip(&actual).zip(effects);
+    let told = stages.iter().zip(before).zip(events).zip(values);
+    told.map(|(((to, from), events), ((expected, actual), effect))| Factor {
+        from,
+        to: *to,
+        expected: *expected,
+        actual: *actual,
+        events: *events,
+        effect,
+    })
+    .collect()
+}
+
+/// At every end of what the files leave open the factors stand in the same order, and each takes or adds as it does by what is known.
+fn is_certain(expected: &[f64], events: &[u64], open: OpenEnds) -> bool {
+    let order = |events: &[u64]| {
+        let effects = effects(expected, &shares(events));
+        let mut places: Vec<usize> = (0..effects.len()).collect();
+        places.sort_by(|a, b| match (effects.get(*a), effects.get(*b)) {
+            (Some(a), Some(b)) => a.total_cmp(b),
+            _ => a.cmp(b),
+        });
+        let signs: Vec<bool> = effects.iter().map(|effect| *effect < 0.0).collect();
+        (places, signs)
+    };
+    let known = order(events);
+    let corners = open.delivered.into_iter().flat_map(|first| open.sales.map(|last| (first, last)));
+    corners.into_iter().all(|(first, last)| {
+        let mut ends = events.to_vec();
+        ends.first_mut().into_iter().for_each(|own| *own = first);
+        ends.last_mut().into_iter().for_each(|own| *own = last);
+        ends.iter().all(|events| *events > 0) && order(&ends) == known
+    })
+}
+
+/// Between which ends the files leave the sales and the deliveries; nothing where they leave neither open.
+fn open(world: World, facts: &Facts, objective: &Objective, events: &[u64]) -> Option<OpenEnds> {
     let (scope, cut_off) = (objective.conditions.as_slice(), facts.horizons.decisions);
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off).among(scope);
     let delivered = leads_delivered::in_window(&delivered);
     let is_net = Mask::repeat(!plan::is_gross(world.agreement), delivered.lead.len());
     let deliveries = leads_delivered::leeway(&delivered, &is_net, scope);
-    deliveries.and(sales_won::leeway(world, scope, cut_off)) != Leeway::default()
+    let sales = sales_won::leeway(world, scope, cut_off);
+    let ends = |events: Option<&u64>, of: Leeway| {
+        let known = events.copied().unwrap_or(0) as f64;
+        [of.low.0, of.high.0].map(|more| (known + more).max(0.0).round() as u64)
+    };
+    let is_open = deliveries.and(sales) != Leeway::default();
+    let (delivered, sales) = (ends(events.first(), deliveries), ends(events.last(), sales));
+    is_open.then_some(OpenEnds { delivered, sales })
 }
 
 /// What each factor adds to the product's change: `L(A, E) · ln(a ÷ e)`. All factors are above zero.

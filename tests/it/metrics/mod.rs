@@ -37,6 +37,7 @@ mod revenue_ratio;
 mod routing;
 mod sales_won;
 mod sentences;
+mod someday;
 mod speed;
 mod stage_time;
 mod standing;

@@ -190,10 +190,38 @@ pub fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usi
 
 /// The table whose dates of first contact tell of tries, where there are no activities: a lead's own before a deal's.
 pub fn told_by(world: &World) -> Option<&'static str> {
-    let has = |export: &Export| export.columns.iter().any(|own| own == "first-contact");
+    let has =
+        |export: &Export| export.rows.iter().any(|row| !cell(row, "first-contact").is_empty());
     let by = |name, export: Option<&Export>| export.filter(|own| has(own)).map(|_| name);
     let own = || by("leads", Some(&world.leads)).or_else(|| by("deals", world.deals.as_ref()));
     if world.activities.is_some() { None } else { own() }
+}
+
+/// A column of first contacts is there that no row fills.
+pub fn has_blank_contacts(world: &World) -> bool {
+    let has = |export: &Export| export.columns.iter().any(|own| own == "first-contact");
+    let is_there = has(&world.leads) || world.deals.as_ref().is_some_and(has);
+    world.activities.is_none() && told_by(world).is_none() && is_there
+}
+
+/// Attempts that found no lead, through these channels, where more than one activity in twenty found none.
+pub fn strays(world: &World, state: &State, channels: &[&[&str]]) -> Vec<Stamp> {
+    let Some(export) = &world.activities else { return Vec::new() };
+    if !super::evidence::loses_activities(world, state) {
+        return Vec::new();
+    }
+    let stamps = dates(world, export, "at", state.until);
+    let rows = export.rows.iter().zip(stamps).zip(&state.homes);
+    let own =
+        rows.filter(|((row, _), home)| home.is_none() && !persons::is_test(row, &world.terms));
+    let is_asked =
+        |channel: &&str| channels.iter().any(|own| own.is_empty() || own.contains(channel));
+    own.filter_map(|((row, at), _)| {
+        let channel = channel_of(export, row);
+        let (attempt, _) = nature(row, channel, outcome_of(row));
+        at.filter(|_| attempt && is_asked(&channel))
+    })
+    .collect()
 }
 
 /// Each first contact: when, the episode, and whose row it is of.

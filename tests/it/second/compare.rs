@@ -10,7 +10,7 @@ use super::calendar::Precision;
 use super::dicing::period;
 use super::episodes::{Episode, MILESTONES, State, known};
 use super::evidence::{shows_tries, unseen};
-use super::metrics::{Asked, Numbers, cohort, measure, tables};
+use super::metrics::{Asked, Numbers, cohort, leeway, measure, tables};
 use super::standing::{Standing, standing};
 use super::world::{Promise, Terms, World, fold};
 
@@ -143,6 +143,9 @@ fn commitment(
         };
         numbers(&name, &mine, found, found["cohort"]["size"].as_f64(), lines);
         numbers(&name, &stands.numbers, found, None, lines);
+        if versions[0].metric == "leads-per-hour" {
+            ends(&name, leeway(&own, &mine), &mine, found, lines);
+        }
         if stands.status.is_some_and(|status| found["status"] != status) {
             lines.push(format!("{name}: stands {} and here {:?}", found["status"], stands.status));
         }
@@ -174,6 +177,20 @@ fn numbers(name: &str, mine: &Numbers, found: &Value, size: Option<f64>, lines: 
         };
         if !same {
             lines.push(format!("{name}: {field} is {other:?} and here {value:?}"));
+        }
+    }
+}
+
+/// Both ends of a level that the exports leave open.
+fn ends(name: &str, own: [(f64, f64); 2], mine: &Numbers, found: &Value, lines: &mut Vec<String>) {
+    let below = mine["denominator"].filter(|below| *below > 0.0);
+    let is_open = own.iter().any(|(more, _)| *more != 0.0);
+    for (end, (more, _)) in ["low", "high"].into_iter().zip(own) {
+        let value =
+            below.filter(|_| is_open).map(|below| (mine["numerator"].unwrap() + more) / below);
+        let other = found["possible"][end].as_f64();
+        if (value.unwrap_or(-1.0) - other.unwrap_or(-1.0)).abs() > 1e-6 {
+            lines.push(format!("{name}: {end} is {other:?} and here {value:?}"));
         }
     }
 }

@@ -54,6 +54,8 @@ pub struct Episode {
     pub calls: Vec<super::activities::Touch>,
     /// What was done before its hand-off, and whether it was an attempt and a connection.
     pub before: Vec<(super::activities::Touch, bool, bool)>,
+    /// A deal of it was opened on a day that no file has, and nothing else dates its acceptance.
+    pub someday: bool,
     /// Something that tells of tries can name it.
     pub has_key: bool,
     /// The first contact that may have been with it or with another.
@@ -216,6 +218,7 @@ pub fn known(world: &World, until: i64) -> State {
                         && later().all(|name| latest.date(name).is_none()))
             });
             (episode.has_key, episode.doubt) = (latest.has_key, latest.doubt);
+            episode.someday = latest.someday;
             episode.text = latest.text;
         });
     }
@@ -405,6 +408,7 @@ fn episode(
         untold: Vec::new(),
         calls: Vec::new(),
         before: Vec::new(),
+        someday: false,
         has_key: true,
         doubt: None,
     }
@@ -458,6 +462,8 @@ fn stand_in(world: &World, state: &mut State) {
         Opening::Step => &["sql", "opportunity", "won"],
         _ => &["sql", "opportunity"],
     };
+    let all = super::deals::deals(world, world.as_of);
+    let step = state.opening == Opening::Step;
     for episode in &mut state.episodes {
         if !rejected
             && category(world, &episode.lost_reason) == Some("marketing")
@@ -467,8 +473,14 @@ fn stand_in(world: &World, state: &mut State) {
             episode.reject_reason = episode.lost_reason.clone();
         }
         if !accepted {
+            // After a deal of an unknown day the sale is not the first thing that sales did.
+            let own = || episode.deals.iter().filter_map(|deal| all.get(deal));
+            let is_dark = |deal: &super::deals::Deal| cell(&deal.row, "created").is_empty();
+            let hidden = step && own().any(is_dark) && own().all(|deal| deal.created.is_none());
+            let steps = if hidden { &steps[..1] } else { steps };
             let first =
                 steps.iter().filter_map(|name| episode.date(name)).min_by_key(|stamp| stamp.at);
+            episode.someday = hidden && first.is_none();
             if let Some(first) = first {
                 episode.dates.insert("accepted", first);
             }

@@ -1,6 +1,8 @@
 //! Whether the exports of a world can answer a commitment at all: what must be seen, looked for row by row.
 
-use super::activities::{OUTCOMES, channel_of, contacts, nature, outcome_of, told_by};
+use super::activities::{
+    OUTCOMES, channel_of, contacts, has_blank_contacts, nature, outcome_of, told_by,
+};
 use super::calendar::{Precision, Stamp};
 use super::episodes::{Episode, State, all_dates, category, dates};
 use super::levels::qualified;
@@ -130,13 +132,13 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
         }),
         "decision" => delivered().or_else(|| seen.decisions()).or_else(|| {
             let decided = |episode: &&Episode| {
-                ["accepted", "rejected"]
-                    .iter()
-                    .any(|way| episode.date(way).is_some() || episode.inferred.contains(way))
+                let mut ways = ["accepted", "rejected"].iter();
+                episode.someday
+                    || ways.any(|way| episode.date(way).is_some() || episode.inferred.contains(way))
             };
             let all: Vec<&Episode> = run.episodes.iter().filter(decided).collect();
             let has_no_day = |episode: &&&Episode| {
-                episode.date("accepted").or(episode.date("rejected")).is_none()
+                episode.someday || episode.date("accepted").or(episode.date("rejected")).is_none()
             };
             let lost = all.iter().filter(has_no_day).count();
             most(lost, all.len()).then_some("undated-decisions")
@@ -184,6 +186,12 @@ fn untimed(run: &State, versions: &[&Promise]) -> Option<&'static str> {
     let is_day = |at: &Stamp| at.precision == Precision::Day;
     let are_apart = pairs.iter().all(|(from, to)| is_day(from) != is_day(to));
     (!pairs.is_empty() && are_apart).then_some("untimed-stages")
+}
+
+/// More than one activity in twenty found no lead.
+pub fn loses_activities(world: &World, run: &State) -> bool {
+    let (rows, lost) = Seen { world, run }.joined();
+    lost * 20 > rows
 }
 
 /// More than one attempt in twenty lies before the hand-off of its lead: hand-offs may be dated late.
@@ -278,7 +286,12 @@ impl Seen<'_> {
     }
 
     fn every_try(&self, versions: &[&Promise]) -> Option<&'static str> {
-        if self.world.activities.is_none() { Some("no-activities") } else { self.tried(versions) }
+        if self.world.activities.is_none() { Some(self.untried()) } else { self.tried(versions) }
+    }
+
+    /// Nothing tells of tries.
+    fn untried(&self) -> &'static str {
+        if has_blank_contacts(self.world) { "blank-contacts" } else { "no-activities" }
     }
 
     /// Why the first try of a lead cannot be told.
@@ -288,16 +301,9 @@ impl Seen<'_> {
         if activities.rows.is_empty() {
             return Some("no-activities");
         }
-        // Of tries, and of tasks, which are of the join where there is nothing else.
-        let mut joins = [(0, 0); 2];
         let mut channels = Vec::new();
-        self.each(|place, _, is_young, channel, _| {
-            channels.extend(place.map(|_| channel));
-            let joined = &mut joins[usize::from(channel == "task")];
-            joined.0 += usize::from(is_young);
-            joined.1 += usize::from(is_young && place.is_none());
-        });
-        let (rows, lost) = if joins[0].0 > 0 { joins[0] } else { joins[1] };
+        self.each(|place, _, _, channel, _| channels.extend(place.map(|_| channel)));
+        let (rows, lost) = self.joined();
         let (early, attempts) = self.early();
         // Where known leads have activities and none is of a channel that counts, no try could be seen.
         let counts = |asked: &[&str]| {
@@ -317,6 +323,17 @@ impl Seen<'_> {
         }
     }
 
+    /// Activities and those of them that found no lead: of tries, and of tasks, which are of the join where there is nothing else.
+    fn joined(&self) -> (usize, usize) {
+        let mut joins = [(0, 0); 2];
+        self.each(|place, _, is_young, channel, _| {
+            let joined = &mut joins[usize::from(channel == "task")];
+            joined.0 += usize::from(is_young);
+            joined.1 += usize::from(is_young && place.is_none());
+        });
+        if joins[0].0 > 0 { joins[0] } else { joins[1] }
+    }
+
     /// Leads delivered that nothing which tells of tries can name, and all of them.
     fn unnamed(&self) -> (usize, usize) {
         let delivered = || self.run.episodes.iter().filter(|episode| episode.delivered().is_some());
@@ -324,7 +341,7 @@ impl Seen<'_> {
     }
 
     fn first_contacts(&self) -> Option<&'static str> {
-        let Some(table) = told_by(self.world) else { return Some("no-activities") };
+        let Some(table) = told_by(self.world) else { return Some(self.untried()) };
         let (unnamed, all) = self.unnamed();
         if table == "deals" && unnamed * 20 > all {
             return Some("leads-without-deal");
@@ -381,7 +398,7 @@ impl Seen<'_> {
     fn conversations(&self, versions: &[&Promise]) -> Option<&'static str> {
         if self.world.activities.is_none() {
             let is_told = told_by(self.world).is_some();
-            return Some(if is_told { "no-conversations" } else { "no-activities" });
+            return Some(if is_told { "no-conversations" } else { self.untried() });
         }
         self.tried(versions).or_else(|| {
             let (told, any) = (self.told(true), self.told(false));

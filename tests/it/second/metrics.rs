@@ -191,6 +191,7 @@ fn known_leeway(asked: &Asked<'_>, found: &Numbers) -> [(f64, f64); 2] {
             [(-(conversions(asked).1 as f64), 0.0), (more, 0.0)]
         }
         "sales-won" => [(0.0, 0.0), (perhaps_won(asked) as f64, 0.0)],
+        "leads-per-hour" => perhaps_first(asked),
         "acceptance" => {
             let is_dumb = |it: &&&Episode| {
                 is_accepted(it) == Some(false) && category(asked.world, &it.reject_reason).is_none()
@@ -431,6 +432,28 @@ fn leads_per_hour(asked: &Asked<'_>) -> Numbers {
     let mut numbers = quotient(tried, asked.hours() * people);
     numbers.insert("size", Some(tried));
     numbers
+}
+
+/// Attempts of nobody known: those of the period may be the first of leads that seem untried in it, earlier ones that of leads of before that count.
+fn perhaps_first(asked: &Asked<'_>) -> [(f64, f64); 2] {
+    let channels: Vec<&[&str]> =
+        asked.versions.iter().map(|version| version.channels.as_slice()).collect();
+    let strays = super::activities::strays(asked.world, asked.state, &channels);
+    let (begin, end) = asked.covered();
+    let (mut untried, mut carried) = (0, 0);
+    for episode in asked.leads() {
+        let Some(at) = episode.delivered().filter(|at| at.day() <= end) else { continue };
+        let Some(version) = asked.version(at.day()) else { continue };
+        let first = attempts(episode, &version.channels).first().map(|touch| touch.at);
+        let (is_own, is_new) = (first.is_some_and(|at| asked.seen(&at)), at.day() >= begin);
+        let was_open = is_new || first.is_none_or(|first| first.day() >= begin);
+        let is_seen = first.is_some() || !episode.unseen_by(asked.state.until);
+        untried += usize::from(was_open && is_seen && !is_own);
+        carried += usize::from(is_own && !is_new);
+    }
+    let inside = strays.iter().filter(|at| asked.seen(at)).count();
+    let earlier = strays.iter().filter(|at| at.day() < begin).count();
+    [(-(earlier.min(carried) as f64), 0.0), (inside.min(untried) as f64, 0.0)]
 }
 
 fn revenue(asked: &Asked<'_>) -> Numbers {

@@ -43,6 +43,7 @@ pub fn away(seed: u64, world: World) -> World {
         lose(dice, activities);
     }
     world.activities = world.activities.filter(|_| dice.chance(900));
+    forget(dice, &mut world);
     let newest = ["leads", "deals", "activities"].map(|name| newest_row(&world, name));
     let exports = [Some(&mut world.leads), world.deals.as_mut(), world.activities.as_mut()];
     for (export, newest) in exports.into_iter().zip(newest) {
@@ -60,6 +61,23 @@ fn take(dice: &mut Dice, export: &mut Export, fields: &[&str]) {
     let gone: Vec<&str> = fields.iter().copied().filter(|_| dice.chance(250)).collect();
     export.columns.retain(|column| !gone.contains(&column.as_str()));
     export.rows.iter_mut().for_each(|row| row.retain(|field, _| !gone.contains(&field.as_str())));
+}
+
+/// In some worlds nobody fills the column of first contacts, and deals have lost the day on which they were opened, all or a few.
+fn forget(dice: &mut Dice, world: &mut World) {
+    if dice.chance(150) {
+        let exports = [Some(&mut world.leads), world.deals.as_mut()];
+        let rows = exports.into_iter().flatten().flat_map(|export| &mut export.rows);
+        rows.for_each(|row| drop(row.remove("first-contact")));
+    }
+    let makes_leads = world.terms.creates_leads;
+    let Some(deals) = world.deals.as_mut().filter(|_| !makes_leads && dice.chance(300)) else {
+        return;
+    };
+    let part = if dice.chance(500) { 1000 } else { 200 };
+    for row in deals.rows.iter_mut().filter(|_| dice.chance(part)) {
+        row.insert("created".to_owned(), String::new());
+    }
 }
 
 /// In one world of six no key of most rows is anybody's.

@@ -64,10 +64,10 @@ pub fn verdict(world: &World, state: &State, promise: &Promise, episode: &Episod
         "decision" => {
             let ways: Vec<Stamp> =
                 ["accepted", "rejected"].iter().filter_map(|way| episode.date(way)).collect();
-            if ways.is_empty() && episode.inferred.contains(&"accepted") {
-                return judged("not-assessable", due.unwrap());
-            }
-            answered(world, state, &ways, due.unwrap())
+            let found = answered(world, state, &ways, due.unwrap());
+            let is_dark = ways.is_empty() && episode.inferred.contains(&"accepted");
+            let is_hidden = is_dark || (episode.someday && found.word != "met");
+            if is_hidden { judged("not-assessable", due.unwrap()) } else { found }
         }
         _ => many(world, state, promise, episode, due.unwrap()),
     }
