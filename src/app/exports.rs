@@ -309,6 +309,8 @@ impl Seen<'_> {
             "first-contact" if self.data.tables.contains(&Table::Activities) => false,
             // A date of each end tells how a deal ended, and a status or a stage where only one date is there.
             "status" => !(self.feeds("stage") || self.feeds("won") && self.feeds("lost")),
+            // It parts the numbers and is needed by none; some tools have no such column.
+            "source" => false,
             // A preset of one channel knows it without a column.
             "channel" => self.source.values.get("channel").is_some_and(|words| {
                 let means: BTreeSet<&String> = words.values().collect();

@@ -108,10 +108,10 @@ impl Reader<'_> {
         file.issues.extend(self.told_rows(Code::RefusedByReason, column, &refused));
     }
 
-    /// A deal ended as its word says, else as its dates do: those of a column that is the date of one end alone, and that no row called open fills. One column
-    /// mapped as the date of both ends tells neither where the row has no word, or an unknown one where no other row has a known one; where no
-    /// word of the file tells an end, the reason of a loss does. A date that may be a hope, of a row without a word, is told as one of an end that nothing
-    /// tells.
+    /// Tells of each deal how it ended: by the word of its status or stage; without one by its dates. The date of a column says an end only where the
+    /// column is that of won or of lost alone, and no deal that is called open has one there (else it is the day that somebody hopes for). A column
+    /// that is mapped as both won and lost says the end that the row's word tells; where no word of the file tells any, a deal with a reason of loss
+    /// is lost. A deal that was closed by such a date and of which all this tells no end is noted as unsettled (`=unsettled`), won or lost.
     fn settle_deals(&self, file: &mut FileRows) {
         let column = |field: &str| self.layout.columns.get(field);
         let shared = column("won").filter(|own| column("lost") == Some(*own));

@@ -10,14 +10,13 @@ use crate::model::words::{Metric, Milestone};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::evidence::{Need, conditions};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Spec, Unit};
 use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::Required],
     reads: Reads::Delivery,
     ..Spec::of(Metric::HandoffComplete, Kind::Share, Unit::Share, measure)
@@ -27,11 +26,10 @@ pub const SPEC: Spec = Spec {
 fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cut_off = world.cut_off(SPEC.reads);
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
-    let is_complete = cohort.read(&world.data.leads.incomplete).is(0_u32);
-    let counts = Column::repeat(1, cohort.lead.len());
-    Measurement::of_period(
-        world,
-        cut_off,
-        Entries { adds: is_complete.map(f64::from), counts, ..Entries::of(&cohort) },
-    )
+    let complete = |of: &Cohort| of.read(&world.data.leads.incomplete).is(0_u32);
+    let (adds, counts) = (complete(&cohort).map(f64::from), Column::repeat(1, cohort.lead.len()));
+    let perhaps = Cohort::of_leads(world, cut_off, world.perhaps_delivered(conditions(versions)));
+    let leeway = Leeway::of_cases(&complete(&perhaps).map(Some));
+    let entries = Entries { adds, counts, ..Entries::of(&cohort) };
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }

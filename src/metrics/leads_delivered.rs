@@ -51,8 +51,9 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     Measurement { leeway, part, ..Measurement::of_period(world, cut_off, entries) }
 }
 
-/// What the files leave open of the deliveries of a scope, those counted net with the days in which a rejection takes them off: those that something
-/// takes off, perhaps, and those on a day that nobody can read, which is perhaps one of the period.
+/// By how many leads the deliveries of a scope may be too many or too few. Too many: of the leads counted net (`is_net`) those that a rejection or a
+/// loss of an unknown day or reason perhaps takes off again; the dues of the cohort end the window in which that can be. Too few: the leads handed
+/// over on an unknown day, which is perhaps one of the period.
 pub fn leeway(cohort: &Cohort, is_net: &Mask, conditions: &[Condition]) -> Leeway {
     let off = is_net.and(&perhaps_off(cohort));
     let left = is_net.and(&deducted(cohort).not()).and(&off.not());

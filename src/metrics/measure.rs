@@ -208,6 +208,12 @@ impl Leeway {
         Self { low: (0.0, cases), high: (cases, cases) }
     }
 
+    /// Cases that perhaps belong to a share, each kept or not; those of which nothing tells it belong to none.
+    pub fn of_cases(kept: &[Option<bool>]) -> Self {
+        let count = |wanted: bool| kept.iter().filter(|own| **own == Some(wanted)).count() as f64;
+        Self { low: (0.0, count(false)), high: (count(true), count(true)) }
+    }
+
     /// The same with its signs turned: to take it off another.
     pub fn turned(self) -> Self {
         let turned = |(one, two): (f64, f64)| (-one, -two);

@@ -1,5 +1,5 @@
-//! What perhaps happened to leads of the files and no file shows of which: the ends of deals that found no lead, or of which no known word tells the end,
-//! and steps passed on a day that nothing tells.
+//! What may have happened in the period without a file that shows it: deals that found no lead, deals that were closed without a known word of
+//! how they ended, and steps (a hand-off, a sale) that leads took on an unknown day. Each may add to a number or not: it lies between two ends.
 
 use std::collections::BTreeMap;
 

@@ -9,14 +9,13 @@ use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
-use super::evidence::Need;
-use super::measure::{Kind, Measurement};
+use super::evidence::{Need, conditions};
+use super::measure::{Kind, Leeway, Measurement};
 use super::spec::{Spec, Unit};
 use super::world::{Reads, World};
 
 /// The metric.
 pub const SPEC: Spec = Spec {
-    per_delivery: true,
     needs: &[Need::Dates(Milestone::Delivered), Need::Requirements],
     reads: Reads::Delivery,
     ..Spec::of(Metric::Qualified, Kind::Share, Unit::Share, measure)
@@ -29,5 +28,8 @@ fn measure(world: World, versions: &[&Commitment]) -> Measurement {
     let cohort = Cohort::of_period(world, Milestone::Delivered, cut_off).under(versions);
     let qualified = cohort.read(&world.data.leads.qualified);
     let (adds, counts) = (qualified.is(true).map(f64::from), qualified.is_some().map(u32::from));
-    Measurement::of_period(world, cut_off, Entries { adds, counts, ..Entries::of(&cohort) })
+    let perhaps = Cohort::of_leads(world, cut_off, world.perhaps_delivered(conditions(versions)));
+    let leeway = Leeway::of_cases(&perhaps.read(&world.data.leads.qualified));
+    let entries = Entries { adds, counts, ..Entries::of(&cohort) };
+    Measurement { leeway, ..Measurement::of_period(world, cut_off, entries) }
 }

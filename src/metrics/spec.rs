@@ -36,7 +36,7 @@ pub struct Spec {
     pub begins: Begins,
     /// What is compared before and after a decision; nothing where two spans of days do not compare.
     pub compared: Option<Measure>,
-    /// Each lead delivered in the period is one case, kept or not.
+    /// Each lead delivered in the period is one case: a further delivery may have kept the promise or not.
     pub per_delivery: bool,
     /// Measures all versions of one commitment.
     pub measure: fn(World, &[&Commitment]) -> Measurement,

@@ -262,20 +262,19 @@ impl Story<'_> {
         reached: Option<Reached>,
         shown: &dyn Fn(f64) -> String,
     ) -> String {
-        let key = match reached {
-            None => "workbook.statement-unknown",
-            Some(Reached::Yes) => "workbook.statement-reached",
-            Some(Reached::No) => "workbook.statement-not-reached",
-            Some(Reached::Perhaps) => "workbook.statement-open",
-        };
         let (whole, covered) = (shown(wanted), shown(wanted * self.card.outcome.covered));
-        let values = [("agreed", &*whole), ("target", &covered)];
-        let is_whole = covered == whole;
-        let agreed =
-            if is_whole { "workbook.statement-agreed" } else { "workbook.statement-covered" };
-        let wanted = self.texts.phrase(agreed, &values);
+        let key = match (reached, covered == whole) {
+            (None, _) => "workbook.statement-unknown",
+            (Some(Reached::Yes), true) => "workbook.statement-reached",
+            (Some(Reached::No), true) => "workbook.statement-not-reached",
+            (Some(Reached::Perhaps), true) => "workbook.statement-open",
+            (Some(Reached::Yes), false) => "workbook.statement-reached-covered",
+            (Some(Reached::No), false) => "workbook.statement-not-reached-covered",
+            (Some(Reached::Perhaps), false) => "workbook.statement-open-covered",
+        };
         let found = found.map_or_else(|| ABSENT.to_owned(), shown);
-        self.texts.phrase(key, &[("wanted", &wanted), ("found", &found)])
+        let values = [("wanted", &*whole), ("agreed", &whole), ("target", &covered)];
+        self.texts.phrase(key, &[values.as_slice(), &[("found", &*found)]].concat())
     }
 
     /// Why there are no leads to plan with: which of the sales wanted and the leads for each is missing, or that nothing shows that any were

@@ -141,7 +141,7 @@ fn each_kind_of_change_is_told_and_no_other() {
         (
             "[\"Fora do perfil\"]",
             "[\"Fora do perfil\", \"Duplicado\"]",
-            "motivo «Duplicado»: novo no acordo (marketing)",
+            "motivo «Duplicado»: novo no acordo: marketing",
         ),
         (
             "[\"leads.csv\"]",

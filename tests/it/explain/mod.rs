@@ -206,8 +206,8 @@ fn a_lead_outside_the_period_and_one_of_an_unreadable_hand_off() {
 #[test]
 fn a_level_that_is_over_is_held_to_what_its_leads_allowed() {
     for (language, piece) in [
-        ("pt-BR", "1,35/h contra 1,55/h, o máximo que os leads que havia permitiam (meta 1,8/h)"),
-        ("en", "1.35/h against 1.55/h, the most that its leads allowed (target 1.8/h)"),
+        ("pt-BR", "1,4/h contra 1,5/h, o máximo que os leads que havia permitiam (meta 1,8/h)"),
+        ("en", "1.4/h against 1.5/h, the most that its leads allowed (target 1.8/h)"),
     ] {
         let room = Room::copy_of("sample-data");
         let text = room.text("acordo.toml").replace("\"pt-BR\"", &format!("\"{language}\""));

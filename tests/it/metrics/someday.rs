@@ -86,7 +86,10 @@ fn deliveries_of_an_unknown_day_are_counted_and_leave_both_ends() {
                  E,12-02 09:00,,,Entregue,Ads\nF,11-03 09:00,,,,Ads\nG,11-03 09:00,,,Entregue,Fair";
     let world = |rows: &str| {
         World::default()
-            .promise("leads-delivered", "target = 3\nwhere = { source = 'Ads' }")
+            .promise(
+                "leads-delivered",
+                "target = 3\ncounting = 'gross'\nwhere = { source = 'Ads' }",
+            )
             .promise(
                 "first-attempt",
                 "within = '1h'\nmin-sample = 1\ntarget = '50%'\nwhere = { source = 'Ads' }",
@@ -135,7 +138,8 @@ fn deliveries_of_an_unknown_day_are_counted_and_leave_both_ends() {
 #[test]
 fn first_attempts_among_calls_of_nobody() {
     let leads = "id,delivered\nA,11-03 10:00\nB,11-03 10:00\nC,10-28 10:00";
-    let calls = "at,lead,channel\n11-03 10:20,A,call\n11-03 11:00,C,call\n";
+    let further: String = (0..6).map(|n| format!("11-03 16:0{n},A,call\n")).collect();
+    let calls = format!("at,lead,channel\n11-03 10:20,A,call\n11-03 11:00,C,call\n{further}");
     let lost = "11-03 15:00,X,call\n11-03 15:30,Y,email\n10-29 10:00,Z,call\n";
     let per_hour = |own: &str, more: &str| {
         World::default()
