@@ -65,8 +65,8 @@ pub fn unify(tables: &mut Tables) -> Option<Issue> {
     let (whole, cut): (Vec<&str>, Vec<&str>) = addresses.into_iter().partition(|own| is_whole(own));
     let people: BTreeMap<String, &str> = names.iter().map(|name| (fold(name), *name)).collect();
     let people: Vec<Person> = people.into_values().map(Person::of).collect();
-    let (mut known, mut alike): (BTreeMap<String, String>, Vec<(String, String)>) =
-        Default::default();
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut alike: Vec<(String, String)> = Vec::new();
     for address in whole.iter().copied() {
         let local = Local::of(address);
         let pair = |own: &Person| (address.to_owned(), own.name.to_owned());
