@@ -114,6 +114,11 @@ fn is_certain(expected: &[f64], events: &[u64], open: OpenEnds) -> bool {
 }
 
 /// Between which ends the files leave the sales and the deliveries; nothing where they leave neither open.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "leads are whole and never fewer than none"
+)]
 fn open(world: World, facts: &Facts, objective: &Objective, events: &[u64]) -> Option<OpenEnds> {
     let (scope, cut_off) = (objective.conditions.as_slice(), facts.horizons.decisions);
     let delivered = Cohort::of_period(world, Milestone::Delivered, cut_off).among(scope);
