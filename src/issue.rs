@@ -18,7 +18,7 @@ words! {
         EncodingChanged = "encoding-changed", ErrorCells = "error-cells",
         ExemptCommitmentsUnknown = "exempt-commitments-unknown",
         ExemptLeadsUnknown = "exempt-leads-unknown", ExemptOwnersUnknown = "exempt-owners-unknown",
-        FileChanging = "file-changing", FileCorrupt = "file-corrupt", FileEmpty = "file-empty",
+        FetchFailed = "fetch-failed", FileChanging = "file-changing", FileCorrupt = "file-corrupt", FileEmpty = "file-empty",
         FileEncrypted = "file-encrypted", FileHole = "file-hole", FileLockMark = "file-lock-mark",
         FileLocked = "file-locked", FileMissing = "file-missing", FileMisspelt = "file-misspelt",
         FileNoData = "file-no-data", FileNotATable = "file-not-a-table",

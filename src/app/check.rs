@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::config::secret;
+use serde_json::{Value, json};
+
+use crate::config::{self, Origin, secret};
 use crate::issue::Code;
 use crate::mail::transport;
 use crate::mapping::personal;
@@ -20,18 +22,22 @@ use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::{self, Opened};
 use super::written::refuse_of_others;
+use super::{fetch, language};
 
 /// Reads everything a run would read, says what a run would meet and what it could answer.
 pub fn check(
     console: Console,
     config: Option<&Path>,
-    is_json: bool,
+    (is_json, fetches): (bool, bool),
     now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let shared = refuse_of_others(&opened).map_err(|failure| console.error(&failure.text));
+    let unfetched = if fetches { fetch::all(console, &opened) } else { Vec::new() };
     // What is written now is checked, whatever the data speak of.
     let mut found = judgement(&opened, None, (now, Instant::EARLIEST))?;
+    let is_fetched = unfetched.is_empty();
+    found.mapped.issues.extend(unfetched);
     found.warn(&opened, now);
     let (mapped, story) = (&found.mapped, found.story(&opened));
     let is_empty = mapped.dataset.leads.len() == 0;
@@ -61,8 +67,23 @@ pub fn check(
         (true, ..) => Exit::NoInput,
         (_, false, _) => Exit::Mail,
         (_, _, false) => Exit::Data,
+        _ if !is_fetched => Exit::Data,
         _ => Exit::Done,
     })
+}
+
+/// Says where each value of the agreement stands.
+pub fn origins(console: Console, config: Option<&Path>, is_json: bool) -> Result<Exit, Failure> {
+    let path = open::agreement(config)?.agreement.file;
+    let all = config::origins(&path)
+        .map_err(|problems| open::told(&path, &language::texts(Some(&path)), &problems))?;
+    if is_json {
+        let one = |own: &Origin| json!({ "key": own.path, "at": own.place });
+        console.answer(&format!("{:#}", all.iter().map(one).collect::<Value>()));
+    } else {
+        all.iter().for_each(|own| console.answer(&format!("{} ← {}", own.path, own.place)));
+    }
+    Ok(Exit::Done)
 }
 
 /// Each file with its columns, the registers, and what was noticed.

@@ -24,6 +24,12 @@ pub enum Command {
         /// Write the agreement's problems as notes into a copy of its workbook.
         #[arg(long)]
         mark: bool,
+        /// Say where each value of the agreement stands, its own and what it extends; nothing else is checked.
+        #[arg(long)]
+        origins: bool,
+        /// Run the commands of the sources first (`fetch`), as a run does.
+        #[arg(long)]
+        fetch: bool,
         /// For many agreements.
         #[command(flatten)]
         fleet: FleetArgs,
@@ -40,6 +46,8 @@ pub enum Command {
     Close(CloseArgs),
     /// Write the letters and the workbook into a folder; nothing is recorded or sent.
     Preview(PreviewArgs),
+    /// Write the numbers as tables for other programs, CSV or Parquet; nothing is recorded or sent.
+    Export(ExportArgs),
     /// Deliver the letters that are pending.
     Send(FleetArgs),
     /// Say when the last report was made and what became of its letters; the exit code is for a monitor.
@@ -54,6 +62,8 @@ pub enum Command {
         #[command(flatten)]
         fleet: FleetArgs,
     },
+    /// How many agreements stand: a workbook and a few lines, from the documents that their runs left.
+    Fleet(RollArgs),
     /// Look through the record and its copies, or put a copy back.
     #[command(subcommand)]
     Ledger(LedgerArgs),
@@ -187,6 +197,9 @@ pub struct RunArgs {
     /// Write the report, deliver no letter.
     #[arg(long)]
     pub no_mail: bool,
+    /// Read the files as they lie: no command of a source (`fetch`) is run.
+    #[arg(long)]
+    pub no_fetch: bool,
     /// Deliver the letters of another instant or period too (a folder receives them anyway).
     #[arg(long)]
     pub send: bool,
@@ -304,6 +317,43 @@ pub struct PreviewArgs {
     /// Speak of this instant.
     #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
     pub as_of: Option<String>,
+}
+
+/// In which form the tables are written, where, and what they speak of.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// csv or parquet.
+    #[arg(long, value_enum, default_value = "csv", value_name = "FORM")]
+    pub format: TableForm,
+    /// The folder; default: `tabelas` (en: `tables`) beside the agreement.
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Speak of this instant.
+    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
+    pub as_of: Option<String>,
+}
+
+/// A form of the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableForm {
+    /// Text, UTF-8, commas.
+    Csv,
+    /// Columns with types.
+    Parquet,
+}
+
+/// Which agreements are told of together, and where.
+#[derive(Args, Debug)]
+pub struct RollArgs {
+    /// The agreements: files, or folders that hold one, also as patterns.
+    #[arg(required = true, value_name = "PATTERN")]
+    pub patterns: Vec<String>,
+    /// Folder for fleet.xlsx and fleet.txt, and where fleet.json of `run --all` lies; default: this one.
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
 }
 
 /// What-if values in place of the agreement's.

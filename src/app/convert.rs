@@ -21,8 +21,14 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     let values = [("from", &*from_name), ("path", &*to_name)];
     let refused = |exit: Exit, key: &str| Err(Failure::new(exit, texts.phrase(key, &values)));
     let is_text = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let has_commands = agreement.sources.iter().find(|source| source.fetch.is_some());
     let bytes = match (is_text, config::has_workbook_name(to)) {
         (true, _) => agreement.text.clone().into_bytes(),
+        (_, true) if has_commands.is_some() => {
+            let source = has_commands.map_or("", |source| &source.name);
+            let values = [&values[..], &[("source", source)]].concat();
+            return Err(Failure::new(Exit::Agreement, texts.phrase("app.convert-fetch", &values)));
+        }
         (_, true) => match config::workbook(&agreement) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return refused(Exit::Other, "app.convert-lossy"),
@@ -32,6 +38,9 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     };
     write_new(&texts, to, &bytes)?;
     console.answer(&texts.phrase("app.converted", &values));
+    if !agreement.bases.is_empty() {
+        console.note(&texts.phrase("app.convert-merged", &values));
+    }
     if !is_text && !config::has_workbook_name(from) {
         console.note(texts.word("app.convert-comments"));
     }

@@ -15,7 +15,7 @@ use crate::texts::{Texts, format};
 /// Columns of a terminal that a paragraph takes at most.
 const WIDTH: usize = 100;
 /// The pages that are no metric and no code.
-const TOPICS: [&str; 10] = [
+const TOPICS: [&str; 11] = [
     "first-report",
     "sources",
     "columns",
@@ -24,6 +24,7 @@ const TOPICS: [&str; 10] = [
     "mail",
     "schedule",
     "many-agreements",
+    "export",
     "privacy",
     "errors",
 ];

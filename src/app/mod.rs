@@ -10,8 +10,10 @@ pub mod console;
 mod convert;
 mod draft;
 mod explain;
+mod export;
 mod exports;
 pub mod failure;
+mod fetch;
 mod first;
 pub mod fleet;
 mod forget;
@@ -70,14 +72,17 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: Ins
         Command::Init(asked) => init::init(console, asked, now),
         Command::Convert(asked) => convert::convert(console, asked),
         Command::Inspect(asked) => inspect::inspect(console, asked, config),
-        Command::Check { json, mark, .. } => mark::marked(console, config, *mark)
-            .and_then(|()| check::check(console, config, *json, now)),
+        Command::Check { origins: true, json, .. } => check::origins(console, config, *json),
+        Command::Check { json, mark, fetch, .. } => mark::marked(console, config, *mark)
+            .and_then(|()| check::check(console, config, (*json, *fetch), now)),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::Open => show::newest(console, config),
         Command::History(asked) => history::history(console, config, asked, now),
         Command::Log(asked) => log::log(console, config, asked, now),
         Command::Close(asked) => close::close(console, config, asked, now),
         Command::Preview(asked) => preview::preview(console, config, asked, now),
+        Command::Export(asked) => export::export(console, config, asked, now),
+        Command::Fleet(asked) => fleet::roll(console, asked, now),
         Command::Send(_) => send::send(console, config, now),
         Command::Status { max_age, json, .. } => {
             status::status(console, config, (max_age.as_deref(), *json), now)

@@ -29,7 +29,7 @@ pub fn put_pieces(
     agreement: &Agreement,
     folder: &Path,
     name: &str,
-    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn io::Write + Send)) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
     write_to_folder(folder, name, |to| {
         let mut hashed = Hashed::new(to);

@@ -4,10 +4,7 @@ use std::path::Path;
 
 use super::kind::{self, Kind};
 use super::reader::Table;
-use super::spell;
-use crate::model::agreement::{
-    Account, Clock, DurationUnit, MailSettings, SecretSource, Security, Server, SignIn,
-};
+use crate::model::agreement::{Account, MailSettings, SecretSource, Security, Server, SignIn};
 
 const SUBMISSION: u32 = 587;
 const SUBMISSION_TLS: u32 = 465;
@@ -43,7 +40,7 @@ fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
         Security::StartTls
     });
     let usual = if security == Security::Tls { SUBMISSION_TLS } else { SUBMISSION };
-    let timeout = deliver.read("timeout", &timeout()).unwrap_or(TIMEOUT);
+    let timeout = deliver.read("timeout", &kind::patience()).unwrap_or(TIMEOUT);
     let ca_file = deliver.read("ca-file", &kind::path()).map(|name| folder.join(name));
     let account = account(deliver, folder);
     let host = deliver.read("smtp", &kind::host());
@@ -56,20 +53,6 @@ fn server(deliver: &Table<'_>, folder: &Path) -> Option<Server> {
     }
     let port = u16::try_from(port.unwrap_or(usual)).unwrap_or_default();
     Some(Server { host: host?, port, security, account, ca_file, timeout })
-}
-
-/// A length of wall-clock time, in seconds.
-fn timeout() -> Kind<u32> {
-    let seconds = |text: &str| {
-        let length = spell::duration(text, Clock::Elapsed)
-            .filter(|length| length.count > 0 && length.unit != DurationUnit::Days)?;
-        Some(length.count.saturating_mul(if length.unit == DurationUnit::Hours {
-            3_600
-        } else {
-            60
-        }))
-    };
-    Kind::spelt("bad-duration", "@duration-elapsed", seconds)
 }
 
 /// Who signs in; a user without a password, or with two, is reported.

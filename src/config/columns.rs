@@ -144,6 +144,7 @@ fn read_columns(
                 allowed: known.join(", "),
                 hint: nearest(field, known.iter().map(String::as_str)),
                 cell: None,
+                file: String::new(),
             });
         }
         let kind = table.map_or(FieldKind::Text, |table| fields::kind(table, field));

@@ -133,6 +133,7 @@ fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<S
             allowed: domains.join(", "),
             hint: near.map(|near| stranger.replace(&own, &near)),
             cell: None,
+            file: String::new(),
         });
     }
     let mut seen = BTreeSet::new();

@@ -43,7 +43,16 @@ impl<'a> File<'a> {
                 let hint = hint.filter(|_| key.is_none());
                 let found =
                     key.map_or_else(|| shortened(text.trim()), |key| format!("{key} = •••"));
-                self.add(Problem { line, path, code, found, allowed, hint, cell: None });
+                self.add(Problem {
+                    line,
+                    path,
+                    code,
+                    found,
+                    allowed,
+                    hint,
+                    cell: None,
+                    file: String::new(),
+                });
             }
         }
         faults.is_empty().then_some(table)
@@ -142,6 +151,7 @@ impl<T> At<T> {
             allowed: allowed.to_owned(),
             hint: None,
             cell: None,
+            file: String::new(),
         });
     }
 }

@@ -264,6 +264,7 @@ impl ScopeFields {
                 allowed: known.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
                 hint: nearest(field, known.iter().map(String::as_str)),
                 cell: None,
+                file: String::new(),
             });
         }
     }

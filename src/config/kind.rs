@@ -239,6 +239,20 @@ pub fn duration_or_none() -> Kind<Allowance> {
     Kind::spelt("bad-duration", "@duration-elapsed", |text| spell::duration(text, Clock::Elapsed))
 }
 
+/// A length of wall-clock time, in seconds.
+pub fn patience() -> Kind<u32> {
+    let seconds = |text: &str| {
+        let length = spell::duration(text, Clock::Elapsed)
+            .filter(|length| length.count > 0 && length.unit != DurationUnit::Days)?;
+        Some(length.count.saturating_mul(if length.unit == DurationUnit::Hours {
+            3_600
+        } else {
+            60
+        }))
+    };
+    Kind::spelt("bad-duration", "@duration-elapsed", seconds)
+}
+
 /// A duration above zero in days, which are working days or calendar days.
 pub fn days(clock: Clock) -> Kind<Allowance> {
     let is_days = |length: &Allowance| length.unit == DurationUnit::Days && length.count > 0;

@@ -9,6 +9,8 @@ mod columns;
 mod commitments;
 mod definitions;
 mod delivery;
+mod extends;
+mod fetch;
 mod file;
 mod general;
 mod heading;
@@ -45,6 +47,7 @@ pub use crate::report::xlsx::XlsxError;
 pub use book::{Place, field_name};
 pub use choices::{means, spoken};
 pub use columns::DATE_ORDERS;
+pub use extends::Origin;
 use file::File;
 pub use hours::spans;
 pub use problem::{Problem, nearest, tell};
@@ -101,10 +104,12 @@ pub fn time_of_day(text: &str) -> Option<u32> {
 /// Reads and checks an agreement file; on failure every problem of it, by line.
 pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    match open(&path)? {
-        Opened::Text(text) => understand(&text, &path),
-        Opened::Workbook(sheets) => understand_book(&sheets, &path),
-    }
+    extends::load(&path)
+}
+
+/// Where each value of an agreement stands, of its own file and of the bases that it extends.
+pub fn origins(path: &Path) -> Result<Vec<Origin>, Vec<Problem>> {
+    extends::origins(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
 }
 
 /// An agreement's file as it was found.
@@ -117,7 +122,11 @@ enum Opened {
 
 /// Checks the sheets of an agreement; every problem names its cell.
 fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<Problem>> {
-    let document = book::document(sheets);
+    understand_document(book::document(sheets), path)
+}
+
+/// The same of sheets that were read.
+fn understand_document(document: book::Document, path: &Path) -> Result<Agreement, Vec<Problem>> {
     match understand(&document.text, path) {
         Ok(mut agreement) if document.problems.is_empty() => {
             agreement.undecided.iter_mut().for_each(|own| document.place(own));
@@ -130,6 +139,8 @@ fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<
 
 /// An agreement's text as a workbook, what its comments ask on a sheet of its own; nothing when the workbook could not say all of it.
 pub fn workbook(agreement: &Agreement) -> Result<Option<Vec<u8>>, XlsxError> {
+    // What it extends is part of its text: there all that is asked is its own.
+    let Ok(agreement) = &understand(&agreement.text, &agreement.file) else { return Ok(None) };
     let own = agreement.undecided.iter().filter(|own| own.file.is_empty());
     let beside = own.clone().filter(|own| own.path.is_empty());
     let marked = |own: &Undecided| format!("{}: {}", mark(agreement.language), own.text);
@@ -152,8 +163,9 @@ pub fn marked(
     tell: &dyn Fn(&Problem) -> String,
 ) -> Result<Option<Vec<u8>>, XlsxError> {
     let Ok(Opened::Workbook(sheets)) = open(path) else { return Ok(None) };
+    let own = problems.iter().filter(|problem| problem.file.is_empty());
     let told: Vec<(Option<Place>, String)> =
-        problems.iter().map(|problem| (problem.cell.clone(), tell(problem))).collect();
+        own.map(|problem| (problem.cell.clone(), tell(problem))).collect();
     xlsx::bytes(&book::marked(&sheets, &told)).map(Some)
 }
 
@@ -162,8 +174,11 @@ fn is_same(one: &Agreement, other: &Agreement) -> bool {
     let meaning = |agreement: &Agreement| {
         let (folder, file) = (PathBuf::new(), PathBuf::new());
         let (text, hash) = (String::new(), String::new());
-        let undecided = Vec::new();
-        format!("{:?}", Agreement { folder, file, undecided, text, hash, ..agreement.clone() })
+        let (undecided, bases) = (Vec::new(), Vec::new());
+        format!(
+            "{:?}",
+            Agreement { folder, file, bases, undecided, text, hash, ..agreement.clone() }
+        )
     };
     let questions = |agreement: &Agreement| {
         let mut all: Vec<String> =
@@ -196,6 +211,7 @@ fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
             allowed: String::new(),
             hint: None,
             cell: None,
+            file: String::new(),
         }]
     };
     let bytes = bytes_of(path).map_err(|error| match error.kind() {
@@ -255,12 +271,17 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     let (report, mail, ledger) =
         (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
     let notify = delivery::notify(top);
+    if let Some(base) = top.get("extends") {
+        // What can be followed was: this is the text of a file that was merged, or the name of none.
+        base.refuse("not-a-path", "@path", None);
+    }
     top.close();
     let general = general?;
     Some(Agreement {
         name: general.name,
         folder: folder.to_path_buf(),
         file: path.to_path_buf(),
+        bases: Vec::new(),
         language: general.language,
         zone: general.zone?,
         currency: general.currency,
@@ -291,8 +312,13 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
     })
 }
 
-/// The language a file asks for, however wrong the rest of it is; nothing when it does not say.
+/// The language an agreement asks for, itself or by what it extends, however wrong the rest of it is; nothing when it does not say.
 pub fn language_of(path: &Path) -> Option<Language> {
+    extends::language(path)
+}
+
+/// The language that one file asks for.
+fn language_alone(path: &Path) -> Option<Language> {
     let bytes = bytes_of(path).unwrap_or_default();
     if is_workbook(path, &bytes) {
         let sheets = intake::whole_bytes(&bytes).unwrap_or_default();

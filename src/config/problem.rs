@@ -68,6 +68,17 @@ pub struct Problem {
     pub hint: Option<String>,
     /// Its cell, where the agreement is a workbook.
     pub cell: Option<Place>,
+    /// The file, where it is a base that the agreement extends, as it is named there; else empty.
+    pub file: String,
+}
+
+impl Problem {
+    /// A problem of a whole file or sheet.
+    pub fn whole(path: &str, code: &'static str) -> Self {
+        let (found, allowed, file) = (String::new(), String::new(), String::new());
+        let path = path.to_owned();
+        Self { line: 0, path, code, found, allowed, hint: None, cell: None, file }
+    }
 }
 
 /// The words of a key with named values: the catalogue of the reader's language.
@@ -95,7 +106,11 @@ pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
         (None, 0) => "place-file",
         (None, _) => "place-line",
     };
-    let mut told = words(&format!("config.{place}"), &values);
+    let mut told = match &*problem.file {
+        "" => String::new(),
+        file => words("config.place-base", &[("file", file)]),
+    };
+    told.push_str(&words(&format!("config.{place}"), &values));
     told.push_str(&words(&format!("config.{}", problem.code), &values));
     if let Some(hint) = &problem.hint {
         told.push(' ');

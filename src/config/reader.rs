@@ -105,7 +105,16 @@ impl<'a> Table<'a> {
         let (path, hint, cell) = (joined(&self.path, key), None, None);
         let missing = ("missing", self.line, String::new(), allowed.to_owned());
         let (code, line, found, allowed) = self.undecided(key).unwrap_or(missing);
-        self.file.add(Problem { line, path, code, found, allowed, hint, cell });
+        self.file.add(Problem {
+            line,
+            path,
+            code,
+            found,
+            allowed,
+            hint,
+            cell,
+            file: String::new(),
+        });
     }
 
     /// Why a key has no value that is still to be decided: the code, its line, what stands there, and what may.
@@ -166,6 +175,7 @@ impl<'a> Table<'a> {
                 allowed: known.join(", "),
                 hint: book::key_of(key, &known).or_else(|| nearest(key, known.iter().copied())),
                 cell: None,
+                file: String::new(),
             });
         }
     }
@@ -297,6 +307,7 @@ impl<'a> Value<'a> {
             allowed: allowed.to_owned(),
             hint,
             cell: None,
+            file: String::new(),
         });
     }
 }

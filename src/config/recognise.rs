@@ -253,6 +253,7 @@ fn blank(name: &str, table: Table) -> Source {
         name: name.to_owned(),
         table,
         files: Vec::new(),
+        fetch: None,
         take: Take::Newest,
         preset: None,
         cut_off: CutOffRule::FileTime,

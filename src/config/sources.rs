@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::columns::{self, Speaker, Understanding};
+use super::fetch;
 use super::kind::{self, Kind};
 use super::presets;
 use super::reader::Table;
@@ -35,6 +36,10 @@ pub fn sources(top: &Table<'_>, setting: &Setting<'_>) -> Vec<Source> {
             place.refuse(top.file(), "duplicate-id", &source.name, "");
             lines.insert(source.name.clone(), first);
         }
+        if let Some(other) = source.fetch.as_ref().and_then(|own| fetch::contradicts(&sources, own))
+        {
+            place.refuse(top.file(), "fetch-twice", &other.name, "");
+        }
         sources.push(source);
     }
     sources
@@ -43,6 +48,7 @@ pub fn sources(top: &Table<'_>, setting: &Setting<'_>) -> Vec<Source> {
 fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
     let name = table.need("name", &kind::text());
     let files = files(table, setting.folder);
+    let fetch = fetch::fetch(table, &files);
     let (preset, understood, preset_fields) = understood(table, setting);
     let takes = [("newest", Take::Newest), ("all", Take::All)];
     let rules = [
@@ -54,6 +60,7 @@ fn source(table: &Table<'_>, setting: &Setting<'_>) -> Option<Source> {
         name: name.clone().unwrap_or_default(),
         table: understood.table.unwrap_or(Canonical::Leads),
         files,
+        fetch,
         take: table.read("take", &Kind::word("bad-value", takes)).unwrap_or(Take::Newest),
         preset,
         cut_off: table

@@ -112,7 +112,7 @@ pub fn deliver_to_folder(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<
 pub fn write_to_folder(
     folder: &Path,
     name: &str,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let mut draft = tempfile::Builder::new().prefix(DRAFT.0).suffix(DRAFT.1).tempfile_in(folder)?;

@@ -11,7 +11,7 @@ pub use super::promise::{
     LeadsPerSale, Objective, PeriodKind, Target,
 };
 pub use super::source::{
-    Column, CutOffRule, DateOrder, NUMBER, NumberLocale, ReadOptions, Source, Take, YearRule,
+    Column, CutOffRule, DateOrder, Fetch, NUMBER, NumberLocale, ReadOptions, Source, Take, YearRule,
 };
 use super::words::{Audience, Category, Milestone, Team};
 pub use super::working_time::{Hours, WorkingTime};
@@ -283,6 +283,8 @@ pub struct Agreement {
     pub folder: PathBuf,
     /// The agreement file: it is none of the exports beside it.
     pub file: PathBuf,
+    /// The files that it extends, the nearest first.
+    pub bases: Vec<PathBuf>,
     /// Language of everything a reader sees.
     pub language: Language,
     /// The zone of every instant.

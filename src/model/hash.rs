@@ -21,13 +21,13 @@ pub fn short_sha256<'a>(parts: impl IntoIterator<Item = &'a [u8]>, digits: usize
 
 /// A writer that hashes what goes through it.
 pub struct Hashed<'a> {
-    to: &'a mut dyn Write,
+    to: &'a mut (dyn Write + Send),
     hash: Sha256,
 }
 
 impl<'a> Hashed<'a> {
     /// Nothing has gone through it yet.
-    pub fn new(to: &'a mut dyn Write) -> Self {
+    pub fn new(to: &'a mut (dyn Write + Send)) -> Self {
         Self { to, hash: Sha256::new() }
     }
 

@@ -1,6 +1,7 @@
 //! One export and how it is understood.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::promise::Allowance;
 use super::words::{Table, words};
@@ -112,6 +113,17 @@ pub struct ReadOptions {
     pub currency: Option<String>,
 }
 
+/// The command that brings an export: what it prints becomes the source's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// The program and its words, as they are: no shell reads them.
+    pub command: Vec<String>,
+    /// Seconds it may take.
+    pub timeout: u32,
+    /// The file, absolute.
+    pub file: PathBuf,
+}
+
 /// One export and how it is understood, preset and own words merged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -121,6 +133,8 @@ pub struct Source {
     pub table: Table,
     /// Absolute globs.
     pub files: Vec<String>,
+    /// The command that brings its file, if any.
+    pub fetch: Option<Fetch>,
     /// Which of the matches are read.
     pub take: Take,
     /// Preset named, if any.

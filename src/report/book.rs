@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use super::cell::{Area, Cell, Link, Placed, Value, at, fixed, index, index16, row_fixed};
+pub use super::cell::{
+    Area, Cell, FileLink, Link, Placed, Value, at, fixed, index, index16, row_fixed,
+};
 use super::chart::Chart;
 use super::style::{Colour, Style};
 use crate::model::agreement::Language;

@@ -21,6 +21,8 @@ pub enum Value {
     Formula(Box<Formula>),
     /// A way to another sheet.
     Link(Box<Link>),
+    /// A way to another file.
+    File(Box<FileLink>),
 }
 
 impl Value {
@@ -74,6 +76,15 @@ pub struct Formula {
 pub struct Link {
     /// That sheet.
     pub sheet: String,
+    /// What the cell shows.
+    pub text: String,
+}
+
+/// A way to another file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileLink {
+    /// That file, seen from the folder of this one, parted by `/`.
+    pub path: String,
     /// What the cell shows.
     pub text: String,
 }

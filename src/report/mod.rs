@@ -8,11 +8,13 @@ pub mod chart;
 mod desk;
 mod detail;
 pub mod document;
+pub mod fleet;
 mod listed;
 mod palette;
 mod recount;
 mod sheets;
 pub mod style;
+pub mod tidy;
 mod written;
 pub mod xlsx;
 

@@ -37,7 +37,8 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 117] = [
+const VALUES: [(Code, &[&str]); 118] = [
+    (Code::FetchFailed, &["source", "command", "found"]),
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),

@@ -340,3 +340,53 @@ fn an_agreement_that_cannot_be_read_has_nobody_kept() {
         assert!(!kept.contains("dois.com") && !kept.contains("0001"), "{bad}: {kept}");
     }
 }
+
+/// The roll-up is made of what the runs left: who needs a person stands on top, each row leads to its workbook.
+#[test]
+fn the_roll_up_has_the_worst_on_top() {
+    let room = clients(4);
+    fs::write(room.path("clientes/c02/acordo.toml"), "[agreement]\nname = 3\n").unwrap();
+    // Promised less, so it is kept.
+    let path = room.path("clientes/c03/acordo.toml");
+    let text = fs::read_to_string(&path).unwrap().replace("target = 10", "target = 3");
+    fs::write(path, text).unwrap();
+    assert_eq!(
+        acordo(&room, "run --all clientes/c01 clientes/c02 clientes/c03 --no-mail", &[]).exit,
+        3
+    );
+    let told = acordo(&room, "fleet clientes/*", &[]);
+    assert_eq!(told.exit, 0, "{told:?}");
+    let lines: Vec<&str> = told.stdout.lines().collect();
+    let [head, rest @ ..] = lines.as_slice() else { panic!("{told:?}") };
+    assert!(head.starts_with("4 clientes: 1 com promessa fora, 2 com"), "{head}");
+    let [broken, none, off] = rest else { panic!("{rest:?}") };
+    assert!(broken.contains("c02") && none.contains("Cliente c04: sem relatório"), "{rest:?}");
+    assert!(off.starts_with("Cliente c01: ") && off.ends_with("3 de 10"), "{off}");
+    assert_eq!(room.text("fleet.txt").trim_end(), told.stdout.trim_end());
+    let texts = cells(&room.bytes("fleet.xlsx"));
+    let has = |text: &str| texts.iter().any(|own| own.contains(text));
+    assert!(has("Clientes e promessas") && has("Cliente c03") && has("sem relatório"), "{texts:?}");
+    assert!(
+        has("clientes/c01/relatorios/acordo_2026-11-23.xlsx"),
+        "the way to its workbook: {texts:?}"
+    );
+    // In English, from another folder: the ways are seen from there.
+    let told = acordo(&room, "fleet clientes/* --to direcao/novembro", &[("LANG", "en_US.UTF-8")]);
+    assert!(told.exit == 0 && told.stdout.contains("no report"), "{told:?}");
+    let texts = cells(&room.bytes("direcao/novembro/fleet.xlsx"));
+    assert!(texts.iter().any(|own| own.contains("../../clientes/c01/relatorios/")), "{texts:?}");
+    assert_eq!(acordo(&room, "fleet nada/*", &[]).exit, 3);
+}
+
+/// The texts of a workbook's parts: shared strings, and where its links lead.
+fn cells(bytes: &[u8]) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let wanted = |name: &String| name.contains("sharedStrings") || name.contains("_rels/sheet");
+    let mut texts = Vec::new();
+    for name in names.iter().filter(|name| wanted(name)) {
+        let part = std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+        texts.extend(part.split(['<', '>', '"']).map(str::to_owned));
+    }
+    texts
+}

@@ -58,6 +58,8 @@ fn commands() -> Vec<Vec<&'static str>> {
         "close",
         "preview",
         "send",
+        "export",
+        "fleet",
         "status",
         "ledger",
         "schedule",
@@ -103,7 +105,7 @@ fn every_command_is_explained_in_the_language_of_the_reader() {
 fn every_topic_is_known_by_its_words_in_both_languages() {
     let (pt, en) = (section("pt-BR", "help"), section("en", "help"));
     let topics: Vec<&str> = pt.keys().filter_map(|key| key.strip_prefix("name-")).collect();
-    assert_eq!(topics.len(), 10);
+    assert_eq!(topics.len(), 11);
     for (lang, own) in [("pt_BR", &pt), ("en_US", &en)] {
         let contents = say(lang, &["help"]).stdout;
         for topic in &topics {

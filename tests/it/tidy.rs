@@ -24,15 +24,16 @@ const LAYERS: [&[&str]; 15] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 22] = [
+const DOORS: [(&str, &[&str]); 23] = [
     ("iana_time_zone", &["src/app/home"]),
+    ("rustix", &["src/app/fetch/bring"]),
     ("open_with", &["src/app/show"]),
     ("sys_locale", &["src/app/language"]),
     ("calamine", &["src/intake/workbook"]),
     ("flate2", &["src/intake/gzip"]),
     ("html5gum", &["src/intake/html"]),
     ("rlimit", &["src/intake/child", "src/app/process"]),
-    ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs"]),
+    ("polars", &["src/intake/", "src/mapping/", "src/model/table.rs", "src/report/tidy/parquet"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("lettre", &["src/mail/"]),
     ("base64", &["src/mail/transport/veil", "src/app/forget/reads"]),

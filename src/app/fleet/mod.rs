@@ -3,6 +3,7 @@
 mod child;
 mod document;
 mod member;
+mod roll;
 mod share;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use super::failure::{Exit, Failure};
 use super::language;
 use child::{End, Ended, Limits};
 use member::{Member, Unnamed};
+pub use roll::roll;
 use share::{Share, Unclear};
 
 /// Exit codes from the worst to none: the first of these that any agreement ended with is the exit code of all.

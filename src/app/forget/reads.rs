@@ -8,8 +8,8 @@ use crate::model::runnable::restored;
 
 /// Keys of documents whose value is a lead's id.
 pub const LEADS: [&str; 2] = ["lead", "leads"];
-/// How the table of leads begins that acordo writes.
-const HEADER: &str = "id,person,";
+/// How the tables of leads begin that acordo writes.
+const HEADERS: [&str; 2] = ["id,person,", "lead,person,"];
 
 /// What a file says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -65,7 +65,7 @@ fn table(text: &str) -> Option<Said> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let is_ours = text.starts_with(HEADER);
+    let is_ours = HEADERS.iter().any(|header| text.starts_with(header));
     let mut said = Said { ids: Vec::new(), texts: vec![text.to_owned()] };
     for row in rows.records() {
         let row = row.ok()?;

@@ -38,7 +38,7 @@ use super::past::Recall;
 use super::post::{Post, Trouble};
 use super::terms::Terms;
 use super::written::refuse_of_others;
-use super::{clock, exports, notify, pending, ratio, show, stale};
+use super::{clock, exports, fetch, notify, pending, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
 
@@ -237,6 +237,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
+    let unfetched = if wish.no_fetch { Vec::new() } else { fetch::all(console, opened) };
     let terms = Terms::of(opened, order.now, order.as_of)?;
     let mut mapped = terms.map(&opened.agreement, order.as_of, &Asked::NOBODY)?;
     order.period =
@@ -245,6 +246,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if terms.reads_anew(own) {
         mapped = terms.map(own.agreement, order.as_of, &Asked::NOBODY)?;
     }
+    mapped.issues.extend(unfetched);
     let last = opened.recorded(ledger.last_report())?.filter(|_| !wish.confirm_date);
     mapped.issues.extend(clock::behind(opened, &mapped.dataset, last, order.now));
     let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
@@ -493,7 +495,9 @@ pub fn refuse_nothing(opened: &Opened, mapped: &Mapped) -> Result<(), Failure> {
 }
 
 fn exit(mapped: &Mapped, issues: &[Issue], wish: &RunArgs, undelivered: usize) -> Exit {
-    let has_problems = !mapped.refused.is_empty() || (wish.strict && !issues.is_empty());
+    let is_unfetched = issues.iter().any(|issue| issue.code == Code::FetchFailed);
+    let has_problems =
+        is_unfetched || !mapped.refused.is_empty() || (wish.strict && !issues.is_empty());
     match (undelivered, has_problems) {
         (1.., _) => Exit::Mail,
         (_, true) => Exit::Data,

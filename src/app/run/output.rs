@@ -156,7 +156,7 @@ pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, F
 }
 
 fn write_leads(story: &Story, name: &str) -> Result<(), Failure> {
-    let rows = |file: &mut dyn std::io::Write| document::leads::write(story, file);
+    let rows = |file: &mut (dyn std::io::Write + Send)| document::leads::write(story, file);
     let written = put_pieces(story.agreement, &story.agreement.report.folder, name, rows);
     written.map(drop).map_err(|error| unwritten(story, name, &error))
 }

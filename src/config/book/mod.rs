@@ -24,6 +24,7 @@ pub use draw::Asked;
 pub use layout::{Line, Part, Pattern, field_name, key_of, layout, of};
 pub use mark::book as marked;
 use node::Written;
+pub use node::{Node, bare};
 pub use place::Place;
 use sheets::{Cells, Head};
 pub use tongue::language;
@@ -121,6 +122,11 @@ impl Document {
         };
         let column = self.heads.iter().find(key).and_then(|head| head.column);
         Place { column: column.unwrap_or(place.column), ..place }
+    }
+
+    /// The cell that a line of the text comes from.
+    pub fn cell(&self, line: u32) -> Option<Place> {
+        self.place_of(line)
     }
 
     fn place_of(&self, line: u32) -> Option<Place> {

@@ -52,7 +52,8 @@ impl Node {
         Self::Table(entries.into_iter().map(|(_, key, value)| (key, value)).collect())
     }
 
-    fn of(value: &Spanned<DeValue<'_>>) -> Self {
+    /// A value as it was parsed.
+    pub fn of(value: &Spanned<DeValue<'_>>) -> Self {
         match value.get_ref() {
             DeValue::String(text) => Self::Text(text.to_string()),
             DeValue::Integer(whole) => Self::Plain(
@@ -355,6 +356,12 @@ fn key(text: &str) -> Option<(String, &str)> {
     })?;
     let (quoted, rest) = text.split_at_checked(end + 1)?;
     Some((Node::of_value(quoted)?.text()?.to_owned(), rest))
+}
+
+/// True of the path of a command, or of a part of one: a workbook goes from hand to hand, and what it asks to be run is not run.
+pub fn is_command(path: &[Step]) -> bool {
+    let is_key = |step: &Step, wanted: &str| matches!(step, Step::Key(key) if key == wanted);
+    matches!(path, [list, Step::At(_), key, ..] if is_key(list, "source") && is_key(key, "fetch"))
 }
 
 /// Steps as a path.

@@ -190,6 +190,7 @@ impl Cells {
             allowed: allowed.to_owned(),
             hint,
             cell: Some(place.clone()),
+            file: String::new(),
         });
     }
 
@@ -204,15 +205,7 @@ impl Cells {
             if !self.absent.contains(&part.into.as_str()) || self.problems.iter().any(is_told) {
                 continue;
             }
-            self.problems.push(Problem {
-                line: 0,
-                path: name.to_owned(),
-                code: "sheet-missing",
-                found: String::new(),
-                allowed: String::new(),
-                hint: None,
-                cell: None,
-            });
+            self.problems.push(Problem::whole(name, "sheet-missing"));
         }
     }
 
@@ -560,6 +553,9 @@ impl Cells {
             self.refuse(&place, "unknown-path", &text, "", None);
             return;
         };
+        if node::is_command(&path) {
+            return self.refuse(&place, "only-in-toml", &text, "", None);
+        }
         let read = cell::read(&line.kind, &value.held, self.language);
         match read {
             Ok(node) if self.tree.put(&path, node.clone(), &page.at(value)) => {}

@@ -18,6 +18,9 @@ const EVERY_KEY: &str = include_str!("../fixtures/every-key.toml");
 /// Mutated workbooks of the usual run; `ACORDO_WORLDS` asks for more, `ACORDO_SEED` for others.
 const USUAL: u64 = 300;
 
+/// What a workbook never says: it goes from hand to hand, and what it asks to be run is not run.
+const COMMANDS: &str = "source.fetch";
+
 fn every_key() -> Agreement {
     agreement(&EVERY_KEY.replace(", \"feriados.csv\"]", "]"))
 }
@@ -108,6 +111,7 @@ fn every_key_has_a_place() {
             let category =
                 key.strip_prefix("reasons.").is_some() && reachable.contains("reasons.*");
             !reachable.contains(*key)
+                && *key != COMMANDS
                 && !tables.contains(&key.as_str())
                 && !is_words(key)
                 && !category
@@ -219,6 +223,21 @@ fn each_problem_names_its_cell() {
         set(&mut changed, sheet, place, held);
         assert_eq!(told(&changed), [expected]);
     }
+}
+
+#[test]
+fn a_workbook_says_no_command() {
+    let book = sheets(&agreement(starter(Language::PtBr)));
+    for path in ["source[1].fetch", "source.fetch", "source[2].fetch.command"] {
+        let mut changed = book.clone();
+        set(&mut changed, "Outras", (40, 0), text(path));
+        set(&mut changed, "Outras", (40, 1), text("[\"rm\", \"x\"]"));
+        assert_eq!(told(&changed), [format!("Outras!A41 only-in-toml {path} {path}")]);
+    }
+    let text = starter(Language::PtBr);
+    let with = text.replacen("[[source]]\n", "[[source]]\nfetch = [\"x\"]\n", 1);
+    let own = understand(&with, Path::new("/acordo.toml"));
+    assert!(own.is_err(), "its files are a pattern");
 }
 
 #[test]

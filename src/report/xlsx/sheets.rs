@@ -140,6 +140,12 @@ fn put(
                 format,
             )?
         }
+        Value::File(link) => {
+            // What stands behind a hash would be a place in the file.
+            let path = link.path.replace('#', "%23");
+            let url = Url::new(format!("file:///{path}")).set_text(safe::text(&link.text));
+            to.write_url_with_format(row, column, url, format)?
+        }
         Value::Link(link) => {
             let url =
                 Url::new(format!("internal:'{}'!A1", link.sheet)).set_text(safe::text(&link.text));

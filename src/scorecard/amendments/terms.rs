@@ -250,6 +250,8 @@ fn rules(agreement: &Agreement) -> Piece {
 
 fn of_source(agreement: &Agreement, own: &Source) -> Piece {
     let files = own.files.iter().map(|file| relative(&agreement.folder, file)).collect();
+    // Of its words the first alone is told: a later one may be a key.
+    let fetch = own.fetch.as_ref().and_then(|fetch| fetch.command.first());
     let take = match own.take {
         Take::Newest => "said-newest",
         Take::All => "said-all",
@@ -265,6 +267,7 @@ fn of_source(agreement: &Agreement, own: &Source) -> Piece {
         [
             ("table", Some(Said::Text(own.table.word().to_owned()))),
             ("files", Some(Said::Texts(sorted(files)))),
+            ("fetch", fetch.map(|program| Said::Text(file_name(program)))),
             ("take", Some(word("amended", take))),
             ("preset", own.preset.as_deref().map(|preset| Said::Text(file_name(preset)))),
             ("cut-off", Some(Said::Text(cut_off.to_owned()))),

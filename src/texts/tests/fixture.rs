@@ -177,6 +177,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
         },
         mail: mail(),
         notify: NotifySettings::default(),
+        bases: Vec::new(),
         undecided: Vec::new(),
         ledger: LedgerSettings { file: PathBuf::new(), keep_detail: 400, keep_mail: 30 },
         text: String::new(),
