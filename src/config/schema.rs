@@ -12,8 +12,11 @@ use crate::model::agreement::Language;
 use crate::model::words::Table;
 use crate::report::document::schema::DRAFT;
 
-/// Forms that TOML has and a workbook does not: the path, the key below it, how it is written.
-const ALSO: [(&str, &str, &str); 3] = [
+/// What TOML says and no line of the layout does: the path, the key below it, how it is written.
+const ALSO: [(&str, &str, &str); 6] = [
+    ("source[]", "fetch", "list"),
+    ("source[]", "fetch.command", "list"),
+    ("source[]", "fetch.timeout", "length"),
     ("definitions.@stage", "", "text"),
     ("source[@source].@area.@field", "date", "text"),
     ("source[]", "read.year", "number"),
@@ -56,6 +59,7 @@ pub fn schema(language: Language) -> Value {
             root.put(&steps(part, key), &of_kind(&Kind::named(kind)));
         }
     }
+    root.put(&[Step::Keys(vec!["extends".to_owned()])], &of_kind(&Kind::Text));
     let mut defs = Map::new();
     let mut whole = root.told(&mut defs);
     if let Some(whole) = whole.as_object_mut() {
