@@ -12,7 +12,7 @@ const MOST: usize = 3;
 const LONGEST: usize = 60;
 
 /// Sections that are today's whatever a period is judged by: where exports lie, and where reports go.
-const OF_TODAY: [&str; 5] = ["source", "report", "mail", "notify", "ledger"];
+const OF_TODAY: [&str; 7] = ["source", "report", "mail", "notify", "ledger", "links", "brand"];
 
 /// True while something is to be decided: only the operator is written to.
 pub fn is_pending(opened: &Opened) -> bool {

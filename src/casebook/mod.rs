@@ -83,6 +83,16 @@ impl<'a> Casebook<'a> {
         self.data.leads.id.get(lead)
     }
 
+    /// The id that the tool of leads gave it, where the agreement links to leads.
+    pub fn own_id(self, lead: usize) -> Option<&'a str> {
+        self.data.leads.own_id.get(lead)
+    }
+
+    /// The id of its newest deal, where the agreement links to deals.
+    pub fn deal_id(self, lead: usize) -> Option<&'a str> {
+        self.data.leads.deal_id.get(lead)
+    }
+
     /// Ids that tell whom they mean beside the rest of their row.
     pub fn telling(self) -> &'a HashSet<String> {
         &self.data.leads.telling

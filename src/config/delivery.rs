@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::carrier;
 use super::kind::{self, Kind};
+use super::looks;
 use super::problem::{Problem, nearest};
 use super::reader::Table;
 use super::spell;
@@ -58,6 +59,8 @@ pub fn report(top: &Table<'_>, folder: &Path) -> ReportSettings {
         leads: of
             .and_then(|table| table.read("leads", &Kind::word("bad-value", listed)))
             .unwrap_or(LeadsListed::Period),
+        links: looks::links(top),
+        brand: looks::brand(top, folder),
     };
     if let Some(table) = table {
         table.close();

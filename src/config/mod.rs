@@ -17,6 +17,7 @@ mod heading;
 mod hours;
 mod kind;
 mod left_out;
+mod looks;
 mod objective;
 mod presets;
 mod problem;
@@ -127,7 +128,7 @@ fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<
 
 /// The same of sheets that were read.
 fn understand_document(document: book::Document, path: &Path) -> Result<Agreement, Vec<Problem>> {
-    match understand(&document.text, path) {
+    match understand(&document.text, path).and_then(looks::with_logo) {
         Ok(mut agreement) if document.problems.is_empty() => {
             agreement.undecided.iter_mut().for_each(|own| document.place(own));
             Ok(agreement)

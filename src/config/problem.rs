@@ -6,9 +6,10 @@ use super::book::Place;
 pub const OF_FILE: &str = "!issue";
 
 /// Kinds that are written otherwise in a cell than in TOML: `config.in-cell-kind` tells how.
-pub const IN_CELL: [&str; 42] = [
+pub const IN_CELL: [&str; 44] = [
     "address",
     "chain-order",
+    "colour",
     "column",
     "column-date",
     "count",
@@ -23,6 +24,7 @@ pub const IN_CELL: [&str; 42] = [
     "hours",
     "hours-overnight",
     "leads-per-sale",
+    "link",
     "needs-lead-values",
     "needs-require",
     "number-or-plan",
@@ -122,7 +124,8 @@ pub fn tell(problem: &Problem, words: &Words<'_>) -> String {
             |kind| {
                 let is_in_cell = problem.cell.is_some() && IN_CELL.contains(&kind);
                 let form = if is_in_cell { "in-cell" } else { "kind" };
-                words(&format!("config.{form}-{kind}"), &[])
+                // An address that leads to records has their place in braces.
+                words(&format!("config.{form}-{kind}"), &[("id", "{id}")])
             },
         );
         told.push_str("\n  ");

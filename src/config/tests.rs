@@ -88,9 +88,71 @@ fn a_small_file_is_understood() {
 fn every_key_of_the_design_is_known() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("feriados.csv"), "").unwrap();
+    // The logo is looked at where the agreement's own file is read.
     let agreement = understand(EVERY_KEY, &folder.path().join("acordo.toml"))
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert_eq!(agreement.notify.slack.as_deref(), Some("ACORDO_SLACK"));
+    let links = agreement.report.links;
+    let lead = links.lead.and_then(|address| address.to("a b"));
+    assert_eq!(lead.as_deref(), Some("https://crm.empresa.com.br/leads/a%20b"));
+    let brand = agreement.report.brand;
+    assert_eq!(brand.colour.map(|colour| colour.hex()).as_deref(), Some("#1F5FA6"));
+    let logo = brand.logo.unwrap();
+    assert_eq!((logo.file.file_name().unwrap().to_str(), logo.picture), (Some("logo.png"), None));
+}
+
+#[test]
+fn links_and_brands_that_cannot_be_are_refused() {
+    let cases = [
+        ("[links]\nlead = \"javascript:{id}\"", "links.lead", "bad-value"),
+        ("[links]\ndeal = \"https://crm.test/deals\"", "links.deal", "bad-value"),
+        ("[links]\nleads = \"https://crm.test/{id}\"", "links.leads", "unknown-key"),
+        ("[brand]\ncolour = \"blue\"", "brand.colour", "bad-value"),
+        ("[brand]\ncolour = \"#FFCC00\"", "brand.colour", "low-contrast"),
+        ("[brand]\nlogo = \"https://x.test/logo.png\"", "brand.logo", "not-a-path"),
+    ];
+    for (text, path, code) in cases {
+        let told = problems(&format!("{SMALL}{text}"));
+        let told: Vec<(&str, &str)> = told.iter().map(|own| (own.1.as_str(), own.2)).collect();
+        assert_eq!(told, [(path, code)], "{text}");
+    }
+    let light = read(&format!("{SMALL}[brand]\ncolour = \"#FFCC00\"")).unwrap_err();
+    assert_eq!(light.first().unwrap().found, "#FFCC00 (1.5:1)");
+}
+
+#[test]
+fn a_logo_is_a_whole_png_of_a_bounded_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("acordo.toml");
+    std::fs::write(&path, format!("{SMALL}[brand]\nlogo = \"logo.png\"")).unwrap();
+    let png = |width: u32, height: u32| {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        let pixels = vec![0; (width * height) as usize];
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        bytes
+    };
+    let good = png(40, 20);
+    let cut = good.get(..good.len() - 20).unwrap().to_vec();
+    let large = [good.clone(), vec![0; 200_000]].concat();
+    for (what, bytes) in [
+        ("cut", cut),
+        ("no picture", b"GIF89a".to_vec()),
+        ("wide", png(2_001, 1)),
+        ("large", large),
+    ] {
+        std::fs::write(folder.path().join("logo.png"), bytes).unwrap();
+        let told = load(&path).unwrap_err();
+        let told: Vec<(u32, &str)> = told.iter().map(|own| (own.line, own.code)).collect();
+        assert_eq!(told, [(32, "bad-logo")], "{what}");
+    }
+    std::fs::write(folder.path().join("logo.png"), &good).unwrap();
+    let agreement = load(&path).unwrap();
+    let picture = agreement.report.brand.picture().unwrap();
+    assert_eq!((picture.width, picture.height, &*picture.png), (40, 20, &*good));
+    std::fs::remove_file(folder.path().join("logo.png")).unwrap();
+    assert_eq!(load(&path).unwrap_err().len(), 1, "it is not there");
 }
 
 fn deliver(lines: &str) -> Result<MailSettings, Vec<(String, &'static str)>> {

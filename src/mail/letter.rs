@@ -1,5 +1,7 @@
 //! One letter an audience, as values: what it says, who gets it, and the identity it keeps through every attempt.
 
+use std::sync::Arc;
+
 use super::picture::{self, Picture};
 use super::templates::Templates;
 use super::view::View;
@@ -33,6 +35,8 @@ pub struct Letter {
     pub date: Instant,
     /// The progress picture, shown by the HTML part.
     pub picture: Option<Picture>,
+    /// The company's logo, shown in the head of the HTML part.
+    pub logo: Option<Arc<[u8]>>,
     /// The workbook's file name.
     pub attachment_name: String,
     /// Name of its `.eml`: `2026-11-23_0800_marketing_r0.eml`.
@@ -72,6 +76,7 @@ fn letter(
         list_id: identity.list(),
         date: run.now,
         picture: picture.cloned(),
+        logo: story.agreement.report.brand.picture().map(|logo| Arc::clone(&logo.png)),
         attachment_name: view.book,
         file_name: file_name(run, audience),
     })

@@ -12,6 +12,8 @@ use crate::model::moment::Instant;
 
 /// The picture's `Content-ID`; the templates name it too.
 const PICTURE: &str = "progresso@acordo";
+/// That of the company's logo.
+const LOGO: &str = "logo@acordo";
 /// The type of a workbook.
 pub const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The type of a document.
@@ -30,12 +32,17 @@ pub fn message(
         .boundary(format!("{boundary}-words"))
         .singlepart(SinglePart::plain(letter.text.clone()))
         .singlepart(SinglePart::html(letter.html.clone()));
-    let shown = match &letter.picture {
-        Some(picture) => MultiPart::related()
-            .boundary(format!("{boundary}-shown"))
-            .multipart(words)
-            .singlepart(inline(&picture.png)?),
-        None => words,
+    let progress = letter.picture.iter().map(|own| (&*own.png, PICTURE, "progresso.png"));
+    let logo = letter.logo.iter().map(|png| (&**png, LOGO, "logo.png"));
+    let inline: Vec<SinglePart> = progress
+        .chain(logo)
+        .map(|(png, id, name)| inline(png, id, name))
+        .collect::<Result<_, _>>()?;
+    let shown = if inline.is_empty() {
+        words
+    } else {
+        let whole = MultiPart::related().boundary(format!("{boundary}-shown")).multipart(words);
+        inline.into_iter().fold(whole, MultiPart::singlepart)
     };
     let mut parts = MultiPart::mixed().boundary(format!("{boundary}-parts")).multipart(shown);
     if !letter.attachment_name.is_empty() {
@@ -75,10 +82,9 @@ fn encoded(workbook: &[u8]) -> Result<Body, MailError> {
 }
 
 /// A picture that the HTML part shows by its name.
-fn inline(png: &[u8]) -> Result<SinglePart, MailError> {
+fn inline(png: &[u8], id: &str, name: &str) -> Result<SinglePart, MailError> {
     let kind = ContentType::parse("image/png").map_err(|_| MailError::BadAttachment)?;
-    Ok(Attachment::new_inline_with_name(PICTURE.to_owned(), "progresso.png".to_owned())
-        .body(encoded(png)?, kind))
+    Ok(Attachment::new_inline_with_name(id.to_owned(), name.to_owned()).body(encoded(png)?, kind))
 }
 
 fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, MailError> {

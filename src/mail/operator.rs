@@ -56,6 +56,7 @@ pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
         list_id: format!("operator.acordo.{domain}"),
         date: note.now,
         picture: None,
+        logo: None,
         attachment_name: String::new(),
         file_name: format!("{day}_operator_{hash}.eml"),
     })

@@ -57,6 +57,7 @@ pub fn letter(
         list_id: format!("{word}.{}.acordo.{domain}", short_hash(&agreement.name)),
         date: now,
         picture: None,
+        logo: None,
         attachment_name: String::new(),
         file_name: format!("{day}_statement_{word}_{hash}.eml"),
     })

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::tasks::{self, TaskRow};
 use super::{Run, advice, outlook};
+use crate::model::brand::Paint;
 use crate::model::words::{Audience, Status, Team};
 use crate::scorecard::card::Judged;
 use crate::scorecard::card::Kind;
@@ -12,6 +13,8 @@ use crate::texts::names::symbol;
 use crate::texts::story::{Story, weekday_key};
 use crate::texts::verdicts::{SideVerdict, severity};
 
+/// Pixels that a logo has in the head of a letter.
+const LOGO_PX: (u32, u32) = (120, 32);
 const MOST_CHANGES: usize = 4;
 const MOST_AMENDED: usize = 4;
 const MOST_OWN_ROWS: usize = 6;
@@ -25,6 +28,10 @@ pub struct View {
     pub subject: String,
     preheader: String,
     brand: String,
+    /// The company's colour behind the head, `#1F5FA6`.
+    band: Option<String>,
+    /// Pixels across and down of its logo.
+    logo: Option<(u32, u32)>,
     when: String,
     date: String,
     age: Option<String>,
@@ -121,7 +128,9 @@ impl View {
         Some(Self {
             subject: String::new(),
             preheader: preheader(story, audience, &own),
-            brand: story.agreement.name.clone(),
+            brand: story.brand(),
+            band: story.agreement.report.brand.colour.map(Paint::hex),
+            logo: story.agreement.report.brand.picture().map(|logo| logo.fitted(LOGO_PX)),
             when: when(story, run),
             date: format::short_date(story.texts.language, run.day),
             age: outlook::age(story, run.day).map(|age| format::capitalised(&age)),

@@ -62,6 +62,9 @@ pub fn build(
         qualified: view.qualified(),
         ..Leads::default()
     };
+    let links = &agreement.report.links;
+    leads.own_id = links.lead.as_ref().map(|_| view.own_ids()).unwrap_or_default();
+    leads.deal_id = links.deal.as_ref().map(|_| view.deal_ids()).unwrap_or_default();
     for field in view.word_fields() {
         leads.words.insert(field.clone(), view.words(&field));
     }
@@ -176,6 +179,24 @@ impl View<'_> {
             };
             out.push(own.or_else(|| if field == "id" { None } else { by_deal() }));
         }
+        out
+    }
+
+    /// The ids that the tool of leads gave the episodes: no deal's.
+    fn own_ids(&self) -> TextColumn {
+        let own = |row: usize| own_id(self.frame, row).filter(|_| !self.made.contains(&row));
+        self.of_each(|episode| self.rows(episode).find_map(own))
+    }
+
+    /// The ids that the tool of deals gave the newest deal of each episode.
+    fn deal_ids(&self) -> TextColumn {
+        let deals = &self.tables.deals;
+        self.of_each(|episode| own_id(deals, self.deals(episode)?.newest?))
+    }
+
+    fn of_each<'b>(&self, text: impl Fn(usize) -> Option<&'b str>) -> TextColumn {
+        let mut out = TextColumn::default();
+        (0..self.episodes.len()).for_each(|episode| out.push(text(episode)));
         out
     }
 
@@ -428,6 +449,11 @@ impl View<'_> {
         };
         (0..self.episodes.len()).map(date).collect()
     }
+}
+
+/// A row's id, as its file has it.
+fn own_id(frame: &Frame, row: usize) -> Option<&str> {
+    frame.text("id", row).filter(|_| frame.has_made_id.get(row) != Some(&true))
 }
 
 fn earliest(dates: impl Iterator<Item = Moment>) -> Option<Moment> {

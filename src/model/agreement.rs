@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::brand::Brand;
 use super::fold::fold_words;
+use super::links::Links;
 use super::money::Money;
 pub use super::promise::{
     Allowance, ChainStep, Clock, Commitment, Condition, Counting, DurationUnit, InForce,
@@ -141,6 +143,10 @@ pub struct ReportSettings {
     pub detail_limit: usize,
     /// The leads of `acordo-leads.csv`.
     pub leads: LeadsListed,
+    /// Where its records stand in the company's own tools.
+    pub links: Links,
+    /// How the company marks it.
+    pub brand: Brand,
 }
 
 /// Who receives which letter and how it is delivered.

@@ -16,6 +16,10 @@ use super::zone::Day;
 pub struct Leads {
     /// The id of the episode's first row.
     pub id: TextColumn,
+    /// The id that the tool of leads gave it, where the agreement links to leads; nothing where the file has no ids, or only deals tell of it.
+    pub own_id: TextColumn,
+    /// That of its newest deal, where the agreement links to deals.
+    pub deal_id: TextColumn,
     /// Ids that tell whom they mean beside the rest of their row: reports show a code.
     pub telling: HashSet<String>,
     /// Episodes of the same person share a number.

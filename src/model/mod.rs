@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod brand;
 pub mod column;
 pub mod dataset;
 pub mod decimal;
@@ -12,6 +13,7 @@ pub mod guard;
 pub mod hash;
 pub mod keymap;
 pub mod letter;
+pub mod links;
 pub mod memory;
 pub mod moment;
 pub mod money;

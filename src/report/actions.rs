@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::book::{Cell, Value};
 use super::recount::{Rows, Tallied};
 use super::style::{Align, Colour, Face, Number, Style};
-use super::written::{company, contact, lead_id, serial, word};
+use super::written::{company, contact, lead_cell, serial, word};
 use crate::calendar::Late;
 use crate::model::moment::Instant;
 use crate::model::words::Team;
@@ -201,7 +201,7 @@ fn row(story: &Story, action: &Action) -> Vec<Cell> {
         Value::text(team(story, action)).into(),
         Value::text(owner(story, action)).into(),
         Cell::styled(Value::text(story.action(action)), late(Style::TEXT)),
-        Value::Text(lead_id(story, action.lead)).into(),
+        lead_cell(story, action.lead, true).into(),
         contact(story, action.lead).map_or(Value::Empty, Value::text).into(),
         company(story, action.lead).map_or(Value::Empty, Value::text).into(),
         Value::maybe_text(book.word("source", action.lead)).into(),

@@ -5,7 +5,8 @@ use crate::scorecard::card::wilson;
 use std::sync::Arc;
 
 use super::book::{
-    Area, Cell, Link, ROW_PX, Rule, Sheet, Table, TableColumn, Value, at, index, index16,
+    Area, Cell, Goal, Link, Picture, ROW_PX, Rule, Sheet, Table, TableColumn, Value, at, index,
+    index16,
 };
 use super::chart::{Chart, ChartKind, Series, Stroke};
 use super::desk::Desk;
@@ -36,11 +37,25 @@ pub fn head(desk: &Desk, sheet: &mut Sheet, title: &str, message: &str) {
     sheet.say(0, 1, title, Style::TITLE);
     sheet.say(0, last, desk.phrase("corner", &corner), Style::CORNER);
     sheet.say(1, 1, message, Style::MESSAGE);
-    let link = Link { text: format!("← {summary}"), sheet: summary };
+    let link = Link { text: format!("← {summary}"), to: Goal::Sheet(summary) };
     sheet.put(1, last, Value::Link(Box::new(link)), Style::CORNER.ink(Colour::Good));
-    sheet.paint(2, 1..=last, Style::TEXT.line(Line::Over(Colour::Act)));
+    sheet.paint(2, 1..=last, Style::TEXT.line(Line::Over(Colour::Brand)));
     sheet.freeze = Some((2, 0));
     sheet.print.repeat = Some((0, 2));
+}
+
+/// The company's logo at the right end of the first row, where the agreement names one; true where it stands there.
+pub fn logo(desk: &Desk, sheet: &mut Sheet) -> bool {
+    let brand = &desk.story.agreement.report.brand;
+    let last = sheet.print.last_column;
+    let px = |sheet: &Sheet| sheet.widths.get(usize::from(last)).map_or(0, |width| width.px);
+    let room = (px(sheet), sheet.heights.get(&0).copied().unwrap_or(ROW_PX).saturating_sub(4));
+    let Some(bitmap) = brand.picture() else { return false };
+    let size = bitmap.fitted(room);
+    let alt = brand.name.clone().unwrap_or_else(|| desk.story.agreement.name.clone());
+    let shift = (room.0.saturating_sub(size.0), 1 + room.1.saturating_sub(size.1) / 2);
+    sheet.pictures.push(Picture { at: (0, last), shift, size, png: Arc::clone(&bitmap.png), alt });
+    true
 }
 
 /// A block's heading.

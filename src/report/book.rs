@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use super::cell::{
-    Area, Cell, FileLink, Link, Placed, Value, at, fixed, index, index16, row_fixed,
+    Area, Cell, Goal, Link, MOST_LINKS, Placed, Value, at, fixed, index, index16, row_fixed,
 };
 use super::chart::Chart;
 use super::style::{Colour, Style};
 use crate::model::agreement::Language;
+use crate::model::brand::Paint;
 use crate::model::moment::Instant;
 
 /// A whole workbook.
@@ -28,6 +29,10 @@ pub struct Book {
     pub cut_off_time: String,
     /// How an amount stands with its currency: `R$ {amount}`.
     pub money: String,
+    /// The company's name among the document's properties.
+    pub company: String,
+    /// The company's colour.
+    pub brand: Option<Paint>,
     /// The sheets in order; the first is shown.
     pub sheets: Vec<Sheet>,
 }
@@ -186,6 +191,21 @@ pub struct Note {
     pub text: String,
 }
 
+/// A picture on a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Row and column of its corner.
+    pub at: (u32, u16),
+    /// Pixels right of and below that corner.
+    pub shift: (u32, u32),
+    /// Pixels across and down.
+    pub size: (u32, u32),
+    /// What it holds.
+    pub png: Arc<[u8]>,
+    /// What it shows.
+    pub alt: String,
+}
+
 /// How a sheet comes onto paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Print {
@@ -213,6 +233,10 @@ pub struct Print {
 pub const ROW_PX: u32 = 18;
 /// Pixels of an A4 page laid across, between its margins.
 const PAGE_PX: (f64, f64) = (1_045.0, 693.0);
+/// No sheet is printed smaller than this share of its size: it goes on over several pages.
+pub const LEAST_SCALE: f64 = 0.8;
+/// Pixels of columns that a page has room for at that size.
+pub const PAPER_PX: u32 = 1_306;
 /// More rows than these have room on no page.
 const MOST_ROWS: u32 = 1_000;
 /// Fewer rows than these are no page.
@@ -245,6 +269,8 @@ pub struct Sheet {
     pub rules: Vec<Rule>,
     /// Charts.
     pub charts: Vec<Chart>,
+    /// Pictures.
+    pub pictures: Vec<Picture>,
     /// Cells a reader may change.
     pub inputs: Vec<Input>,
     /// Notes of cells.
@@ -277,6 +303,7 @@ impl Sheet {
             tables: Vec::new(),
             rules: Vec::new(),
             charts: Vec::new(),
+            pictures: Vec::new(),
             inputs: Vec::new(),
             notes: Vec::new(),
             names: Vec::new(),
@@ -296,22 +323,51 @@ impl Sheet {
 
     /// The rows that a page begins with: those it must, and of the parts those that the rest of a page has no room for.
     pub fn page_breaks(&self) -> Vec<u32> {
-        let (print, room) = (&self.print, self.page_px());
-        let repeated = print.repeat.map_or(0.0, |(first, last)| self.down(first..last + 1));
+        let (print, room, repeated) = (&self.print, self.page_px(), self.repeated_px());
         let mut starts: Vec<u32> = print.breaks.iter().chain(&print.parts).copied().collect();
         starts.sort_unstable();
         let ends = starts.iter().skip(1).copied().chain([print.last_row + 1]);
-        let mut used = self.down(0..starts.first().copied().unwrap_or_default());
+        let mut used = self.flow(0.0, 0..starts.first().copied().unwrap_or_default());
         let mut breaks = Vec::new();
         for (&start, end) in starts.iter().zip(ends) {
             let part = self.down(start..end);
-            if used % room + part > room || print.breaks.contains(&start) {
+            // What no page holds whole begins where it stands, if more than hardly anything of it has room there.
+            let begins = self.down(start..start + FEW_ROWS + 2);
+            let wanted = if repeated + part > room { begins } else { part };
+            if used + wanted > room || print.breaks.contains(&start) {
                 breaks.push(start);
                 used = repeated;
             }
-            used += part;
+            used = self.flow(used, start..end);
         }
         self.unless_few(&starts, breaks)
+    }
+
+    /// The last row of the page that a row stands on, where nothing ends it earlier.
+    pub fn page_end(&self, row: u32) -> u32 {
+        let start = self.page_breaks().into_iter().rfind(|start| *start <= row).unwrap_or(0);
+        let mut used = if start > 0 { self.repeated_px() } else { 0.0 };
+        used = self.flow(used, start..row + 1);
+        let next = (row + 1..=self.print.last_row).find(|next| {
+            let before = used;
+            used = self.flow(used, *next..next + 1);
+            used < before
+        });
+        next.map_or(self.print.last_row, |next| next - 1)
+    }
+
+    /// Pixels used of the page that rows end on, when they follow what has used so many of theirs.
+    fn flow(&self, used: f64, rows: std::ops::Range<u32>) -> f64 {
+        let (room, repeated) = (self.page_px(), self.repeated_px());
+        rows.fold(used, |used, row| {
+            let px = self.down(row..row + 1);
+            if used + px > room { repeated + px } else { used + px }
+        })
+    }
+
+    /// Pixels of the rows that each page repeats.
+    fn repeated_px(&self) -> f64 {
+        self.print.repeat.map_or(0.0, |(first, last)| self.down(first..last + 1))
     }
 
     /// Where few rows would stand on the last page, it begins a part earlier.
@@ -351,11 +407,9 @@ impl Sheet {
 
     /// Pages side by side that its columns take when none is printed at less than a share of its size.
     pub fn pages_across(&self, least: f64) -> u16 {
-        let columns = self.widths.iter().take(usize::from(self.print.last_column) + 1);
-        let across: u32 = columns.map(|width| width.px).sum();
-        let (room, _) = PAGE_PX;
+        let (across, (room, _)) = (self.across(), PAGE_PX);
         let mut pages = 1;
-        while f64::from(across) * least > room * f64::from(pages) && pages < 20 {
+        while across * least > room * f64::from(pages) && pages < 20 {
             pages += 1;
         }
         pages
@@ -404,11 +458,14 @@ mod tests {
         assert_eq!(breaks(39, &[10, 20], &[]), [20]);
         assert_eq!(breaks(29, &[20], &[10]), [10], "one that must is kept");
         assert_eq!(breaks(59, &[10, 30, 50], &[]), [30], "20 rows and 3 repeated, then 10");
-        assert_eq!(breaks(99, &[10], &[]), [10], "what is longer than a page begins one");
+        assert_eq!(breaks(99, &[10], &[]), [0; 0], "what is longer than a page begins where it is");
+        assert_eq!(breaks(99, &[30], &[]), [30], "unless nearly nothing of it has room there");
         assert_eq!(breaks(54, &[40], &[]), [0; 0], "3 rows of a second page, then 15");
         assert_eq!(breaks(38, &[10, 32], &[]), [10], "seven rows take the part before with them");
         assert_eq!(breaks(38, &[32], &[]), [32], "unless there is none");
         assert_eq!(sheet.page_rows(5), 32);
+        (sheet.print.last_row, sheet.print.parts, sheet.print.breaks) = (99, vec![10], Vec::new());
+        assert_eq!([5, 36, 37].map(|row| sheet.page_end(row)), [36, 36, 70]);
     }
 
     #[test]

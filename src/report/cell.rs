@@ -19,10 +19,8 @@ pub enum Value {
     Unproven(f64),
     /// A formula and its result.
     Formula(Box<Formula>),
-    /// A way to another sheet.
+    /// A way to another sheet, or out of the book.
     Link(Box<Link>),
-    /// A way to another file.
-    File(Box<FileLink>),
 }
 
 impl Value {
@@ -71,23 +69,28 @@ pub struct Formula {
     pub result: Option<f64>,
 }
 
-/// A way to another sheet's first cell.
+/// A way to another place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// That sheet.
-    pub sheet: String,
+    /// Where it leads.
+    pub to: Goal,
     /// What the cell shows.
     pub text: String,
 }
 
-/// A way to another file.
+/// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileLink {
-    /// That file, seen from the folder of this one, parted by `/`.
-    pub path: String,
-    /// What the cell shows.
-    pub text: String,
+pub enum Goal {
+    /// The first cell of another sheet.
+    Sheet(String),
+    /// An address of the web, of `http` or `https`.
+    Web(String),
+    /// Another file, seen from the folder of this one, parted by `/`.
+    File(String),
 }
+
+/// Links that a sheet may hold: spreadsheet programs take 65,530, of which some lead to other sheets.
+pub const MOST_LINKS: usize = 65_000;
 
 /// A cell of a table; without a style it takes its column's.
 #[derive(Clone, Debug, PartialEq)]

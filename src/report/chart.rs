@@ -14,14 +14,14 @@ pub enum ChartKind {
     Stacks,
     /// Bars read from the top down.
     Bars,
-    /// Such bars, one series after the other; the grid is the target.
-    StackedBars,
+    /// Points in a plane, `categories` across and `values` up; their ranges reach to both sides.
+    Dots,
 }
 
 impl ChartKind {
     /// Bars lie, and are read from the top down.
     pub fn lies(self) -> bool {
-        matches!(self, Self::Bars | Self::StackedBars)
+        self == Self::Bars
     }
 }
 
@@ -46,6 +46,10 @@ pub enum Stroke {
     Dotted,
     /// Points without a line: decisions.
     Diamonds,
+    /// Points without a line, each with a thin range.
+    Dot(Colour),
+    /// Nothing but labels beside points.
+    Names,
     /// One point with a dashed line down to the axis: today.
     Marker,
 }
@@ -63,6 +67,8 @@ pub enum LabelPlace {
     Marked,
     /// Right of a point.
     Right,
+    /// Left of a point, as the names along an axis.
+    Left,
 }
 
 /// What labels show.

@@ -62,6 +62,13 @@ impl<'a> Desk<'a> {
         self.story.texts.count(&format!("workbook.{key}"), n, values)
     }
 
+    /// What a chart shows, with every value: the words of a key, then each value beside its name.
+    pub fn alt(&self, key: &str, values: impl IntoIterator<Item = String>) -> String {
+        let values: Vec<String> = values.into_iter().collect();
+        let words = self.word(key);
+        if values.is_empty() { words } else { format!("{words} {}.", values.join("; ")) }
+    }
+
     /// A whole number as words write it.
     pub fn whole(&self, number: u64) -> String {
         format::whole(self.story.texts.language, number)
@@ -115,7 +122,8 @@ impl<'a> Desk<'a> {
     /// A new sheet: name by its key, colour, widths, footer.
     pub fn sheet(&self, key: &str, tab: Colour, widths: &[u32]) -> Sheet {
         let mut sheet = Sheet::new(&self.word(&format!("sheet-{key}")), tab, widths);
-        let agreement = self.agreement_mark();
+        let brand = self.story.agreement.report.brand.name.iter().cloned();
+        let agreement = brand.chain([self.agreement_mark()]).collect::<Vec<_>>().join(" · ");
         let cut_off = format::instant(
             self.story.texts.language,
             self.story.calendar.zone(),

@@ -3,7 +3,7 @@
 //! It is made of the summaries alone: no number is measured again, and each row leads to the workbook that has the whole.
 
 use super::blocks::{Listing, status_style, text};
-use super::book::{Book, Cell, FileLink, Sheet, Value};
+use super::book::{Book, Cell, Goal, Link, Sheet, Value};
 use super::style::{Align, Colour, Face, Line, Number, Style};
 use super::written::day_serial;
 use crate::model::agreement::Language;
@@ -323,7 +323,7 @@ impl Page<'_> {
     fn way(&self, client: &Client) -> Cell {
         let Some(path) = &client.workbook else { return Value::Empty.into() };
         let text = self.word("fleet.open-book");
-        Value::File(Box::new(FileLink { path: path.clone(), text })).into()
+        Value::Link(Box::new(Link { to: Goal::File(path.clone()), text })).into()
     }
 
     /// Title, sentence, dark line, and one table with filters that runs to the end.

@@ -82,6 +82,7 @@ pub fn build_told(story: &Story) -> (Book, Option<Issue>) {
 /// A workbook without sheets yet.
 fn book(desk: &Desk, title: String) -> Book {
     let (story, cut_off) = (desk.story, desk.card().cut_off);
+    let brand = &story.agreement.report.brand;
     Book {
         language: story.texts.language,
         title,
@@ -94,6 +95,8 @@ fn book(desk: &Desk, title: String) -> Book {
         created: cut_off.at(),
         cut_off_time: format::time(story.calendar.zone(), cut_off.at()),
         money: story.money_pattern(),
+        company: brand.name.clone().unwrap_or_default(),
+        brand: brand.colour,
         sheets: Vec::new(),
     }
 }

@@ -41,6 +41,8 @@ pub enum Colour {
     GoodTint,
     /// The dark end of a heat map.
     Heat,
+    /// The company's own, where the agreement has one: the line under a title, the tab of the first sheet.
+    Brand,
     /// Paper.
     White,
 }
@@ -52,12 +54,12 @@ impl Colour {
             Self::Ink => 0x1F_2933,
             Self::Sub => 0x52_606D,
             Self::Faint => 0x6B_7785,
-            Self::Ghost => 0x8A_96A3,
+            Self::Ghost => 0x66_7280,
             Self::Rule => 0x9A_A5B1,
             Self::Hair => 0xE1_E6EB,
             Self::Wash => 0xF4_F6F8,
             Self::Bar => 0xDC_E2E8,
-            Self::Act => 0x2B_3A4A,
+            Self::Act | Self::Brand => 0x2B_3A4A,
             Self::Act2 => 0xA9_B4C0,
             Self::Plan => 0x7B_8794,
             Self::Bad => 0xB8_430B,

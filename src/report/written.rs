@@ -1,7 +1,6 @@
 //! How words, moments, names and ids of a story are written in cells.
 
-use std::sync::Arc;
-
+use super::book::{Goal, Link, Value};
 use crate::model::moment::{Instant, Moment};
 use crate::model::zone::Day;
 use crate::texts::person;
@@ -49,10 +48,14 @@ pub fn company(story: &Story, lead: usize) -> Option<String> {
     (!shown.is_empty()).then_some(shown)
 }
 
-/// A lead's id at the level of personal data agreed.
-pub fn lead_id(story: &Story, lead: usize) -> Arc<str> {
-    let id = story.book.id(lead).unwrap_or_default();
-    Arc::from(story.lead(id))
+/// A lead's id at the level of personal data agreed, which leads to where the lead stands in the company's tool if the agreement names that place and
+/// `may_link`: a sheet holds only so many links.
+pub fn lead_cell(story: &Story, lead: usize, may_link: bool) -> Value {
+    let shown = story.lead(story.book.id(lead).unwrap_or_default());
+    match story.lead_link(lead).filter(|_| may_link && !shown.is_empty()) {
+        Some(address) => Value::Link(Box::new(Link { to: Goal::Web(address), text: shown })),
+        None => Value::text(shown),
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::issue::{Code, Issue};
 use crate::mapping::personal;
 use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, Language, OwnerNames, PeriodKind};
+use crate::model::links::Address;
 use crate::model::words::{Audience, Status, Team};
 use crate::model::zone::Day;
 use crate::scorecard::card::{Action, ActionKind, Scorecard, Stale};
@@ -52,9 +53,27 @@ impl Story<'_> {
             .then(|| self.texts.phrase("apart.said", &[("reasons", &reasons.join(", "))]))
     }
 
+    /// The agreement's name, behind that of the company where it names one.
+    pub fn brand(&self) -> String {
+        let own = self.agreement.report.brand.name.iter().map(String::as_str);
+        own.chain([self.agreement.name.as_str()]).collect::<Vec<_>>().join(" · ")
+    }
+
     /// A lead's id at the level of personal data agreed.
     pub fn lead(&self, id: &str) -> String {
         person::lead_code(self.agreement.report.personal_data, id, self.book.telling())
+    }
+
+    /// Where a lead stands in the company's tool, else its newest deal: nothing where the agreement has no address for it, the files have no ids, or
+    /// the id itself may not be shown.
+    pub fn lead_link(&self, lead: usize) -> Option<String> {
+        let links = &self.agreement.report.links;
+        let to = |address: &Option<Address>, id: Option<&str>| {
+            let shown = id.filter(|id| self.lead(id) == *id)?;
+            address.as_ref()?.to(shown)
+        };
+        let own = to(&links.lead, self.book.own_id(lead));
+        own.or_else(|| to(&links.deal, self.book.deal_id(lead)))
     }
 
     /// The same as the one who must correct it finds it again.

@@ -68,6 +68,7 @@ mod lacking;
 mod ledger;
 mod letters;
 mod limits;
+mod linked;
 mod lost;
 mod made;
 mod manual;

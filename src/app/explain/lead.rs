@@ -107,6 +107,8 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
     let head: Vec<String> = [shown].into_iter().chain(name).chain(words).collect();
     let places = traced.get(&lead);
     let mut lines = vec![story.texts.phrase("explain.lead", &[("lead", &head.join(" · "))])];
+    let link = story.lead_link(lead);
+    lines.extend(link.map(|link| story.texts.phrase("explain.link", &[("link", &link)])));
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
     lines.extend(closed_without_word(story, lead));

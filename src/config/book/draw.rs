@@ -480,6 +480,8 @@ pub fn bound(language: Language, sheets: Vec<Sheet>) -> Book {
         created: Instant::default(),
         cut_off_time: String::new(),
         money: "{amount}".to_owned(),
+        company: String::new(),
+        brand: None,
         sheets,
     }
 }

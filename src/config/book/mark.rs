@@ -2,7 +2,7 @@
 
 use crate::intake::{Held, WholeSheet};
 use crate::model::agreement::Language;
-use crate::report::book::{Area, Book, Link, Note, Sheet, Value};
+use crate::report::book::{Area, Book, Goal, Link, Note, Sheet, Value};
 use crate::report::style::{Colour, Style};
 
 use super::cell::Written;
@@ -108,7 +108,7 @@ fn listed(problems: &[(Option<Place>, String)], language: Language) -> Sheet {
     sheet.height(0, 34);
     for (row, (place, words)) in (2..).zip(problems) {
         if let Some(place) = place {
-            let link = Link { sheet: place.sheet.clone(), text: place.to_string() };
+            let link = Link { to: Goal::Sheet(place.sheet.clone()), text: place.to_string() };
             sheet.put(row, 0, Value::Link(Box::new(link)), Style::TEXT.ink(Colour::Good).hair());
         }
         sheet.put(row, 1, Value::Lines(words.as_str().into()), Style::TEXT.wraps().hair());

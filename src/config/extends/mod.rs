@@ -9,6 +9,7 @@ mod merge;
 use std::path::Path;
 
 use crate::config::book::Document;
+use crate::config::looks::with_logo;
 use crate::config::problem::Problem;
 use crate::config::{understand, understand_document};
 use crate::model::agreement::{Agreement, Undecided};
@@ -25,12 +26,12 @@ pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
     if let [_] = layers.as_slice() {
         let Some(Layer { text, document, .. }) = layers.pop() else { return Err(Vec::new()) };
         return match document {
-            None => understand(&text, path),
+            None => understand(&text, path).and_then(with_logo),
             Some(document) => understand_document(document, path),
         };
     }
     let merged = merged(&layers).map_err(|found| placed(&mut layers, &found))?;
-    match understand(&merged.text, path) {
+    match understand(&merged.text, path).and_then(with_logo) {
         Ok(mut agreement) if layers.iter().all(Layer::is_whole) => {
             agreement.undecided.iter_mut().for_each(|own| settle(&layers, &merged, own));
             agreement.hash = sha256(agreement.text.as_bytes());

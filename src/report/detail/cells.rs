@@ -8,18 +8,20 @@ use rayon::prelude::*;
 use super::columns::{DetailColumn, Field};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Standing, State, Verdict};
-use crate::report::book::{Cell, Value};
+use crate::report::book::{Cell, MOST_LINKS, Value};
 use crate::report::style::{Number, Style};
-use crate::report::written::{company, contact, day_serial, lead_id, moment_serial, serial, word};
+use crate::report::written::{
+    company, contact, day_serial, lead_cell, moment_serial, serial, word,
+};
 use crate::texts::story::Story;
 
 /// The rows of the leads given.
 pub fn rows(story: &Story, columns: &[DetailColumn], leads: &[usize]) -> Vec<Vec<Cell>> {
     let writer = Writer::new(story);
-    leads
-        .par_iter()
-        .map(|lead| columns.iter().map(|column| writer.cell(column, *lead)).collect())
-        .collect()
+    let row = |(place, lead): (usize, &usize)| {
+        columns.iter().map(|column| writer.cell(column, *lead, place < MOST_LINKS)).collect()
+    };
+    leads.par_iter().enumerate().map(row).collect()
 }
 
 type Words = Vec<Arc<str>>;
@@ -56,12 +58,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn cell(&self, column: &DetailColumn, lead: usize) -> Cell {
+    fn cell(&self, column: &DetailColumn, lead: usize, may_link: bool) -> Cell {
         let (story, book) = (self.story, self.story.book);
         let flag = |is: bool| Value::count(u64::from(is)).into();
         let delivered = || book.date(lead, Milestone::Delivered);
         match column.field {
-            Field::Id => Value::Text(lead_id(story, lead)).into(),
+            Field::Id => lead_cell(story, lead, may_link).into(),
             Field::Contact => contact(story, lead).map_or(Value::Empty, Value::text).into(),
             Field::Company => company(story, lead).map_or(Value::Empty, Value::text).into(),
             Field::Source => self.coded("source", lead).into(),

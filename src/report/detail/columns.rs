@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::agreement::PersonalData;
 use crate::model::words::Milestone;
+use crate::report::book::PAPER_PX;
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::report::written::word;
 use crate::texts::format::capitalised;
@@ -106,6 +108,11 @@ pub struct DetailColumn {
     pub style: Style,
 }
 
+/// Pixels of a company of which two letters are shown.
+const MASKED_PX: u32 = 66;
+/// Pixels left of the first column.
+const GUTTER: u32 = 14;
+
 const INSTANT: Style = Style::date(Number::LeadInstant);
 const ASIDE: Style = Style::TEXT.align(Align::Indented);
 
@@ -113,13 +120,13 @@ const ASIDE: Style = Style::TEXT.align(Align::Indented);
 type Plan = (Field, &'static str, Band, u32, bool, Style);
 
 const BEFORE: [Plan; 18] = [
-    (Field::Id, "lead", Band::Who, 82, false, Style::TEXT),
-    (Field::Contact, "contact", Band::Who, 98, false, Style::TEXT),
+    (Field::Id, "lead", Band::Who, 76, false, Style::TEXT),
+    (Field::Contact, "contact", Band::Who, 92, false, Style::TEXT),
     (Field::Company, "company", Band::Who, 170, false, Style::TEXT),
-    (Field::Source, "source", Band::Who, 100, false, Style::TEXT),
-    (Field::Owner, "owner", Band::Who, 122, false, Style::TEXT),
+    (Field::Source, "source", Band::Who, 96, false, Style::TEXT),
+    (Field::Owner, "owner", Band::Who, 116, false, Style::TEXT),
     (Field::Campaign, "campaign", Band::Who, 140, true, Style::TEXT),
-    (Field::Delivered, "delivered-at", Band::Delivery, 96, false, INSTANT),
+    (Field::Delivered, "delivered-at", Band::Delivery, 92, false, INSTANT),
     (Field::InPeriod, "in-period", Band::Delivery, 66, true, Style::number(Number::Flag)),
     (
         Field::Day,
@@ -138,8 +145,8 @@ const BEFORE: [Plan; 18] = [
         false,
         INSTANT.align(Align::Indented),
     ),
-    (Field::Hours, "working-hours", Band::Contact, 58, false, Style::number(Number::Two)),
-    (Field::Tries, "tries", Band::Contact, 66, false, Style::number(Number::Dotted)),
+    (Field::Hours, "working-hours", Band::Contact, 54, false, Style::number(Number::Two)),
+    (Field::Tries, "tries", Band::Contact, 62, false, Style::number(Number::Dotted)),
     (
         Field::FirstConnection,
         "first-connection",
@@ -148,7 +155,7 @@ const BEFORE: [Plan; 18] = [
         true,
         INSTANT.align(Align::Indented),
     ),
-    (Field::Decision, "decision", Band::Decision, 78, false, ASIDE),
+    (Field::Decision, "decision", Band::Decision, 74, false, ASIDE),
     (Field::DecidedAt, "decided-at", Band::Decision, 98, true, INSTANT),
     (Field::Reason, "reason", Band::Decision, 150, true, Style::TEXT),
     (Field::Deducted, "discounted", Band::Decision, 70, true, Style::number(Number::Flag)),
@@ -168,13 +175,13 @@ pub fn of(story: &Story) -> Vec<DetailColumn> {
         let name = story.commitment(judged);
         let due = format!("{} {name}", word(story, "head-due-of"));
         columns.push(
-            heads.column((Field::Verdict(place), "", Band::Verdicts, 88, false, ASIDE), &name),
+            heads.column((Field::Verdict(place), "", Band::Verdicts, 84, false, ASIDE), &name),
         );
         columns
             .push(heads.column((Field::Due(place), "", Band::Verdicts, 98, true, INSTANT), &due));
     }
     columns.push(
-        heads.column((Field::State, "", Band::End, 96, false, ASIDE), &word(story, "head-state")),
+        heads.column((Field::State, "", Band::End, 90, false, ASIDE), &word(story, "head-state")),
     );
     for milestone in
         story.book.milestones().iter().filter(|milestone| **milestone != Milestone::Delivered)
@@ -182,6 +189,29 @@ pub fn of(story: &Story) -> Vec<DetailColumn> {
         let name = capitalised(story.texts.word(milestone_key(*milestone)));
         columns
             .push(heads.column((Field::Date(*milestone), "", Band::End, 98, true, INSTANT), &name));
+    }
+    fitted(story, columns)
+}
+
+/// The columns made to fit a page: a company that is masked takes little room, and of too many promises those of some leads only are folded away.
+fn fitted(story: &Story, mut columns: Vec<DetailColumn>) -> Vec<DetailColumn> {
+    if story.agreement.report.personal_data != PersonalData::Full {
+        let company = columns.iter_mut().find(|column| column.field == Field::Company);
+        company.into_iter().for_each(|column| column.px = MASKED_PX);
+    }
+    let first = columns.iter().position(|column| matches!(column.field, Field::Verdict(_)));
+    let is_of_some = |field: Field| {
+        let Field::Verdict(place) = field else { return false };
+        story.card.commitments.get(place).is_some_and(|judged| !judged.conditions.is_empty())
+    };
+    for place in (0..columns.len()).rev().filter(|place| Some(*place) != first) {
+        let across: u32 =
+            columns.iter().filter(|column| !column.is_folded).map(|column| column.px).sum();
+        if across + GUTTER <= PAPER_PX {
+            break;
+        }
+        let column = columns.get_mut(place).filter(|column| is_of_some(column.field));
+        column.into_iter().for_each(|column| column.is_folded = true);
     }
     columns
 }

@@ -12,6 +12,7 @@ pub fn actions(story: &Story) -> Value {
             "team": action.team.word(),
             "kind": action.kind.word(),
             "lead": story.book.id(action.lead).map(|id| story.lead(id)),
+            "link": story.lead_link(action.lead),
             "owner": action.owner,
             "earlier": action.is_earlier,
             "due": action.due.map(|due| story.agreement.zone.rfc3339(due)),

@@ -11,9 +11,7 @@ use crate::scorecard::card::{ChannelRow, HourRow};
 
 /// Hours that fit the left panel.
 const MOST_HOURS: usize = 9;
-/// Tries below which a cell has no colour.
-const FEWEST: u64 = 8;
-const ROW_PX: u32 = 24;
+const ROW_PX: u32 = 20;
 
 /// Attempts and connections by weekday and hour.
 type Cells = BTreeMap<(u8, u8), HourRow>;
@@ -109,8 +107,8 @@ fn counts(
 /// One scale for the cells with tries enough to colour; hardly tried hours stay white.
 fn scale(sheet: &mut Sheet, area: Area, weekdays: &[u8], hours: &[u8], cells: &Cells) {
     let is_enough =
-        |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|own| own.told >= FEWEST);
-    let rates = cells.values().filter(|own| own.told >= FEWEST).filter_map(rate);
+        |weekday: u8, hour: u8| cells.get(&(weekday, hour)).is_some_and(|own| own.told >= FEW);
+    let rates = cells.values().filter(|own| own.told >= FEW).filter_map(rate);
     let most = (rates.fold(0.1, f64::max) * 20.0).ceil() / 20.0;
     for (row, weekday) in (area.row..).zip(weekdays) {
         for (column, _) in

@@ -240,7 +240,7 @@ pub fn groups(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     ];
     let mut listing = Listing::new(desk.word("table-conversion-groups"), (row + 1, 1), columns);
     let mut drawn: Vec<&Group> = Vec::new();
-    for by in [Grouping::Source, Grouping::Campaign, Grouping::Owner] {
+    for by in [Grouping::Source, Grouping::Campaign, Grouping::Team, Grouping::Owner] {
         let mut own: Vec<&Group> = desk
             .card()
             .groups

@@ -1,9 +1,9 @@
-//! The groups' conversions as intervals beside their table; the grid is the target.
+//! The groups' conversions as points with their intervals beside their table, and one line for the target.
 
 use crate::model::words::Grouping;
-use crate::report::blocks::{RIGHT, SUPPORT, support, support_head};
+use crate::report::blocks::{FEW, RIGHT, SUPPORT, support, support_head};
 use crate::report::book::{Area, ROW_PX, Sheet, Value, index};
-use crate::report::chart::{Chart, ChartKind, Scale, Series, Stroke};
+use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Scale, Series, Stroke};
 use crate::report::desk::Desk;
 use crate::report::style::Colour;
 use crate::scorecard::card::{Group, Judged, Range};
@@ -11,8 +11,24 @@ use crate::texts::names::shortened;
 
 /// Groups a chart has room for.
 const MOST: usize = 14;
-/// Letters of a name beside its bar.
+/// Letters of a name beside its point.
 const LONGEST_NAME: usize = 20;
+/// Steps of the axis: the least of which five reach as far as the ranges.
+const STEPS: [f64; 4] = [0.02, 0.05, 0.1, 0.2];
+
+/// A group with a rate and how far it may be off.
+struct Point<'a> {
+    group: &'a Group,
+    rate: f64,
+    range: Range,
+}
+
+impl Point<'_> {
+    /// Of so few leads the rate says hardly anything.
+    fn is_of_few(&self) -> bool {
+        self.group.numbers.denominator.unwrap_or(0.0) < FEW as f64
+    }
+}
 
 /// Draws the chart from a row on; gives the rows it takes.
 pub fn lay(
@@ -21,59 +37,96 @@ pub fn lay(
     row: u32,
     (judged, groups): (&Judged, &[&Group]),
 ) -> u32 {
-    let known = |group: &&Group| group.numbers.interval.is_some() && group.numbers.actual.is_some();
-    let shown: Vec<&Group> = groups.iter().copied().filter(known).take(MOST).collect();
-    let Some(target) = judged.target.filter(|target| *target > 0.0 && !shown.is_empty()) else {
+    let points = points(groups);
+    let Some(target) = judged.target.filter(|target| *target > 0.0 && !points.is_empty()) else {
         return 0;
     };
-    let (first, count) = (row + 2, index(shown.len()));
-    let heads = ["head-group", "chart-gap-base", "chart-interval-low", "chart-interval-high"]
-        .map(|key| desk.word(key));
-    support_head(sheet, row + 1, SUPPORT, &heads.each_ref().map(String::as_str));
-    support(
-        sheet,
-        first,
-        SUPPORT,
-        shown.iter().map(|group| Value::text(shortened(&group_name(desk, group), LONGEST_NAME))),
-    );
-    let part = |of: fn(Range, f64) -> f64| {
-        shown.iter().map(move |group| {
-            Value::maybe(
-                group
-                    .numbers
-                    .interval
-                    .zip(group.numbers.actual)
-                    .map(|(range, rate)| of(range, rate)),
-            )
-        })
-    };
-    support(sheet, first, SUPPORT + 1, part(|range, _| range.low));
-    support(sheet, first, SUPPORT + 2, part(|range, rate| rate - range.low));
-    support(sheet, first, SUPPORT + 3, part(|range, rate| range.high - rate));
+    feed(desk, sheet, row + 1, &points, target);
+    let (first, count) = (row + 2, index(points.len()));
     let area = |column: u16| Area::column(SUPPORT + column, first, first + count - 1);
-    let strokes = [Stroke::Hidden, Stroke::Solid(Colour::Act), Stroke::Solid(Colour::Act2)];
-    let highest = shown
-        .iter()
-        .filter_map(|group| group.numbers.interval)
-        .map(|range| range.high)
-        .fold(0.0, f64::max);
-    let px = 30 + 22 * count + 30;
+    let px = 30 + 20 * count + 30;
     let top = 30.0 / f64::from(px);
-    let mut chart = Chart::new(
-        ChartKind::StackedBars,
-        (row, RIGHT),
-        (404, px),
-        (0.31, top, 0.64, 0.98 - 2.0 * top),
-    );
-    chart.gap = 70;
-    let times = (highest / target).ceil().clamp(2.0, 3.0);
-    chart.axis = Some(Scale { most: target * times, step: target, code: "0.0%" });
-    for ((stroke, name), column) in strokes.into_iter().zip(heads.iter().skip(1)).zip(1..) {
-        chart = chart.with(Series::new(name.clone(), area(0), area(column), stroke));
-    }
+    let plot = (0.31, top, 0.64, 1.0 - 2.0 * top);
+    let mut chart = Chart::new(ChartKind::Dots, (row, RIGHT), (404, px), plot);
+    chart.most = Some(f64::from(count));
+    chart.axis = Some(scale(&points, target));
+    let word = |key: &str| desk.word(key);
+    let ends = Area::column(SUPPORT + 6, first, first + 1);
+    let line = Area::column(SUPPORT + 7, first, first + 1);
+    let target_line =
+        Series::new(word("head-target"), ends, line, Stroke::Line(Colour::Plan, 1.25));
+    let names = points.iter().map(|point| Some(name(desk, point.group))).collect();
+    let names = Series::new(word("head-group"), area(5), area(2), Stroke::Names)
+        .labelled(Labels::Words(LabelPlace::Left, names));
+    let is_told = points.iter().any(|point| !point.is_of_few());
+    let ink = if is_told { Colour::Act } else { Colour::Act2 };
+    let rates = Series::new(word("head-rate"), area(1), area(2), Stroke::Dot(ink))
+        .reaching(area(4), area(3));
+    chart = chart.with(target_line).with(names).with(rates);
     let title = desk.phrase("chart-intervals", &[("target", &desk.story.target(judged))]);
-    sheet.charts.push(chart.saying(title, desk.word("chart-intervals-alt")));
+    sheet.charts.push(chart.saying(title, alt(desk, &points)));
     px.div_ceil(ROW_PX) + 1
+}
+
+/// The groups of enough leads; all of them where hardly any has enough.
+fn points<'a>(groups: &[&'a Group]) -> Vec<Point<'a>> {
+    fn point(group: &Group) -> Option<Point<'_>> {
+        let numbers = &group.numbers;
+        Some(Point { group, rate: numbers.actual?, range: numbers.interval? })
+    }
+    let all: Vec<Point> = groups.iter().copied().filter_map(point).collect();
+    let is_told = all.iter().filter(|point| !point.is_of_few()).count() > 1;
+    all.into_iter().filter(|point| !is_told || !point.is_of_few()).take(MOST).collect()
+}
+
+/// Writes the cells that the chart is drawn of: names, rates, heights, how far each reaches to both sides, and the ends of the line.
+fn feed(desk: &Desk, sheet: &mut Sheet, row: u32, points: &[Point], target: f64) {
+    let heads = [
+        "head-group",
+        "head-rate",
+        "chart-gap-base",
+        "chart-interval-low",
+        "chart-interval-high",
+        "support-axis",
+        "head-target",
+        "head-target",
+    ];
+    let heads = heads.map(|key| desk.word(key));
+    support_head(sheet, row, SUPPORT, &heads.each_ref().map(String::as_str));
+    let height = |place: usize| Value::Number((points.len() - place) as f64 - 0.5);
+    let column = |of: fn(&Point) -> f64| points.iter().map(move |point| Value::Number(of(point)));
+    let mut put = |offset: u16, values: &mut dyn Iterator<Item = Value>| {
+        support(sheet, row + 1, SUPPORT + offset, values);
+    };
+    put(0, &mut points.iter().map(|point| Value::text(name(desk, point.group))));
+    put(1, &mut column(|point| point.rate));
+    put(2, &mut (0..points.len()).map(height));
+    put(3, &mut column(|point| point.rate - point.range.low));
+    put(4, &mut column(|point| point.range.high - point.rate));
+    put(5, &mut column(|_| 0.0));
+    put(6, &mut [target, target].into_iter().map(Value::Number));
+    put(7, &mut [0.0, points.len() as f64].into_iter().map(Value::Number));
+}
+
+/// From nothing to beyond the longest range, in a few steps.
+fn scale(points: &[Point], target: f64) -> Scale {
+    let highest = points.iter().map(|point| point.range.high).fold(target, f64::max);
+    let step = STEPS.into_iter().find(|step| highest <= 5.0 * step).unwrap_or(0.25);
+    Scale { most: (highest / step - 1e-9).ceil() * step, step, code: "0%" }
+}
+
+/// `Conversão de cada grupo …: Google Ads 14,5% (8,1% a 24,7%); …`
+fn alt(desk: &Desk, points: &[Point]) -> String {
+    let told = points.iter().map(|point| {
+        let [rate, low, high] =
+            [point.rate, point.range.low, point.range.high].map(|share| desk.share(share, 1));
+        format!("{} {rate} ({low}–{high})", name(desk, point.group))
+    });
+    desk.alt("chart-intervals-alt", told)
+}
+
+fn name(desk: &Desk, group: &Group) -> String {
+    shortened(&group_name(desk, group), LONGEST_NAME)
 }
 
 /// A group's name, also that of the leads in none.
@@ -81,6 +134,7 @@ pub fn group_name(desk: &Desk, group: &Group) -> String {
     let none = match group.by {
         Grouping::Owner => "no-owner",
         Grouping::Campaign => "no-campaign",
+        Grouping::Team => "no-team",
         _ => "no-source",
     };
     group.value.clone().unwrap_or_else(|| desk.word(none))

@@ -14,8 +14,6 @@ use crate::texts::person;
 const WIDTHS: [u32; 10] = [14, 190, 206, 140, 96, 150, 156, 96, 96, 92];
 /// Rows beyond which a list gets filter buttons.
 const LONG: usize = 30;
-/// Rows of the lists of single rows that go on paper, a page of them; the sheet has all, with their number in the heading.
-const PRINTED: u32 = 48;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -29,7 +27,10 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let lists = row + 1;
     let row = set_aside(desk, &mut sheet, lists);
     let row = unkeyed(desk, &mut sheet, row);
-    sheet.print.last_row = row.min(lists + PRINTED);
+    sheet.print.last_row = row;
+    // Of the last list paper has as much as its page holds; the sheet has all, with their number in the heading.
+    let last = sheet.print.parts.last().copied().unwrap_or(0).max(lists);
+    sheet.print.last_row = sheet.page_end(last);
     sheet
 }
 

@@ -243,6 +243,9 @@ fn day_of_month(day: Day) -> String {
     day.date().day().to_string()
 }
 
+/// Share of the tallest bar from which a number has room within one.
+const TALL_ENOUGH: f64 = 0.15;
+
 fn chart(desk: &Desk, sheet: &mut Sheet) {
     let days = rows(desk);
     support_head(
@@ -255,11 +258,7 @@ fn chart(desk: &Desk, sheet: &mut Sheet) {
     support(sheet, DAYS + 1, SUPPORT + 1, carried_a_day(&days).map(Value::maybe));
     let last = DAYS + index(days.len());
     let area = |column| Area::column(column, DAYS + 1, last);
-    let inside = if days.len() > MOST_WORDS {
-        Labels::None
-    } else {
-        Labels::Values(LabelPlace::Inside, "0;;")
-    };
+    let inside = if days.len() > MOST_WORDS { Labels::None } else { within_bars(desk, &days) };
     let mut chart =
         Chart::new(ChartKind::Columns, (DAYS, RIGHT), (404, 232), (0.02, 0.16, 0.96, 0.70));
     chart.word_size = 8.0;
@@ -286,9 +285,29 @@ fn chart(desk: &Desk, sheet: &mut Sheet) {
         Stroke::Solid(Colour::Act),
     )
     .labelled(inside);
-    sheet
-        .charts
-        .push(chart.with(delivered).saying(chart_message(desk), desk.word("chart-days-alt")));
+    sheet.charts.push(chart.with(delivered).saying(chart_message(desk), alt(desk, &days)));
+}
+
+/// The number of each day within the end of its bar, where the bar is tall enough for it.
+fn within_bars(desk: &Desk, days: &[DeliveryDay]) -> Labels {
+    let tallest = days.iter().map(|day| {
+        let delivered = day.delivered.map_or(0.0, |leads| leads as f64);
+        day.target.unwrap_or(0.0).max(delivered)
+    });
+    let least = TALL_ENOUGH * tallest.fold(0.0, f64::max);
+    let word = |day: &DeliveryDay| {
+        let leads = day.delivered.filter(|leads| *leads > 0 && *leads as f64 >= least)?;
+        Some(desk.whole(leads))
+    };
+    Labels::Words(LabelPlace::Inside, days.iter().map(word).collect())
+}
+
+/// What is drawn, the newest day first.
+fn alt(desk: &Desk, days: &[DeliveryDay]) -> String {
+    let told = days.iter().rev().filter_map(|day| {
+        Some(format!("{} {}", desk.story.day(day.day), desk.whole(day.delivered?)))
+    });
+    desk.alt("chart-days-alt", told)
 }
 
 /// What each day to come would bring on the way to the forecast.

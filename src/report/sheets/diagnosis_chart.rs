@@ -91,7 +91,12 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, split: &Split, total: u32) {
         };
         chart = chart.with(series);
     }
-    sheet.charts.push(chart.saying(message(desk, split), desk.word("chart-gap-alt")));
+    let names = std::iter::once(desk.word("chart-gap-expected"))
+        .chain(steps.iter().map(|step| name(desk, step.factor)))
+        .chain([desk.word("head-actual")]);
+    let told = names.zip(labels(desk, split, &steps).into_iter().flatten());
+    let told = desk.alt("chart-gap-alt", told.map(|(name, value)| format!("{name} {value}")));
+    sheet.charts.push(chart.saying(message(desk, split), told));
 }
 
 /// The steps in the order of the chain; where that would lead below zero, those that add come first.

@@ -255,6 +255,10 @@ fn trends(desk: &Desk, sheet: &mut Sheet, history: &History, top: u32, shown: &[
     if charted.is_empty() {
         return top;
     }
+    // Shares stand on one scale, so that their lines compare.
+    let shares = charted.iter().filter(|(_, judged)| judged.kind.is_share());
+    let shares: Vec<f64> = shares.flat_map(|(_, judged)| values(weeks, judged)).collect();
+    let shares = scale(true, &shares);
     sheet.say(top - 1, 2, desk.word("history-trend-note"), Style::NOTE);
     let table = top + CHART_ROWS;
     for (place, (column, judged)) in charted.into_iter().enumerate() {
@@ -263,6 +267,11 @@ fn trends(desk: &Desk, sheet: &mut Sheet, history: &History, top: u32, shown: &[
             column: index16(column) + 2,
             support: SUPPORT + 1 + FED * index16(place),
             first: table + 1,
+            scale: if judged.kind.is_share() {
+                shares
+            } else {
+                scale(false, &values(weeks, judged))
+            },
         };
         let drawn = draw(desk, sheet, weeks, (top, place), &trend);
         sheet.charts.push(drawn);
@@ -368,6 +377,14 @@ pub struct Trend<'a> {
     pub support: u16,
     /// Row of the first week.
     pub first: u32,
+    /// Bottom of its axis, and the axis.
+    pub scale: (f64, Scale),
+}
+
+/// What a commitment came to in each week, and what was agreed then.
+fn values(weeks: &[Past], judged: &Judged) -> Vec<f64> {
+    let found = |week: &Past| of(week, judged).map(|own| [own.numbers.actual, own.expected]);
+    weeks.iter().filter_map(found).flatten().flatten().collect()
 }
 
 /// Support columns of a trend: what was agreed, where decisions stand, how far it is from there to the line, and nothing below.
@@ -385,11 +402,9 @@ pub fn draw(
     let own = |week: &Past| of(week, judged).and_then(|own| own.numbers.actual);
     let agreed: Vec<Option<f64>> =
         weeks.iter().map(|week| of(week, judged).and_then(|own| own.expected)).collect();
-    let values: Vec<f64> =
-        weeks.iter().filter_map(own).chain(agreed.iter().flatten().copied()).collect();
     let mut chart = Chart::new(ChartKind::Lines, (row, 1), (298, 236), (0.115, 0.15, 0.715, 0.70));
     chart.shift = 302 * u32::try_from(place).unwrap_or(0);
-    let (least, scale) = scale(judged.kind.is_share(), &values);
+    let (least, scale) = trend.scale;
     let stand = least + STAND * (scale.most - least);
     (chart.least, chart.axis) = (least, Some(scale));
     support_head(
@@ -429,7 +444,11 @@ pub fn draw(
     {
         chart = chart.with(decided);
     }
-    chart.saying(trend_message(desk, weeks, judged), desk.word("chart-history-alt"))
+    let told = weeks.iter().rev().filter_map(|week| {
+        let actual = desk.story.value(judged, own(week)?, Exactness::Counted);
+        Some(format!("{} {actual}", words(desk.story.texts.language, week)))
+    });
+    chart.saying(trend_message(desk, weeks, judged), desk.alt("chart-history-alt", told))
 }
 
 /// Decisions stand over the axis beside their dates, each with a thin line up to the trend.

@@ -28,6 +28,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
         detail.columns.iter().map(|column| Width { px: column.px, is_folded: column.is_folded }),
     );
     sheet.print.last_column = shown;
+    sheet.print.repeat_columns = Some(2);
     if !detail.rows.is_empty() {
         bands(desk, &mut sheet);
     }

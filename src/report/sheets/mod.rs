@@ -7,6 +7,7 @@ mod agreement_plan;
 pub(super) mod agreement_registers;
 mod cadence;
 mod cadence_hours;
+mod cadence_owners;
 mod cadence_speed;
 mod cases;
 mod conversion;

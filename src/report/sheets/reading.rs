@@ -9,7 +9,7 @@ use crate::report::desk::{Desk, capitalised};
 use crate::report::style::{Align, Colour, Face, Line, Style};
 use crate::texts::names::milestone_key;
 
-const WIDTHS: [u32; 6] = [14, 200, 660, 20, 130, 212];
+const WIDTHS: [u32; 6] = [14, 170, 620, 20, 130, 282];
 const LAST: u16 = 5;
 /// First column of the symbols.
 const SYMBOLS: u16 = 4;
@@ -81,8 +81,8 @@ fn metrics(desk: &Desk) -> Vec<(String, String)> {
 fn sentences(sheet: &mut Sheet, row: u32, lines: &[(String, String)]) -> u32 {
     for (offset, (name, sentence)) in lines.iter().enumerate() {
         let row = row + index(offset);
-        // About 110 signs fit a line.
-        sheet.height(row, if sentence.chars().count() > 110 { 34 } else { 20 });
+        // About 104 signs fit a line.
+        sheet.height(row, if sentence.chars().count() > 104 { 34 } else { 20 });
         sheet.say(row, 1, name, Style::TEXT.strong().hair());
         sheet.say(row, 2, sentence, Style::TEXT.wraps().hair());
     }
@@ -121,7 +121,7 @@ fn symbols(desk: &Desk, sheet: &mut Sheet, row: u32) {
             row,
             LAST,
             desk.word(&format!("symbol-{}", status.word())),
-            Style::TEXT.ink(Colour::Sub).hair(),
+            Style::TEXT.ink(Colour::Sub).wraps().hair(),
         );
     }
     let colours = [

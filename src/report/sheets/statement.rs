@@ -2,7 +2,7 @@
 
 use crate::model::agreement::{Commitment, Target};
 use crate::report::blocks::{Listing, pairs, section, status_style, text};
-use crate::report::book::{Cell, Sheet, Value};
+use crate::report::book::{Cell, LEAST_SCALE, Sheet, Value};
 use crate::report::desk::Desk;
 use crate::report::document::statement::{Seal, counts, is_of_period, of_period, versions};
 use crate::report::style::{Align, Colour, Line, Number, Style};
@@ -15,8 +15,6 @@ use super::agreement_registers;
 /// As on the sheet of the agreement, whose registers stand here too.
 const WIDTHS: [u32; 8] = [14, 150, 268, 80, 116, 84, 84, 440];
 const LAST: u16 = 7;
-/// Rows that can still be read when they are made to fit one page.
-const ONE_PAGE: u32 = 56;
 /// Letters of the last column that fit a line.
 const LINE: usize = 82;
 
@@ -27,7 +25,7 @@ pub fn title(desk: &Desk) -> String {
 
 /// The sheet.
 pub fn sheet(desk: &Desk, seal: &Seal, sha256: &str) -> Sheet {
-    let mut sheet = desk.sheet("statement", Colour::Act, &WIDTHS);
+    let mut sheet = desk.sheet("statement", Colour::Brand, &WIDTHS);
     head(desk, &mut sheet, seal);
     section(&mut sheet, 3, 1, &desk.word("statement-objective"));
     let row = pairs(&mut sheet, 4, LAST, &desk.story.objective_outcome()) + 1;
@@ -43,7 +41,7 @@ pub fn sheet(desk: &Desk, seal: &Seal, sha256: &str) -> Sheet {
     section(&mut sheet, row, 1, &desk.word("statement-seal"));
     let row = pairs(&mut sheet, row + 1, LAST, &proof(desk, seal, sha256)) + 1;
     sheet.print.last_row = signatures(desk, &mut sheet, row);
-    sheet.print.is_one_page = sheet.print.last_row <= ONE_PAGE;
+    sheet.print.is_one_page = sheet.fits_a_page(sheet.print.last_row, LEAST_SCALE);
     // On several pages seal and signatures stand together, below what they vouch for.
     sheet.print.breaks.extend((!sheet.print.is_one_page).then_some(basis_row));
     sheet
@@ -76,7 +74,7 @@ fn head(desk: &Desk, sheet: &mut Sheet, seal: &Seal) {
     );
     sheet.say(0, LAST, corner, Style::CORNER);
     sheet.say(1, 1, result(desk), Style::MESSAGE);
-    sheet.paint(2, 1..=LAST, Style::TEXT.line(Line::Over(Colour::Act)));
+    sheet.paint(2, 1..=LAST, Style::TEXT.line(Line::Over(Colour::Brand)));
     sheet.print.repeat = Some((0, 2));
 }
 

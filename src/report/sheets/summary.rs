@@ -8,8 +8,8 @@ use super::{summary_board, summary_charts};
 use crate::issue::Issue;
 use crate::model::words::{Audience, Status, Team};
 use crate::report::actions::ActionField;
-use crate::report::blocks::{head, status_style};
-use crate::report::book::{Area, Sheet, Value, index};
+use crate::report::blocks::{head, logo, status_style};
+use crate::report::book::{Area, LEAST_SCALE, Sheet, Value, index};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::recount::Test;
 use crate::report::style::{Align, Colour, Face, Line, Number, Sits, Style};
@@ -29,8 +29,8 @@ const VERDICT_END: u16 = 9;
 /// First and last column of the panel at the right.
 const PANEL: u16 = 11;
 const PANEL_END: u16 = 13;
-/// The first page is never printed smaller than this; its charts go on the next instead.
-const LEAST_SCALE: f64 = 0.8;
+/// Letters that fit the line under a verdict.
+const LONGEST_DETAIL: usize = 138;
 /// The row under the verdicts.
 const BANNER: u32 = 10;
 /// Letters that fit a line across the sheet; the whole of a warning stands on the data sheet.
@@ -48,8 +48,8 @@ const ONE_LINE: usize = 56;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
-    let mut sheet = desk.sheet("summary", Colour::Act, &widths(desk));
-    let name = &desk.story.agreement.name;
+    let mut sheet = desk.sheet("summary", Colour::Brand, &widths(desk));
+    let name = desk.story.brand();
     let title =
         desk.story.age().map_or(name.clone(), |age| format!("{} · {name}", capitalised(&age)));
     head(desk, &mut sheet, &title, &message(desk));
@@ -108,9 +108,10 @@ fn corner(desk: &Desk, sheet: &mut Sheet) {
     }
     let last = sheet.print.last_column;
     sheet.cells.retain(|cell| cell.column != last || cell.row > 1);
+    let beside = u16::from(logo(desk, sheet));
     sheet.say(
         0,
-        last,
+        last - beside,
         desk.phrase("summary-corner", &[("cut-off", &desk.story.cut_off())]),
         Style::CORNER,
     );
@@ -188,9 +189,23 @@ fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
     sheet.say(
         row + 1,
         2,
-        &verdict.detail,
+        whole_sentences(&verdict.detail),
         ground(Style::TEXT.ink(Colour::Sub).sits(Sits::Top).line(under)),
     );
+}
+
+/// The first sentences of a text that fit the line under a verdict; what follows stands on the other sheets.
+fn whole_sentences(text: &str) -> String {
+    let mut out = String::new();
+    for sentence in text.split_inclusive(". ") {
+        if !out.is_empty()
+            && out.chars().count() + sentence.trim_end().chars().count() > LONGEST_DETAIL
+        {
+            break;
+        }
+        out.push_str(sentence);
+    }
+    out.trim_end().to_owned()
 }
 
 /// The lines of what must be done today: their words, and the actions they count.

@@ -21,7 +21,7 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
         ChartKind::Columns => Chart::new_column(),
         ChartKind::Stacks => Chart::new(ChartType::ColumnStacked),
         ChartKind::Bars => Chart::new_bar(),
-        ChartKind::StackedBars => Chart::new(ChartType::BarStacked),
+        ChartKind::Dots => Chart::new_scatter(),
     };
     frame(&mut native, chart);
     axes(&mut native, chart);
@@ -81,7 +81,12 @@ fn titled(native: &mut Chart, chart: &chart::Chart) {
 
 fn axes(native: &mut Chart, chart: &chart::Chart) {
     let ink = if chart.kind.lies() { Colour::Ink } else { Colour::Sub };
-    if chart.kind.lies() {
+    if chart.kind == ChartKind::Dots {
+        // Heights are only places: names stand beside the points.
+        native.y_axis().set_min(0.0).set_max(chart.most.unwrap_or(1.0)).set_hidden(true);
+        native.y_axis().set_major_gridlines(false);
+        numbers(native.x_axis(), chart);
+    } else if chart.kind.lies() {
         // In bar charts the library calls the axis of categories y.
         words(native.y_axis(), chart, ink);
         native.y_axis().set_reverse();
@@ -118,17 +123,13 @@ fn numbers(axis: &mut ChartAxis, chart: &chart::Chart) {
             .set_major_unit(scale.step)
             .set_num_format(scale.code)
             .set_format(ChartFormat::new().set_no_line());
-        let (ink, width) = if chart.kind == ChartKind::StackedBars {
-            (Colour::Plan, 1.0)
-        } else {
-            (Colour::Hair, 0.75)
-        };
         if chart.kind.lies() {
             // The axis of categories runs backwards, so that low means above.
             axis.set_label_position(ChartAxisLabelPosition::High);
         }
-        axis.set_major_gridlines(true)
-            .set_major_gridlines_line(ChartLine::new().set_color(colour(ink)).set_width(width));
+        axis.set_major_gridlines(true).set_major_gridlines_line(
+            ChartLine::new().set_color(colour(Colour::Hair)).set_width(0.75),
+        );
     } else {
         axis.set_hidden(true).set_major_gridlines(false);
         if let Some(most) = chart.most {
@@ -141,7 +142,7 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
     let mut native = ChartSeries::new();
     native.set_name(safe::text(&series.name).as_ref());
     native.set_categories(&range(name, series.categories)).set_values(&range(name, series.values));
-    if chart.kind != ChartKind::Lines && series.stroke != Stroke::Words {
+    if !matches!(chart.kind, ChartKind::Lines | ChartKind::Dots) && series.stroke != Stroke::Words {
         native.set_gap(chart.gap).set_overlap(100);
     }
     stroke(&mut native, series.stroke);
@@ -155,7 +156,11 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
     }
     labels(&mut native, &series.labels);
     if let Some([above, below]) = series.reach {
-        native.set_y_error_bars(&reach(range(name, above), range(name, below)));
+        let reach = reach(range(name, above), range(name, below));
+        match chart.kind {
+            ChartKind::Dots => native.set_x_error_bars(&reach),
+            _ => native.set_y_error_bars(&reach),
+        };
     }
     native
 }
@@ -168,7 +173,7 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
             native.set_format(ChartFormat::new().set_no_fill().set_border(&outline))
         }
         Stroke::Hidden => native.set_format(ChartFormat::new().set_no_fill().set_no_border()),
-        Stroke::Words => native
+        Stroke::Words | Stroke::Names => native
             .set_format(ChartFormat::new().set_no_line())
             .set_marker(ChartMarker::new().set_none()),
         Stroke::Hatched => native.set_format(&mut hatched()),
@@ -191,6 +196,14 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
                 .set_type(ChartMarkerType::Diamond)
                 .set_size(9)
                 .set_format(&mut solid(Colour::Bad))
+                .clone();
+            native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker)
+        }
+        Stroke::Dot(ink) => {
+            let marker = ChartMarker::new()
+                .set_type(ChartMarkerType::Circle)
+                .set_size(7)
+                .set_format(&mut solid(ink))
                 .clone();
             native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker)
         }
@@ -270,6 +283,7 @@ fn label(place: LabelPlace) -> ChartDataLabel {
         LabelPlace::Inside => (ChartDataLabelPosition::InsideEnd, font(8.0, false, Colour::White)),
         LabelPlace::Marked => (ChartDataLabelPosition::Right, font(9.0, true, Colour::Bad)),
         LabelPlace::Above => (ChartDataLabelPosition::Above, font(9.0, false, Colour::Sub)),
+        LabelPlace::Left => (ChartDataLabelPosition::Left, font(9.0, false, Colour::Ink)),
         LabelPlace::Right => (ChartDataLabelPosition::Right, font(10.0, true, Colour::Ink)),
     };
     let mut label = ChartDataLabel::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::model::agreement::Language;
+use crate::model::brand::Paint;
 use crate::report::book::Book;
 use crate::report::style::{Align, Colour, Line, Number, Sits, Style};
 
@@ -21,6 +22,8 @@ pub struct Formats {
     language: Language,
     cut_off_time: String,
     money: String,
+    /// Stands for [`Colour::Brand`].
+    brand: Option<Paint>,
     /// The words of `text` formats for footers.
     known: std::cell::RefCell<BTreeMap<Style, std::rc::Rc<Format>>>,
 }
@@ -32,6 +35,7 @@ impl Formats {
             language: book.language,
             cut_off_time: book.cut_off_time.clone(),
             money: book.money.clone(),
+            brand: book.brand,
             known: std::cell::RefCell::default(),
         }
     }
@@ -42,6 +46,27 @@ impl Formats {
         std::rc::Rc::clone(
             known.entry(style).or_insert_with(|| std::rc::Rc::new(self.format(style))),
         )
+    }
+
+    /// A colour of this book.
+    pub fn paint(&self, ink: Colour) -> Color {
+        let own = self.brand.filter(|_| ink == Colour::Brand);
+        own.map_or_else(|| colour(ink), |own| Color::RGB(own.0))
+    }
+
+    fn lined(&self, format: Format, line: Line) -> Format {
+        match line {
+            Line::None => format,
+            Line::Under(ink) => format
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(self.paint(ink)),
+            Line::Over(ink) => {
+                format.set_border_top(FormatBorder::Thin).set_border_top_color(self.paint(ink))
+            }
+            Line::Around => {
+                format.set_border(FormatBorder::Thin).set_border_color(colour(Colour::White))
+            }
+        }
     }
 
     fn format(&self, style: Style) -> Format {
@@ -72,7 +97,7 @@ impl Formats {
             Number::MoneyGap => money_code(&self.money, "+"),
             number => number_code(number, self.language, &self.cut_off_time),
         };
-        lined(aligned(format, style.align), style.line).set_num_format(code)
+        self.lined(aligned(format, style.align), style.line).set_num_format(code)
     }
 }
 
@@ -90,21 +115,6 @@ fn aligned(format: Format, align: Align) -> Format {
         Align::Indented => format.set_align(FormatAlign::Left).set_indent(1),
         Align::Centre => format.set_align(FormatAlign::Center),
         Align::Right => format.set_align(FormatAlign::Right),
-    }
-}
-
-fn lined(format: Format, line: Line) -> Format {
-    match line {
-        Line::None => format,
-        Line::Under(ink) => {
-            format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(colour(ink))
-        }
-        Line::Over(ink) => {
-            format.set_border_top(FormatBorder::Thin).set_border_top_color(colour(ink))
-        }
-        Line::Around => {
-            format.set_border(FormatBorder::Thin).set_border_color(colour(Colour::White))
-        }
     }
 }
 

@@ -74,5 +74,6 @@ fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
         .set_subject(safe::text(&book.subject))
         .set_comment(safe::text(&book.comment))
         .set_author("acordo")
+        .set_company(safe::text(&book.company))
         .set_creation_datetime(&created))
 }

@@ -2,22 +2,23 @@
 
 use std::rc::Rc;
 
-use rust_xlsxwriter::{Format, Formula, Table, TableColumn, TableStyle, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Format, Formula, Image, ObjectMovement, Table, TableColumn, TableStyle, Url, Worksheet,
+    XlsxError,
+};
 
-use super::formats::{Formats, colour};
+use super::formats::Formats;
 use super::{charts, rules, safe};
-use crate::report::book::{self, Area, Sheet, Value};
+use crate::report::book::{self, Area, Goal, LEAST_SCALE, Sheet, Value};
 use crate::report::style::{Colour, Line, Style};
 
 const A4: u8 = 9;
-/// A sheet for one page that would be printed smaller than this goes on over several.
-const LEAST_SCALE: f64 = 0.7;
 /// Rows beyond which a table is written without lines, and row by row to the disk.
 const MANY_ROWS: usize = 20_000;
 
 /// Writes a sheet.
 pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
-    to.set_name(&sheet.name)?.set_tab_color(colour(sheet.tab));
+    to.set_name(&sheet.name)?.set_tab_color(formats.paint(sheet.tab));
     // A formula without result gives an empty text, not the library's zero.
     to.set_formula_result_default("");
     grid(to, sheet)?;
@@ -45,6 +46,14 @@ pub fn write(to: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(),
     }
     for chart in &sheet.charts {
         charts::insert(to, &sheet.name, chart)?;
+    }
+    for picture in &sheet.pictures {
+        let image = Image::new_from_buffer(&picture.png)?
+            .set_scale_to_size(picture.size.0, picture.size.1, false)
+            .set_alt_text(safe::alt(&picture.alt))
+            .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
+        let (row, column) = picture.at;
+        to.insert_image_with_offset(row, column, &image, picture.shift.0, picture.shift.1)?;
     }
     paper(to, sheet)
 }
@@ -140,15 +149,14 @@ fn put(
                 format,
             )?
         }
-        Value::File(link) => {
-            // What stands behind a hash would be a place in the file.
-            let path = link.path.replace('#', "%23");
-            let url = Url::new(format!("file:///{path}")).set_text(safe::text(&link.text));
-            to.write_url_with_format(row, column, url, format)?
-        }
         Value::Link(link) => {
-            let url =
-                Url::new(format!("internal:'{}'!A1", link.sheet)).set_text(safe::text(&link.text));
+            let goal = match &link.to {
+                Goal::Sheet(sheet) => format!("internal:'{sheet}'!A1"),
+                Goal::Web(address) => address.clone(),
+                // What stands behind a hash would be a place in the file.
+                Goal::File(path) => format!("file:///{}", path.replace('#', "%23")),
+            };
+            let url = Url::new(goal).set_text(safe::text(&link.text));
             to.write_url_with_format(row, column, url, format)?
         }
     };

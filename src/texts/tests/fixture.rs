@@ -14,8 +14,10 @@ use crate::model::agreement::{
     LedgerSettings, MailSettings, NotifySettings, NumberLocale, Objective, OwnerNames, PeriodKind,
     PersonalData, ReportSettings, WorkingTime,
 };
+use crate::model::brand::Brand;
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Evidence;
+use crate::model::links::Links;
 use crate::model::moment::{Horizon, Instant};
 use crate::model::words::{Audience, Grouping, Metric, Milestone, Status, Table, Team};
 use crate::model::zone::{Day, Zone};
@@ -174,6 +176,8 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
             owners: OwnerNames::Names,
             detail_limit: 50_000,
             leads: LeadsListed::Period,
+            links: Links::default(),
+            brand: Brand::default(),
         },
         mail: mail(),
         notify: NotifySettings::default(),

@@ -26,9 +26,10 @@ pub const MARKET: Recipe = Recipe {
         ("Referrals", 2),
     ],
     owners: &[("Tom Becker", 25), ("Priya Raman", 40), ("Linda Cho", 35)],
+    answers: &[360, 310, 260, 210, 160, 120],
 };
 
-const CONTACTS: [&str; 28] = [
+const CONTACTS: [&str; 29] = [
     "Record ID",
     "First Name",
     "Last Name",
@@ -57,6 +58,7 @@ const CONTACTS: [&str; 28] = [
     "Number of times contacted",
     "Number of Sales Activities",
     "Close Date",
+    "Recycled Date",
 ];
 
 const DEALS: [&str; 12] = [
@@ -149,6 +151,7 @@ fn contact(index: usize, lead: &Lead, header: &str, dice: &mut Dice) -> String {
         "Became an Opportunity Date" => {
             lead.deal.as_ref().map(|deal| minute(deal.opened)).unwrap_or_default()
         }
+        "Recycled Date" => recycled(index, lead).map(minute).unwrap_or_default(),
         "Became a Customer Date" => won(lead).map(minute).unwrap_or_default(),
         "Number of Sales Activities" => lead.touches.len().to_string(),
         _ => String::new(),
@@ -173,6 +176,17 @@ fn won(lead: &Lead) -> Option<NaiveDateTime> {
         Standing::Won(at) => Some(at),
         _ => None,
     }
+}
+
+/// When sales sent a lead back that was not interested, or not now: most within days, one in six never.
+fn recycled(index: usize, lead: &Lead) -> Option<NaiveDateTime> {
+    let Standing::Lost(at, Reason::NotNow | Reason::NotInterested) = lead.deal.as_ref()?.standing
+    else {
+        return None;
+    };
+    let wait = i64::try_from(60 + index * 137 % 2_300).unwrap();
+    let back = MARKET.clock.after(at, wait);
+    (!index.is_multiple_of(6) && back < NOW).then_some(back)
 }
 
 fn deal_cell(index: usize, lead: &Lead, deal: &Deal, header: &str) -> String {

@@ -35,6 +35,7 @@ pub const MARKET: Recipe = Recipe {
         ("Camila Nogueira", 17),
         ("Ana Beatriz Lopes", 16),
     ],
+    answers: &[],
 };
 
 /// When the exports were made: Monday 23/11/2026, 08:00.

@@ -83,9 +83,9 @@ pub fn course(
     if dice.chance(140) {
         order.swap(0, 3);
     }
-    for channel in order.into_iter().take(patience) {
+    for (place, channel) in order.into_iter().take(patience).enumerate() {
         let moment = late_hours(dice, at, delivered);
-        try_once(dice, &mut course, moment, channel);
+        try_once(dice, &mut course, (moment, channel), recipe.answers.get(place).copied());
         if course.connected.is_some() {
             break;
         }
@@ -117,16 +117,26 @@ fn late_hours(dice: &mut Dice, at: NaiveDateTime, delivered: NaiveDateTime) -> N
     if dice.chance(25) && evening > delivered { evening } else { at }
 }
 
-fn try_once(dice: &mut Dice, course: &mut Course, at: NaiveDateTime, channel: Channel) {
-    let answered = dice.chance(match channel {
+/// One try; where answers come by tries and not by channels, a message that was answered is written down as one.
+fn try_once(
+    dice: &mut Dice,
+    course: &mut Course,
+    (at, channel): (NaiveDateTime, Channel),
+    chance: Option<usize>,
+) {
+    let by_channel = match channel {
         Channel::Call => 330,
         Channel::Whatsapp => 290,
         _ => 140,
-    });
+    };
+    let answered = dice.chance(chance.unwrap_or(by_channel));
     if channel == Channel::Call {
         call(dice, course, at, answered);
     } else {
+        let first = course.touches.len();
         write(dice, course, at, channel, answered);
+        let touch = course.touches.get_mut(first).filter(|_| answered && chance.is_some());
+        touch.into_iter().for_each(|touch| touch.outcome = Outcome::Connected);
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Recipe {
     pub sources: &'static [(&'static str, usize)],
     /// Owner and weight; the first is the slow one.
     pub owners: &'static [(&'static str, usize)],
+    /// In how many of 1,000 cases each try is answered, whatever its channel; empty: by its channel.
+    pub answers: &'static [usize],
 }
 
 /// One hand-off episode, or someone who has not been handed over.
