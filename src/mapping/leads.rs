@@ -190,8 +190,7 @@ impl View<'_> {
 
     /// The ids that the tool of deals gave the newest deal of each episode.
     fn deal_ids(&self) -> TextColumn {
-        let deals = &self.tables.deals;
-        self.of_each(|episode| own_id(deals, self.deals(episode)?.newest?))
+        self.of_each(|episode| own_id(&self.tables.deals, self.deals(episode)?.newest?))
     }
 
     fn of_each<'b>(&self, text: impl Fn(usize) -> Option<&'b str>) -> TextColumn {

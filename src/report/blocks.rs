@@ -71,11 +71,21 @@ pub fn nothing(sheet: &mut Sheet, row: u32, column: u16, text: &str) {
 
 /// A label and a sentence over the whole width, a row each; gives the first free row.
 pub fn pairs(sheet: &mut Sheet, row: u32, last: u16, pairs: &[(String, String)]) -> u32 {
+    pairs_at(sheet, (row, 1), last, pairs)
+}
+
+/// The same from a column to another.
+pub fn pairs_at(
+    sheet: &mut Sheet,
+    (row, column): (u32, u16),
+    last: u16,
+    pairs: &[(String, String)],
+) -> u32 {
     for (offset, (label, sentence)) in pairs.iter().enumerate() {
         let row = row + index(offset);
-        sheet.say(row, 1, label, Style::TEXT.ink(Colour::Sub).hair());
-        sheet.paint(row, 3..=last, Style::TEXT.hair());
-        sheet.say(row, 2, sentence, Style::TEXT.hair());
+        sheet.say(row, column, label, Style::TEXT.ink(Colour::Sub).hair());
+        sheet.paint(row, column + 2..=last, Style::TEXT.hair());
+        sheet.say(row, column + 1, sentence, Style::TEXT.hair());
     }
     row + index(pairs.len())
 }

@@ -240,9 +240,9 @@ pub const PAPER_PX: u32 = 1_306;
 /// More rows than these have room on no page.
 const MOST_ROWS: u32 = 1_000;
 /// Fewer rows than these are no page.
-const FEW_ROWS: u32 = 8;
+pub const FEW_ROWS: u32 = 8;
 /// How much of a page is counted on: spreadsheet programs round heights of rows differently.
-const MEASURED: f64 = 0.97;
+const MEASURED: f64 = 0.985;
 
 /// One sheet.
 #[derive(Clone, Debug, PartialEq)]

@@ -46,10 +46,12 @@ pub enum Stroke {
     Dotted,
     /// Points without a line: decisions.
     Diamonds,
-    /// Points without a line, each with a thin range.
+    /// One point with a thin range to both sides.
     Dot(Colour),
-    /// Nothing but labels beside points.
+    /// Nothing but the label of one point.
     Names,
+    /// Nothing but a thin line from one point up: a target.
+    Upright,
     /// One point with a dashed line down to the axis: today.
     Marker,
 }

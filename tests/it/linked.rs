@@ -20,7 +20,8 @@ const LEADS: &str = "[[source]]\nname = 'l'\ntable = 'leads'\nfiles = ['leads.cs
 const DEALS: &str = "[[source]]\nname = 'd'\ntable = 'deals'\nfiles = ['deals.csv']\n[source.columns]\n\
                      id = 'id'\nemail = 'email'\ncreated = 'created'\n";
 const ROWS: &str = "id,email,phone,delivered\n4711,a@x.test,,2026-11-03 10:00\n\
-                    K7/1 \"x\",b@x.test,,2026-11-04 10:00\nmaria.souza@x.test,c@x.test,,2026-11-05 10:00\n";
+                    K7/1 \"x\",b@x.test,,2026-11-04 10:00\nmaria.souza@x.test,c@x.test,,2026-11-05 10:00\n\
+                    4712,d@x.test,(11) 98765-4321,2026-11-06 10:00\n";
 
 /// The report of these files: each action's lead and link, and the parts of the workbook.
 fn reported(text: &str, files: &[(&str, &str)]) -> (Room, Vec<(String, Option<String>)>, String) {

@@ -174,7 +174,7 @@ fn rest_row(desk: &Desk, rest: &[Load]) -> Vec<Cell> {
     named.into_iter().chain(counts).chain(blanks).chain([Due::Old, Due::None].map(count)).collect()
 }
 
-fn list_note(desk: &Desk) -> String {
+fn list_note(desk: &Desk, printed: usize) -> String {
     let whole = |count: usize| desk.whole(u64::try_from(count).unwrap_or(u64::MAX));
     let (listed, all) = (whole(desk.actions.rows.len()), whole(desk.card().actions.len()));
     let note = if desk.actions.is_cut {
@@ -182,7 +182,6 @@ fn list_note(desk: &Desk) -> String {
     } else {
         desk.word("actions-list-note")
     };
-    let printed = printed(desk);
     if printed == 0 || printed == desk.card().actions.len() {
         return note;
     }
@@ -190,21 +189,27 @@ fn list_note(desk: &Desk) -> String {
     format!("{} {note}", desk.phrase("actions-list-printed", &values))
 }
 
-/// Rows of the list that stand on paper: the first of them, and no old debt.
-fn printed(desk: &Desk) -> usize {
-    desk.actions.fresh.min(PRINTED)
+/// Rows of the list below a head that stand on paper: the first of them, no old debt, and no few ones on a page of their own.
+fn printed(desk: &Desk, sheet: &mut Sheet, head_row: u32) -> usize {
+    let wanted = desk.actions.fresh.min(PRINTED);
+    sheet.print.repeat = Some((head_row, head_row)).filter(|_| wanted > 0);
+    sheet.print.last_row = head_row + index(wanted);
+    let over = sheet.print.last_row - sheet.page_end(head_row);
+    let few = if over < book::FEW_ROWS { over } else { 0 };
+    wanted - usize::try_from(few).unwrap_or_default()
 }
 
 fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
     section(sheet, row, 1, &desk.word("actions-list"));
-    sheet.say(row, 3, list_note(desk), Style::NOTE);
     let head_row = row + 1;
+    sheet.height(head_row, 24);
+    let printed = printed(desk, sheet, head_row);
+    sheet.say(row, 3, list_note(desk, printed), Style::NOTE);
     let columns = COLUMNS
         .iter()
         .zip(&desk.actions.heads)
         .map(|((_, _, style), head)| TableColumn { head: head.clone(), style: *style });
     let last = head_row + index(desk.actions.rows.len());
-    sheet.height(head_row, 24);
     sheet.tables.push(Table {
         name: desk.actions.table.clone(),
         row: head_row,
@@ -215,12 +220,11 @@ fn list(desk: &Desk, sheet: &mut Sheet, row: u32) {
         is_open: false,
     });
     let fresh = desk.actions.fresh;
-    sheet.print.last_row = match printed(desk) {
+    sheet.print.last_row = match printed {
         0 => row - 1,
         printed => head_row + index(printed),
     };
     let old = head_row + 1 + index(fresh);
     sheet.folded_rows = (old <= last).then_some((old, last));
-    sheet.print.repeat = Some((head_row, head_row)).filter(|_| fresh > 0);
     sheet.cursor = (head_row + 1, 1);
 }

@@ -2,7 +2,7 @@
 
 use crate::model::agreement::{Allowance, DurationUnit, LeadsPerSale};
 use crate::model::words::{Category, Metric, Milestone};
-use crate::report::blocks::{Listing, head, nothing, pairs, section, text};
+use crate::report::blocks::{Listing, head, nothing, pairs, pairs_at, section, text};
 use crate::report::book::{Sheet, Value, index};
 use crate::report::desk::{Desk, capitalised, day_serial};
 use crate::report::style::{Align, Colour, Number, Style};
@@ -17,6 +17,9 @@ const LAST: u16 = 7;
 /// Letters of a line of the last column, and what a line takes.
 const LINE: usize = 76;
 const LINE_PX: u32 = 17;
+/// Last column of the blocks at the left, and letters of a line that has room up to there.
+const LEFT_END: u16 = 4;
+const SHORT: usize = 86;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -29,12 +32,29 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let row = agreement_registers::exemptions(desk, &mut sheet, row);
     let row = agreement_registers::disputes(desk, &mut sheet, row, |_| true);
     let row = agreement_registers::log(desk, &mut sheet, row);
-    let row = block(desk, &mut sheet, row, "agreement-roles", &roles(desk));
-    let row = block(desk, &mut sheet, row, "agreement-clock", &agreement_clock::lines(desk));
-    let row = block(desk, &mut sheet, row, "agreement-reasons", &reasons(desk));
+    let row = last_blocks(desk, &mut sheet, row);
     sheet.print.last_row = row.saturating_sub(2);
     sheet.print.is_one_page = true;
     sheet
+}
+
+/// Roles, clock and reasons; these beside the others where all of them are short.
+fn last_blocks(desk: &Desk, sheet: &mut Sheet, top: u32) -> u32 {
+    let (roles, clock, reasons) = (roles(desk), agreement_clock::lines(desk), reasons(desk));
+    let row = block(desk, sheet, top, "agreement-roles", &roles);
+    let row = block(desk, sheet, row, "agreement-clock", &clock);
+    let is_short = |lines: &[(String, String)], most: usize| {
+        lines.iter().all(|(_, words)| words.chars().count() <= most)
+    };
+    let is_beside = is_short(&roles, SHORT) && is_short(&clock, SHORT) && is_short(&reasons, SHORT);
+    if !is_beside || reasons.is_empty() {
+        return block(desk, sheet, row, "agreement-reasons", &reasons);
+    }
+    for row in top + 1..row.saturating_sub(1) {
+        sheet.cells.retain(|cell| cell.row != row || cell.column <= LEFT_END);
+    }
+    sheet.say(top, LEFT_END + 1, desk.word("agreement-reasons"), Style::SECTION);
+    row.max(pairs_at(sheet, (top + 1, LEFT_END + 1), LAST, &reasons) + 1)
 }
 
 fn block(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, lines: &[(String, String)]) -> u32 {

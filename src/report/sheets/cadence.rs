@@ -19,6 +19,9 @@ const BANDS: u32 = 4;
 /// Rows the chart beside the bands takes.
 const CHART_ROWS: u32 = 11;
 
+/// Pixels between blocks that share a page.
+pub const GAP_PX: u32 = 10;
+
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
     let cadence = &desk.card().cadence;
@@ -221,7 +224,7 @@ fn chart(desk: &Desk, sheet: &mut Sheet, last: u32) {
 }
 
 /// Rows the chart beside the tries takes.
-const TRY_ROWS: u32 = 11;
+const TRY_ROWS: u32 = 9;
 
 /// Lays the tries from a row on; gives the first row of the next block.
 pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
@@ -247,7 +250,8 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
         (desk.word("head-connections-cumulated"), number(Number::Count)),
         (desk.word("head-of-tried"), number(Number::Share)),
     ];
-    let mut listing = Listing::new(desk.word("table-tries"), (head, 1), columns);
+    let mut listing =
+        Listing { head_px: Some(40), ..Listing::new(desk.word("table-tries"), (head, 1), columns) };
     let first = tries.first().map_or(0, |each| each.made) as f64;
     let mut so_far = 0_u64;
     for each in tries {
@@ -269,7 +273,9 @@ pub fn tries(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     }
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
     try_chart(desk, sheet, row, tries);
-    listing.lay(sheet).max(row + TRY_ROWS) + 1
+    let end = listing.lay(sheet).max(row + TRY_ROWS);
+    sheet.height(end, GAP_PX);
+    end + 1
 }
 
 /// `3ª`, `7ª ou mais`.
@@ -324,7 +330,7 @@ fn try_chart(desk: &Desk, sheet: &mut Sheet, row: u32, tries: &[TryRow]) {
     .coloured(points)
     .labelled(Labels::Values(LabelPlace::Outside, "0%"));
     let mut chart =
-        Chart::new(ChartKind::Columns, (row, RIGHT), (404, 206), (0.02, 0.16, 0.96, 0.67));
+        Chart::new(ChartKind::Columns, (row, RIGHT), (404, 176), (0.02, 0.18, 0.96, 0.62));
     let told = tries
         .iter()
         .filter(|each| each.told > 0)

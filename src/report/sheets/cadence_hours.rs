@@ -11,7 +11,9 @@ use crate::scorecard::card::{ChannelRow, HourRow};
 
 /// Hours that fit the left panel.
 const MOST_HOURS: usize = 9;
-const ROW_PX: u32 = 20;
+const ROW_PX: u32 = 18;
+/// Pixels of a row of counts.
+const COUNT_PX: u32 = 13;
 
 /// Attempts and connections by weekday and hour.
 type Cells = BTreeMap<(u8, u8), HourRow>;
@@ -77,7 +79,7 @@ fn heat(desk: &Desk, sheet: &mut Sheet, row: u32, cells: &Cells) -> u32 {
         Area { row: row + 1, column: 2, last_row: last, last_column: 1 + index16(hours.len()) };
     scale(sheet, area, &weekdays, &hours, cells);
     sheet.say(last + 1, 1, note(desk, cells, &hours), Style::NOTE);
-    counts(desk, sheet, last + 3, (&weekdays, &hours), cells)
+    counts(desk, sheet, last + 2, (&weekdays, &hours), cells)
 }
 
 /// How many tries stand behind each cell; gives the last row.
@@ -89,13 +91,13 @@ fn counts(
     cells: &Cells,
 ) -> u32 {
     sheet.say(row, 1, desk.word("hours-counts"), Style::LABEL);
-    let style =
-        Style { number: Number::Count, align: Align::Centre, ..Style::TEXT.ink(Colour::Sub) };
+    let style = Style { number: Number::Count, align: Align::Centre, ..Style::NOTE };
     for (column, hour) in (2_u16..).zip(hours) {
         sheet.say(row, column, format!("{hour} h"), Style { align: Align::Centre, ..Style::LABEL });
     }
     for (row, weekday) in (row + 1..).zip(weekdays) {
-        sheet.say(row, 1, desk.weekday(*weekday), Style::TEXT.ink(Colour::Sub));
+        sheet.height(row, COUNT_PX);
+        sheet.say(row, 1, desk.weekday(*weekday), Style::NOTE);
         for (column, hour) in (2_u16..).zip(hours) {
             let made = cells.get(&(*weekday, *hour)).map(|own| own.attempts);
             sheet.put(row, column, Value::maybe_count(made), style);

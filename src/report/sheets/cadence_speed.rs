@@ -1,5 +1,6 @@
 //! Does speed pay here: connections and sales of mature leads by the time to their first attempt.
 
+use super::cadence::GAP_PX;
 use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
 use crate::report::blocks::{
@@ -34,6 +35,7 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     for (offset, note) in notes.iter().enumerate() {
         sheet.say(end + index(offset), 1, note, Style::NOTE);
     }
+    sheet.height(end + index(notes.len()), GAP_PX);
     end + index(notes.len()) + 1
 }
 
@@ -147,7 +149,8 @@ fn notes(desk: &Desk, speed: &Speed) -> Vec<String> {
     );
     let cohort = desk.phrase("speed-cohort", &[("from", &from), ("to", &to), ("days", &days)]);
     let untimed = (speed.untimed > 0).then(|| desk.count("speed-untimed", speed.untimed, &[]));
-    std::iter::once(cohort).chain(untimed).chain([desk.word("speed-care")]).collect()
+    let care = untimed.into_iter().chain([desk.word("speed-care")]).collect::<Vec<_>>();
+    vec![cohort, care.join(" ")]
 }
 
 /// `até 15 min`, `15–30 min`, `1–2 h`, `> 8 h`.

@@ -43,26 +43,25 @@ pub fn lay(
     };
     feed(desk, sheet, row + 1, &points, target);
     let (first, count) = (row + 2, index(points.len()));
-    let area = |column: u16| Area::column(SUPPORT + column, first, first + count - 1);
     let px = 30 + 20 * count + 30;
     let top = 30.0 / f64::from(px);
     let plot = (0.31, top, 0.64, 1.0 - 2.0 * top);
     let mut chart = Chart::new(ChartKind::Dots, (row, RIGHT), (404, px), plot);
     chart.most = Some(f64::from(count));
     chart.axis = Some(scale(&points, target));
-    let word = |key: &str| desk.word(key);
-    let ends = Area::column(SUPPORT + 6, first, first + 1);
-    let line = Area::column(SUPPORT + 7, first, first + 1);
-    let target_line =
-        Series::new(word("head-target"), ends, line, Stroke::Line(Colour::Plan, 1.25));
-    let names = points.iter().map(|point| Some(name(desk, point.group))).collect();
-    let names = Series::new(word("head-group"), area(5), area(2), Stroke::Names)
-        .labelled(Labels::Words(LabelPlace::Left, names));
-    let is_told = points.iter().any(|point| !point.is_of_few());
-    let ink = if is_told { Colour::Act } else { Colour::Act2 };
-    let rates = Series::new(word("head-rate"), area(1), area(2), Stroke::Dot(ink))
-        .reaching(area(4), area(3));
-    chart = chart.with(target_line).with(names).with(rates);
+    let at = |column: u16, row: u32| Area::column(SUPPORT + column, row, row);
+    let line = Series::new(desk.word("head-target"), at(6, first), at(5, first), Stroke::Upright);
+    chart = chart.with(line.reaching(at(7, first), at(5, first)));
+    // A series a point: of one point no program draws a line.
+    for (row, point) in (first..).zip(&points) {
+        let words = name(desk, point.group);
+        // A point at nothing stands where the names end.
+        let label = Labels::Words(LabelPlace::Left, vec![Some(format!("{words}\u{a0}\u{a0}"))]);
+        let named = Series::new(words.clone(), at(5, row), at(2, row), Stroke::Names);
+        let ink = if point.is_of_few() { Colour::Act2 } else { Colour::Act };
+        let rate = Series::new(words, at(1, row), at(2, row), Stroke::Dot(ink));
+        chart = chart.with(named.labelled(label)).with(rate.reaching(at(4, row), at(3, row)));
+    }
     let title = desk.phrase("chart-intervals", &[("target", &desk.story.target(judged))]);
     sheet.charts.push(chart.saying(title, alt(desk, &points)));
     px.div_ceil(ROW_PX) + 1
@@ -79,7 +78,7 @@ fn points<'a>(groups: &[&'a Group]) -> Vec<Point<'a>> {
     all.into_iter().filter(|point| !is_told || !point.is_of_few()).take(MOST).collect()
 }
 
-/// Writes the cells that the chart is drawn of: names, rates, heights, how far each reaches to both sides, and the ends of the line.
+/// Writes the cells that the chart is drawn of: names, rates, heights, how far each reaches to both sides, and the line of the target.
 fn feed(desk: &Desk, sheet: &mut Sheet, row: u32, points: &[Point], target: f64) {
     let heads = [
         "head-group",
@@ -104,8 +103,8 @@ fn feed(desk: &Desk, sheet: &mut Sheet, row: u32, points: &[Point], target: f64)
     put(3, &mut column(|point| point.rate - point.range.low));
     put(4, &mut column(|point| point.range.high - point.rate));
     put(5, &mut column(|_| 0.0));
-    put(6, &mut [target, target].into_iter().map(Value::Number));
-    put(7, &mut [0.0, points.len() as f64].into_iter().map(Value::Number));
+    put(6, &mut std::iter::once(Value::Number(target)));
+    put(7, &mut std::iter::once(Value::Number(points.len() as f64)));
 }
 
 /// From nothing to beyond the longest range, in a few steps.

@@ -7,7 +7,7 @@ use crate::model::words::Milestone;
 use crate::report::blocks::{Listing, aside, bars, head, nothing, number, section, sum, text};
 use crate::report::book::{Cell, Sheet, Value, at};
 use crate::report::desk::Desk;
-use crate::report::style::{Align, Colour, Line, Number, Style};
+use crate::report::style::{Align, Colour, Line, Number, Sits, Style};
 use crate::texts::names::{milestone_key, shortened};
 use crate::texts::person;
 
@@ -24,13 +24,16 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let row = account(desk, &mut sheet, row + 1);
     let row = warnings(desk, &mut sheet, row + 1);
     let row = columns(desk, &mut sheet, row + 1);
-    let lists = row + 1;
-    let row = set_aside(desk, &mut sheet, lists);
+    let row = set_aside(desk, &mut sheet, row + 1);
     let row = unkeyed(desk, &mut sheet, row);
     sheet.print.last_row = row;
-    // Of the last list paper has as much as its page holds; the sheet has all, with their number in the heading.
-    let last = sheet.print.parts.last().copied().unwrap_or(0).max(lists);
-    sheet.print.last_row = sheet.page_end(last);
+    // Paper has two pages of it; the sheet has all.
+    let first = sheet.page_end(0);
+    sheet.print.last_row = sheet.page_end((first + 1).min(row));
+    if sheet.print.last_row < row {
+        let note = desk.word("data-on-paper");
+        sheet.say(1, 5, note, Style::NOTE.sits(Sits::Middle));
+    }
     sheet
 }
 

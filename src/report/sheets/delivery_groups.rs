@@ -22,6 +22,7 @@ const ONE_PAGE: u32 = 60;
 /// Lays the blocks from a row on; by campaign begins a new page.
 pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) {
     let delivery = &desk.card().delivery;
+    sheet.print.parts.push(row);
     section(sheet, row, 1, &desk.word("delivery-sources"));
     let left = groups(
         desk,

@@ -21,7 +21,8 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
         ChartKind::Columns => Chart::new_column(),
         ChartKind::Stacks => Chart::new(ChartType::ColumnStacked),
         ChartKind::Bars => Chart::new_bar(),
-        ChartKind::Dots => Chart::new_scatter(),
+        // Of this kind a series has no look of its own: a marker and a look in one are not in the order that the schema wants.
+        ChartKind::Dots => Chart::new(ChartType::ScatterStraightWithMarkers),
     };
     frame(&mut native, chart);
     axes(&mut native, chart);
@@ -156,9 +157,10 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
     }
     labels(&mut native, &series.labels);
     if let Some([above, below]) = series.reach {
-        let reach = reach(range(name, above), range(name, below));
-        match chart.kind {
-            ChartKind::Dots => native.set_x_error_bars(&reach),
+        let ink = if series.stroke == Stroke::Upright { Colour::Plan } else { Colour::Act };
+        let reach = reach(range(name, above), range(name, below), ink);
+        match series.stroke {
+            Stroke::Dot(_) => native.set_x_error_bars(&reach),
             _ => native.set_y_error_bars(&reach),
         };
     }
@@ -173,7 +175,8 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
             native.set_format(ChartFormat::new().set_no_fill().set_border(&outline))
         }
         Stroke::Hidden => native.set_format(ChartFormat::new().set_no_fill().set_no_border()),
-        Stroke::Words | Stroke::Names => native
+        Stroke::Names | Stroke::Upright => native.set_marker(ChartMarker::new().set_none()),
+        Stroke::Words => native
             .set_format(ChartFormat::new().set_no_line())
             .set_marker(ChartMarker::new().set_none()),
         Stroke::Hatched => native.set_format(&mut hatched()),
@@ -205,7 +208,7 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
                 .set_size(7)
                 .set_format(&mut solid(ink))
                 .clone();
-            native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker)
+            native.set_marker(&marker)
         }
         Stroke::Line(ink, width) => {
             native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none())
@@ -231,12 +234,12 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
 }
 
 /// A thin bar from a point to the ends of its range, without caps.
-fn reach(above: ChartRange, below: ChartRange) -> ChartErrorBars {
+fn reach(above: ChartRange, below: ChartRange, ink: Colour) -> ChartErrorBars {
     let mut bars = ChartErrorBars::new();
     bars.set_type(ChartErrorBarsType::Custom(above, below))
         .set_direction(ChartErrorBarsDirection::Both)
         .set_end_cap(false);
-    bars.set_format(&mut line(Colour::Act, 1.0));
+    bars.set_format(&mut line(ink, 1.0));
     bars
 }
 
