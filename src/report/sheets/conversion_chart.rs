@@ -57,9 +57,9 @@ pub fn lay(
         let words = name(desk, point.group);
         // A point at nothing stands where the names end.
         let label = Labels::Words(LabelPlace::Left, vec![Some(format!("{words}\u{a0}\u{a0}"))]);
-        let named = Series::new(words.clone(), at(5, row), at(2, row), Stroke::Names);
+        let named = Series::new(desk.word("head-group"), at(5, row), at(2, row), Stroke::Names);
         let ink = if point.is_of_few() { Colour::Act2 } else { Colour::Act };
-        let rate = Series::new(words, at(1, row), at(2, row), Stroke::Dot(ink));
+        let rate = Series::new(desk.word("head-rate"), at(1, row), at(2, row), Stroke::Dot(ink));
         chart = chart.with(named.labelled(label)).with(rate.reaching(at(4, row), at(3, row)));
     }
     let title = desk.phrase("chart-intervals", &[("target", &desk.story.target(judged))]);

@@ -71,7 +71,7 @@ fn frame(native: &mut Chart, chart: &chart::Chart) {
 fn titled(native: &mut Chart, chart: &chart::Chart) {
     native
         .title()
-        .set_name(safe::text(&chart.title).as_ref())
+        .set_name(safe::drawn(&chart.title).as_ref())
         .set_font(&font(11.0, true, Colour::Ink))
         .set_overlay(true)
         .set_layout(&ChartLayout::new().set_offset(0.008, 0.014));
@@ -141,7 +141,7 @@ fn numbers(axis: &mut ChartAxis, chart: &chart::Chart) {
 
 fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSeries {
     let mut native = ChartSeries::new();
-    native.set_name(safe::text(&series.name).as_ref());
+    native.set_name(safe::drawn(&series.name).as_ref());
     native.set_categories(&range(name, series.categories)).set_values(&range(name, series.values));
     if !matches!(chart.kind, ChartKind::Lines | ChartKind::Dots) && series.stroke != Stroke::Words {
         native.set_gap(chart.gap).set_overlap(100);
@@ -275,7 +275,7 @@ fn labels(native: &mut ChartSeries, labels: &Labels) {
 
 fn worded(place: LabelPlace, word: Option<&str>) -> ChartDataLabel {
     match word {
-        Some(word) => label(place).set_value(safe::text(word).as_ref()).to_custom(),
+        Some(word) => label(place).set_value(safe::drawn(word).as_ref()).to_custom(),
         None => ChartDataLabel::new().set_hidden().to_custom(),
     }
 }

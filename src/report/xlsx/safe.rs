@@ -24,6 +24,12 @@ pub fn lines(words: &str) -> String {
     words.lines().map(text).collect::<Vec<_>>().join("\n")
 }
 
+/// A text of a chart: one that begins as a formula does would be read as the place of its words.
+pub fn drawn(words: &str) -> Cow<'_, str> {
+    let words = text(words);
+    if words.trim_start().starts_with('=') { format!("\u{a0}{words}").into() } else { words }
+}
+
 /// A text for a header or footer, where `&` begins a code.
 pub fn footer(words: &str) -> String {
     text(words).chars().take(60).collect::<String>().replace('&', "&&")
@@ -78,6 +84,7 @@ mod tests {
         let long = "😀".repeat(40_000);
         assert!(text(&long).encode_utf16().count() <= LONGEST);
         assert!(text(&long).ends_with(ELLIPSIS));
+        assert_eq!([drawn("=a!$A$1"), drawn("a=b")], ["\u{a0}=a!$A$1", "a=b"]);
         assert_eq!(footer("P&D"), "P&&D");
         assert_eq!(alt("a; b"), "a; b");
         let facts = ["Vendas no mês −18%"; 20].join("; ");
