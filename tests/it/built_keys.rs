@@ -156,7 +156,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
         "dispute-" => words_of(Outcome::ALL, Outcome::word),
         // Breaches have no slices by campaign or team, groups none by time.
         "lever." | "lever.part-kind-" => vec!["owner", "source", "weekday", "hour"],
-        "part-kind-" => vec!["source", "campaign", "owner"],
+        "part-kind-" => vec!["source", "campaign", "team", "owner"],
         "plan.why-" => words_of(Unplanned::ALL, Unplanned::word),
         _ => return None,
     })
