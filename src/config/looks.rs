@@ -63,6 +63,7 @@ pub fn with_logo(mut agreement: Agreement) -> Result<Agreement, Vec<Problem>> {
             return Err(vec![Problem {
                 line: logo.line,
                 path: "brand.logo".to_owned(),
+                file: String::new(),
                 code: "bad-logo",
                 found: logo.file.to_string_lossy().into_owned(),
                 allowed: "@logo".to_owned(),

@@ -138,6 +138,8 @@ pub fn book(texts: &Texts, clients: &[Client], (at, made): (Instant, &str)) -> B
         created: at,
         cut_off_time: String::new(),
         money: "{amount}".to_owned(),
+        company: String::new(),
+        brand: None,
         sheets: vec![page.clients(), page.promises(), page.unassessed()],
     }
 }

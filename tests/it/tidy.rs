@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 15] = [
 ];
 
 /// A library and the only places that may know it.
-const DOORS: [(&str, &[&str]); 23] = [
+const DOORS: [(&str, &[&str]); 24] = [
     ("iana_time_zone", &["src/app/home"]),
     ("rustix", &["src/app/fetch/bring"]),
     ("open_with", &["src/app/show"]),

@@ -74,7 +74,6 @@ impl<'a> Grid<'a> {
             None | Some(Value::Empty) => Got::Empty,
             Some(Value::Text(text) | Value::Lines(text)) => Got::Text(text.to_string()),
             Some(Value::Link(link)) => Got::Text(link.text.clone()),
-            Some(Value::File(link)) => Got::Text(link.text.clone()),
             Some(Value::Number(number) | Value::Unproven(number)) => Got::Number(*number),
             Some(Value::Formula(formula)) => {
                 if let Some(known) = self.known.borrow().get(&place) {
