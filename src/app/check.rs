@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::config::{self, Origin, secret};
+use crate::config::{self, Origin, nearest, secret};
 use crate::issue::Code;
-use crate::mail::transport;
+use crate::mail::{person, transport};
 use crate::mapping::personal;
 use crate::model::dataset::Dataset;
 use crate::model::evidence::Unseen;
@@ -112,9 +112,22 @@ fn told(console: Console, data: &Dataset, story: &Story) {
         }
     }
     registers(console, data, story);
+    strangers(story).iter().for_each(|line| console.answer(line));
     // What is to be decided is told point by point below.
     let told = story.issues.iter().filter(|issue| issue.code != Code::Undecided);
     told.for_each(|issue| console.answer(&format!("! {}", story.issue(issue))));
+}
+
+/// Names of `[mail.people]` that no lead has, with the one that may be meant.
+fn strangers(story: &Story) -> Vec<String> {
+    let owners = person::owners(story);
+    let one = |name: &str| {
+        let told = story.texts.phrase("app.person-unknown", &[("name", name)]);
+        let near = nearest(name, owners.iter().copied());
+        let hint = near.map(|hint| story.texts.phrase("config.did-you-mean", &[("hint", &hint)]));
+        format!("! {}", [Some(told), hint].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    };
+    person::strangers(story).into_iter().map(one).collect()
 }
 
 /// Signs in to the mail server, where there is one, and says where the password came from; false when letters would not go out.

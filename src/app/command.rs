@@ -38,6 +38,8 @@ pub enum Command {
     Run(RunArgs),
     /// Open the newest workbook in the system's program.
     Open,
+    /// Print the agreement on one page: objective, promises, roles, the way of a lead.
+    Agreement(AgreementArgs),
     /// Show every commitment by period and week: as of now, and as reported.
     History(HistoryArgs),
     /// Write a decision, an incident or a conversation into the record.
@@ -263,6 +265,20 @@ pub struct LogArgs {
     /// Contest this lead's verdict on what --about names (all without it); with --kind decision, end the contest.
     #[arg(long, value_name = "LEAD")]
     pub lead: Option<String>,
+    /// Tell the channels of [notify] at once.
+    #[arg(long)]
+    pub post: bool,
+}
+
+/// As what the page is printed.
+#[derive(Args, Debug)]
+pub struct AgreementArgs {
+    /// As HTML that needs nothing else: one A4 page on paper.
+    #[arg(long, conflicts_with = "text")]
+    pub html: bool,
+    /// As plain text, which it is without --html too.
+    #[arg(long)]
+    pub text: bool,
 }
 
 /// Who is to be forgotten.

@@ -8,6 +8,7 @@ use crate::ledger::copies::{self, Copy};
 use crate::ledger::{Doubt, Ledger, Noted, Statement, Subject, health, statements};
 use crate::mail::folder::letters_of_ours;
 use crate::model::agreement::Language;
+use crate::model::letter::Reader;
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
 use crate::model::zone::Day;
@@ -123,12 +124,14 @@ fn doubtful(opened: &Opened, noted: &Noted, since: Option<NaiveDate>) -> Vec<Str
         since.is_none_or(|since| agreement.zone.day_of(doubt.at) >= Day::of(since))
     };
     let line = |doubt: &Doubt| {
-        let Subject { audience, period, day } = Subject::of(&doubt.key);
-        let team = audience.map_or("app.letter-operator", |audience| match audience {
-            Audience::Marketing => "team.in-marketing",
-            Audience::Sales => "team.in-sales",
-            Audience::Both => "team.in-both",
-        });
+        let Subject { reader, period, day } = Subject::of(&doubt.key);
+        let team = match reader {
+            None => "app.letter-operator",
+            Some(Reader::Team(Audience::Marketing)) => "team.in-marketing",
+            Some(Reader::Team(Audience::Sales)) => "team.in-sales",
+            Some(Reader::Team(Audience::Both)) => "team.in-both",
+            Some(Reader::Person(_) | Reader::Soon(_)) => "app.letter-person",
+        };
         let date = |day: Day| format::date(agreement.language, day);
         let days = period.map(|(first, last)| format!("{}–{}", date(first), date(last)));
         let day = date(day.unwrap_or_else(|| agreement.zone.day_of(doubt.at)));

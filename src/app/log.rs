@@ -14,7 +14,9 @@ use crate::texts::person;
 use super::command::LogArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::notify::{self, Event, News};
 use super::open::{self, Opened};
+use super::pending;
 
 /// Adds the entry, as of now.
 pub fn log(
@@ -25,6 +27,9 @@ pub fn log(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let entry = entry(&opened, asked, now)?;
+    if asked.post && !notify::has_channels(&opened.agreement.notify) {
+        return Err(Failure::new(Exit::Usage, opened.texts.word("app.no-channels").to_owned()));
+    }
     let mut ledger = opened.ledger(console, now)?;
     opened.recorded(ledger.write_down(&opened.agreement.name, &entry))?;
     console.note(opened.texts.word(if entry.contests() {
@@ -32,7 +37,26 @@ pub fn log(
     } else {
         "app.logged"
     }));
-    Ok(Exit::Done)
+    Ok(if asked.post && !post(console, &opened, &entry, now) { Exit::Mail } else { Exit::Done })
+}
+
+/// Tells the channels what was written down, as it is covered there; false where one did not hear, or nothing may leave yet.
+fn post(console: Console, opened: &Opened, entry: &LogEntry, now: Instant) -> bool {
+    if pending::is_pending(opened) {
+        console.note(opened.texts.word("app.letters-withheld"));
+        return false;
+    }
+    let key = format!("workbook.log-{}", entry.kind.word());
+    let by = entry.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+    let values = [
+        ("name", opened.agreement.name.as_str()),
+        ("kind", opened.texts.word(&key)),
+        ("text", &entry.text),
+        ("by", &by),
+    ];
+    let text = opened.texts.phrase("app.log-posted", &values);
+    let news = News { event: Event::Logged(entry.kind), text: &text, summary: None, at: now };
+    notify::channels(console, opened, &news).is_empty()
 }
 
 fn entry(opened: &Opened, asked: &LogArgs, now: Instant) -> Result<LogEntry, Failure> {

@@ -1,5 +1,6 @@
 //! One file a command; what they share: opening the agreement, failing, printing.
 
+mod agreement;
 mod carrier;
 mod check;
 mod clock;
@@ -77,6 +78,7 @@ pub fn main(console: Console, command: &Command, config: Option<&Path>, now: Ins
             .and_then(|()| check::check(console, config, (*json, *fetch), now)),
         Command::Run(wish) => run::run(console, config, wish, now),
         Command::Open => show::newest(console, config),
+        Command::Agreement(asked) => agreement::agreement(console, config, asked, now),
         Command::History(asked) => history::history(console, config, asked, now),
         Command::Log(asked) => log::log(console, config, asked, now),
         Command::Close(asked) => close::close(console, config, asked, now),

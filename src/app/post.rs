@@ -9,7 +9,7 @@ use crate::config;
 use crate::ledger::statements::is_of_statement;
 use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
 use crate::model::agreement::{OwnerNames, PersonalData};
-use crate::model::letter::mailbox;
+use crate::model::letter::{Reader, SOON, mailbox};
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
 use crate::texts::format;
@@ -30,6 +30,8 @@ pub struct Trouble {
 
 /// A letter that has not gone out by then says nothing of use any more.
 const LIFE: i64 = 3 * 86_400;
+/// One that says what falls due within hours says nothing of use after these.
+const LIFE_OF_SOON: i64 = 4 * 3_600;
 /// Times the record is written again before a disk that refuses it is believed.
 const JOURNAL_TRIES: u32 = 3;
 
@@ -236,14 +238,16 @@ impl<'a> Post<'a> {
     /// Whether today's agreement still sends such letters to the recipient; of another agreement in the same record nothing is known.
     fn is_named(&self, message: &Message, fate: &Fate) -> bool {
         let agreement = &self.opened.agreement;
-        let of_team = || agreement.mail.audiences.get(&Audience::of(&message.audience)?);
         let named = match message.audience.as_str() {
-            OPERATOR => Some(&agreement.mail.operator),
-            _ => of_team(),
+            OPERATOR => agreement.mail.operator.iter().map(String::as_str).collect(),
+            word => {
+                let reader = Reader::of(word);
+                reader.map_or(Vec::new(), |reader| agreement.mail.addresses(&reader))
+            }
         };
         let own = mailbox(&fate.address);
-        let is_in = |named: &Vec<String>| named.iter().any(|address| mailbox(address) == own);
-        !is_letter_of(&message.key, &agreement.name) || named.is_some_and(is_in)
+        !is_letter_of(&message.key, &agreement.name)
+            || named.iter().any(|address| mailbox(address) == own)
     }
 
     /// Whether a letter shows more of persons than today's agreement allows, for it was made by another text; one whose text cannot be read any
@@ -261,7 +265,8 @@ impl<'a> Post<'a> {
         let (persons, owners) = then.map_or((PersonalData::Full, OwnerNames::Names), |then| {
             (then.report.personal_data, then.report.owners)
         });
-        let has_owners = message.audience != OPERATOR;
+        // A person's letter names nobody but them.
+        let has_owners = Audience::of(&message.audience).is_some();
         Ok(persons < agreement.report.personal_data
             || has_owners && owners < agreement.report.owners)
     }
@@ -278,7 +283,8 @@ impl<'a> Post<'a> {
             let may_be_there = matches!(fate.state, State::Unknown | State::Held);
             return Some(if may_be_there { State::Held } else { state });
         }
-        let is_old = message.at < self.now - LIFE && !is_of_statement(&message.key);
+        let life = if message.audience.starts_with(SOON) { LIFE_OF_SOON } else { LIFE };
+        let is_old = message.at < self.now - life && !is_of_statement(&message.key);
         let is_late = message.eml.is_empty() || is_old;
         match fate.state {
             State::Queued | State::Deferred if is_late => Some(State::Expired),

@@ -104,7 +104,7 @@ fn picture_name(subject: &str) -> String {
 
 /// A letter to look at: its picture is the file beside it.
 fn of_letter(letter: &Letter, subject: &str) -> [Page; 2] {
-    let name = format!("{}{subject}", letter.audience.word());
+    let name = format!("{}{subject}", letter.reader.word());
     let text = format!("{}\n\n{}", letter.subject, letter.text);
     let html = letter.html.replace("cid:progresso@acordo", &picture_name(subject));
     [(format!("{name}.txt"), text.into_bytes()), (format!("{name}.html"), html.into_bytes())]

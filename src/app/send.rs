@@ -32,7 +32,7 @@ pub fn send(console: Console, config: Option<&Path>, now: Instant) -> Result<Exi
     let findings =
         Findings { troubles: delivered.troubles, reached: delivered.reached, is_whole: false };
     let untold = opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
-    notify::alarm(console, &opened, &untold);
+    notify::alarm(console, &opened, &untold, now);
     opened.recorded(ledger.finish(run, exit as u8, now))?;
     Ok(exit)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::config;
+use crate::ledger::State;
 use crate::ledger::copies;
 use crate::ledger::standing::{self, Ended, Standing};
 use crate::model::agreement::Agreement;
@@ -48,7 +49,8 @@ fn exit(standing: &Standing, limit: Option<i64>, now: Instant) -> Exit {
     let has_failed =
         standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
     let is_good = !has_failed && standing.report.as_ref().is_some_and(|report| is_young(report.at));
-    let all_sent = standing.letters.iter().all(|(state, _)| !state.is_short());
+    let mut letters = standing.letters.iter().chain(&standing.people);
+    let all_sent = letters.all(|(state, _)| !state.is_short());
     match (is_good, all_sent) {
         (false, _) => Exit::Other,
         (true, false) => Exit::Mail,
@@ -116,9 +118,9 @@ fn document(
 ) -> Value {
     let at = |ended: &Ended| opened.agreement.zone.rfc3339(ended.at);
     let ended = |ended: &Ended| json!({ "at": at(ended), "exit": ended.exit });
-    let letters = standing.letters.iter();
-    let letters: Map<String, Value> =
-        letters.map(|(state, count)| (state.word().to_owned(), json!(count))).collect();
+    let counted = |letters: &[(State, u32)]| -> Map<String, Value> {
+        letters.iter().map(|(state, count)| (state.word().to_owned(), json!(count))).collect()
+    };
     json!({
         "schema": 1,
         "agreement": opened.agreement.name,
@@ -126,7 +128,8 @@ fn document(
         "report": standing.report.as_ref().map(at),
         "look": standing.look.as_ref().map(at),
         "last_run": standing.last.as_ref().map(ended),
-        "recipients": letters,
+        "recipients": counted(&standing.letters),
+        "people": counted(&standing.people),
         "letters_withheld": pending::is_pending(opened),
         "disk": disk.document(),
         "says": says,
@@ -139,6 +142,19 @@ fn held(folder: &Path) -> (u64, u64) {
     let files =
         entries.filter_map(|entry| entry.metadata().ok()).filter(std::fs::Metadata::is_file);
     files.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()))
+}
+
+/// What became of people's own letters: how many have theirs, how many lack it, and how many had nothing to do.
+fn people(opened: &Opened, letters: &[(State, u32)]) -> Option<String> {
+    let all = u32::try_from(opened.agreement.mail.people.len()).unwrap_or(u32::MAX);
+    let of = |is_short: bool| -> u32 {
+        letters.iter().filter(|(state, _)| state.is_short() == is_short).map(|(_, n)| n).sum()
+    };
+    let (has, lacks) = (of(false), of(true));
+    let counts = [has, lacks, all.saturating_sub(has + lacks)].map(|n| n.to_string());
+    let [has, lacks, idle] = counts.each_ref().map(String::as_str);
+    let values = [("n", has), ("lacks", lacks), ("idle", idle)];
+    (all > 0).then(|| opened.texts.phrase("app.status-people", &values))
 }
 
 fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
@@ -160,6 +176,7 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
         let key = format!("app.status-{}", state.word());
         lines.push(texts.count(&key, u64::from(*count), &[]));
     }
+    lines.extend(people(opened, &standing.people));
     if pending::is_pending(opened) {
         lines.push(texts.word("app.letters-withheld").to_owned());
     }

@@ -7,13 +7,14 @@ use super::carrier;
 use super::kind::{self, Kind};
 use super::looks;
 use super::problem::{Problem, nearest};
-use super::reader::Table;
+use super::reader::{Table, Value};
 use super::spell;
 use crate::model::agreement::{
     Clock, LeadsListed, LedgerSettings, MailSettings, NotifySettings, OwnerNames, PersonalData,
-    ReportSettings,
+    ReportSettings, WebHook,
 };
-use crate::model::letter::mailbox;
+use crate::model::fold::fold;
+use crate::model::letter::{Person, mailbox};
 use crate::model::words::Audience;
 
 const DETAIL_LIMIT: u32 = 50_000;
@@ -82,6 +83,7 @@ pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
         from: table.read("from", &kind::address()),
         reply_to: table.read("reply-to", &kind::address()),
         audiences: audiences(&table, &allowed_domains),
+        people: people(&table, &allowed_domains),
         operator: recipients(&table, "operator", &allowed_domains),
         allowed_domains,
         max_size: table
@@ -90,7 +92,7 @@ pub fn mail(top: &Table<'_>, folder: &Path) -> MailSettings {
         thread_by_month: table
             .read("thread", &Kind::word("bad-value", [("day", false), ("month", true)]))
             .unwrap_or(false),
-        slots: slots(&table).unwrap_or(unset.slots),
+        slots: times(&table, "slots").unwrap_or(unset.slots),
         all_days: table
             .read("days", &Kind::word("bad-value", [("working", false), ("all", true)]))
             .unwrap_or(false),
@@ -113,6 +115,34 @@ fn audiences(table: &Table<'_>, domains: &[String]) -> BTreeMap<Audience, Vec<St
 /// Addresses of a key, each mailbox once; those of other domains than the allowed ones are reported.
 fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<String> {
     let addresses = table.list(key, &kind::address()).unwrap_or_default();
+    if let Some(value) = table.get(key) {
+        refuse_foreign(table, &value, &addresses, domains);
+    }
+    let mut seen = BTreeSet::new();
+    addresses.into_iter().filter(|address| seen.insert(mailbox(address))).collect()
+}
+
+/// Reads `[mail.people]`: owner → address, each name once; names of one mailbox are one person.
+fn people(table: &Table<'_>, domains: &[String]) -> Vec<Person> {
+    let Some(people) = table.table("people") else { return Vec::new() };
+    let (mut found, mut seen) = (Vec::<Person>::new(), BTreeSet::new());
+    for (name, value) in people.entries() {
+        if !seen.insert(fold(name)) {
+            value.at(()).refuse(table.file(), "duplicate-id", name, "");
+        }
+        let Some(address) = value.read(&kind::address()) else { continue };
+        refuse_foreign(table, &value, std::slice::from_ref(&address), domains);
+        let own = mailbox(&address);
+        match found.iter_mut().find(|person| mailbox(&person.address) == own) {
+            Some(person) => person.names.push(name.to_owned()),
+            None => found.push(Person { names: vec![name.to_owned()], address }),
+        }
+    }
+    found
+}
+
+/// Reports the first of some addresses whose domain is none of the allowed ones.
+fn refuse_foreign(table: &Table<'_>, value: &Value<'_>, addresses: &[String], domains: &[String]) {
     let host = |address: &str| {
         spell::address(address)
             .and_then(|bare| bare.rsplit_once('@'))
@@ -122,47 +152,87 @@ fn recipients(table: &Table<'_>, key: &'static str, domains: &[String]) -> Vec<S
         domains.is_empty()
             || domains.iter().any(|domain| host(address) == Some(domain.to_lowercase()))
     };
-    if let (Some(stranger), Some(value)) =
-        (addresses.iter().find(|address| !is_allowed(address)), table.get(key))
-    {
+    if let Some(stranger) = addresses.iter().find(|address| !is_allowed(address)) {
         let own = host(stranger).unwrap_or_default();
         let near = nearest(&own, domains.iter().map(String::as_str));
-        let at = value.at(());
-        table.file().add(Problem {
-            line: at.line,
-            path: at.path,
-            code: "foreign-domain",
-            found: stranger.clone(),
-            allowed: domains.join(", "),
-            hint: near.map(|near| stranger.replace(&own, &near)),
-            cell: None,
-            file: String::new(),
-        });
+        let hint = near.map(|near| stranger.replace(&own, &near));
+        table.file().add(problem(value, "foreign-domain", stranger, domains.join(", "), hint));
     }
-    let mut seen = BTreeSet::new();
-    addresses.into_iter().filter(|address| seen.insert(mailbox(address))).collect()
 }
 
-fn slots(table: &Table<'_>) -> Option<Vec<u32>> {
-    let mut slots =
-        table.list("slots", &Kind::spelt("bad-value", "@time-of-day", spell::time_of_day))?;
-    slots.sort_unstable();
-    slots.dedup();
-    (!slots.is_empty()).then_some(slots)
+fn problem(
+    value: &Value<'_>,
+    code: &'static str,
+    found: &str,
+    allowed: String,
+    hint: Option<String>,
+) -> Problem {
+    let at = value.at(());
+    let found = found.to_owned();
+    Problem {
+        line: at.line,
+        path: at.path,
+        code,
+        found,
+        allowed,
+        hint,
+        cell: None,
+        file: String::new(),
+    }
+}
+
+fn times(table: &Table<'_>, key: &'static str) -> Option<Vec<u32>> {
+    let mut times =
+        table.list(key, &Kind::spelt("bad-value", "@time-of-day", spell::time_of_day))?;
+    times.sort_unstable();
+    times.dedup();
+    (!times.is_empty()).then_some(times)
 }
 
 /// Reads `[notify]`.
-pub fn notify(top: &Table<'_>) -> NotifySettings {
+pub fn notify(top: &Table<'_>, folder: &Path, mail: &MailSettings) -> NotifySettings {
     let Some(table) = top.table("notify") else { return NotifySettings::default() };
     let read = |key| table.read(key, &kind::variable());
     let settings = NotifySettings {
         slack: read("slack-env"),
         teams: read("teams-env"),
         google_chat: read("google-chat-env"),
+        webhook: web_hook(&table, folder),
         ping: read("ping-env"),
+        due_soon: times(&table, "due-soon").unwrap_or_default(),
+        due_soon_people: named_people(&table, mail),
     };
     table.close();
     settings
+}
+
+/// The teams' own web hook: nothing goes there unsigned.
+fn web_hook(table: &Table<'_>, folder: &Path) -> Option<WebHook> {
+    let address = table.read("webhook-env", &kind::variable());
+    let secret = table.read("webhook-secret-env", &kind::variable());
+    let template = table.read("webhook-template", &kind::path()).map(|name| folder.join(name));
+    let is_asked = ["webhook-env", "webhook-secret-env", "webhook-template"];
+    if is_asked.iter().any(|key| table.has(key)) {
+        let keys = ["webhook-env", "webhook-secret-env"];
+        keys.iter().filter(|key| !table.has(key)).for_each(|key| table.miss(key, "@variable"));
+    }
+    Some(WebHook { address: address?, secret: secret?, template })
+}
+
+/// The people who want to hear before a breach: each has to stand in `[mail.people]`.
+fn named_people(table: &Table<'_>, mail: &MailSettings) -> Vec<String> {
+    let names = table.list("due-soon-people", &kind::text()).unwrap_or_default();
+    let known = || mail.people.iter().flat_map(|person| &person.names).map(String::as_str);
+    if let (Some(stranger), Some(value)) = (
+        names.iter().find(|name| !mail.people.iter().any(|person| person.is(name))),
+        table.get("due-soon-people"),
+    ) {
+        let allowed = known().collect::<Vec<_>>().join(" · ");
+        let allowed = if allowed.is_empty() { "[mail.people]".to_owned() } else { allowed };
+        let hint = nearest(stranger, known());
+        table.file().add(problem(&value, "bad-value", stranger, allowed, hint));
+    }
+    names
 }
 
 /// Reads `[ledger]`: the file's path, and how long detail and letters are kept.

@@ -271,7 +271,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         (general::lead_values(top), general::reasons(top), general::roles(top));
     let (report, mail, ledger) =
         (delivery::report(top, folder), delivery::mail(top, folder), delivery::ledger(top, folder));
-    let notify = delivery::notify(top);
+    let notify = delivery::notify(top, folder, &mail);
     if let Some(base) = top.get("extends") {
         // What can be followed was: this is the text of a file that was merged, or the name of none.
         base.refuse("not-a-path", "@path", None);

@@ -16,12 +16,15 @@ use super::undecided;
 const SECRETIVE: [&str; 2] = ["mail.deliver.", "notify."];
 
 /// Of these the keys that hold a choice, a number or a folder: no secret is written there in mistake of its name.
-const PLAIN: [&str; 5] = [
+const PLAIN: [&str; 8] = [
     "mail.deliver.security",
     "mail.deliver.login",
     "mail.deliver.port",
     "mail.deliver.timeout",
     "mail.deliver.folder",
+    "notify.due-soon",
+    "notify.due-soon-people",
+    "notify.webhook-template",
 ];
 
 /// What stands for a value that is not repeated.

@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params}
 
 use super::{Ledger, LedgerError};
 use crate::model::hash::sha256;
+use crate::model::letter::Reader;
 use crate::model::moment::Instant;
-use crate::model::words::{Audience, words};
+use crate::model::words::words;
 use crate::model::zone::Day;
 
 /// True of a letter of an agreement, among those of others that share its ledger.
@@ -22,7 +23,7 @@ pub struct DeliveryKey {
     /// The agreement's name.
     pub agreement: String,
     /// Who it speaks to.
-    pub audience: Audience,
+    pub reader: Reader,
     /// The report's day.
     pub day: Day,
     /// The slot, seconds after midnight.
@@ -37,15 +38,15 @@ impl DeliveryKey {
     /// The key as text, the outbox's primary key.
     pub fn text(&self) -> String {
         let report = report_key(&self.agreement, self.day, self.slot, self.period);
-        format!("{report}{}|r{}", self.audience.word(), self.revision)
+        format!("{report}{}|r{}", self.reader.word(), self.revision)
     }
 }
 
 /// What a letter is about, as its key says; each part that the key of such a letter has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// Who it speaks to; nobody of the teams: the operator.
-    pub audience: Option<Audience>,
+    /// Who it speaks to; nobody: the operator.
+    pub reader: Option<Reader>,
     /// First and last day of the period.
     pub period: Option<(Day, Day)>,
     /// The report's day; a statement has none.
@@ -63,10 +64,10 @@ impl Subject {
         };
         match parts[..] {
             [_, own, _, days, audience, _] => {
-                Self { audience: Audience::of(audience), period: period(days), day: day(own) }
+                Self { reader: Reader::of(audience), period: period(days), day: day(own) }
             }
             [_, "statement", days, audience] => {
-                Self { audience: Audience::of(audience), period: period(days), day: None }
+                Self { reader: Reader::of(audience), period: period(days), day: None }
             }
             _ => Self::default(),
         }

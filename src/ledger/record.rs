@@ -144,6 +144,32 @@ impl Ledger {
         Ok(self.connection.query_row(&sql, [name], |row| row.get(0))?)
     }
 
+    /// Whether a report that was due was made for a slot, seconds after midnight, since an instant.
+    pub fn has_report(
+        &self,
+        name: &str,
+        since: Instant,
+        slot: Option<u32>,
+    ) -> Result<bool, LedgerError> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE agreement_name = ?1 AND started_at >= ?2 AND slot IS ?3 AND {LIVE} AND summary_sha256 <> '')"
+        );
+        Ok(self.connection.query_row(&sql, params![name, since, slot], |row| row.get(0))?)
+    }
+
+    /// The newest run of a kind for a slot since an instant, and its exit code: nothing of one that broke off.
+    pub fn run_of(
+        &self,
+        name: &str,
+        kind: &str,
+        since: Instant,
+        slot: u32,
+    ) -> Result<Option<(i64, Option<u8>)>, LedgerError> {
+        let sql = "SELECT id, exit FROM runs WHERE agreement_name = ?1 AND kind = ?2 AND started_at >= ?3 AND slot = ?4 ORDER BY id DESC LIMIT 1";
+        let run = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self.connection.query_row(sql, params![name, kind, since, slot], run).optional()?)
+    }
+
     /// The highest revision recorded of an agreement's report: its name, the report's day and slot, the period.
     pub fn last_revision(
         &self,

@@ -18,6 +18,9 @@ pub struct Ended {
     pub exit: Option<u8>,
 }
 
+/// The letters, in SQL, that are one person's own.
+const OF_PERSON: &str = "(audience LIKE 'person-%')";
+
 /// How an agreement's record stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -27,8 +30,10 @@ pub struct Standing {
     pub report: Option<Ended>,
     /// The last report of another instant or period, which is no report that was due.
     pub look: Option<Ended>,
-    /// Recipients of the letters last recorded, by what became of them.
+    /// Recipients of the team letters last recorded, by what became of them.
     pub letters: Vec<(State, u32)>,
+    /// People whose own letters were recorded last, with that report, by what became of them.
+    pub people: Vec<(State, u32)>,
 }
 
 /// Reads how an agreement stands, without a lock or a new file; empty where there is no ledger yet. Runs that speak of another instant or
@@ -40,7 +45,9 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let report = run(&connection, &due, agreement)?;
     let look = format!("NOT ({LIVE}) AND kind <> 'close' AND summary_sha256 <> ''");
     let look = run(&connection, &look, agreement)?;
-    Ok(Standing { last, report, look, letters: letters(&connection, agreement)? })
+    let letters = |whose| letters(&connection, agreement, whose);
+    let (teams, people) = (letters(format!("NOT {OF_PERSON}"))?, letters(OF_PERSON.to_owned())?);
+    Ok(Standing { last, report, look, letters: teams, people })
 }
 
 /// Whether a ledger is there and not empty.
@@ -112,10 +119,14 @@ fn run(
 }
 
 /// A run that only repeats a report records no letters: those of the run before it count.
-fn letters(connection: &Connection, agreement: &str) -> Result<Vec<(State, u32)>, LedgerError> {
+fn letters(
+    connection: &Connection,
+    agreement: &str,
+    whose: String,
+) -> Result<Vec<(State, u32)>, LedgerError> {
     let sql = format!(
-        "SELECT CASE WHEN state = 'sent' AND reply <> '' THEN 'written' ELSE state END AS own, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND outbox.run =
-           (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND audience <> '{OPERATOR}')
+        "SELECT CASE WHEN state = 'sent' AND reply <> '' THEN 'written' ELSE state END AS own, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND {whose} AND outbox.run =
+           (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND kind <> 'due-soon' AND audience <> '{OPERATOR}')
          GROUP BY own ORDER BY own"
     );
     let mut rows = connection.prepare(&sql)?;

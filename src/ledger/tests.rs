@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::ratios::{RatioKey, peek_ratio};
 use super::*;
 use crate::model::agreement::DateOrder;
+use crate::model::letter::Reader;
 use crate::model::memory::{Cell, DateReading, Looked, Said, Sightings, StageMemory, Stay};
 use crate::model::moment::Instant;
 use crate::model::words::{Audience, Milestone, Status};
@@ -20,7 +21,7 @@ fn day(day: u32) -> Day {
 fn key(audience: Audience, revision: u32) -> DeliveryKey {
     DeliveryKey {
         agreement: "Smarketing | 2026".into(),
-        audience,
+        reader: Reader::Team(audience),
         day: day(23),
         slot: Some(8 * 3600),
         period: (day(1), day(30)),

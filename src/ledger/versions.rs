@@ -4,7 +4,6 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
 
-use super::outbox::OPERATOR;
 use super::record::LIVE;
 use super::{Ledger, LedgerError, store};
 use crate::model::moment::Instant;
@@ -39,7 +38,7 @@ pub fn peek(path: &Path, name: &str) -> Result<Vec<Version>, LedgerError> {
 fn read(connection: &Connection, name: &str) -> Result<Vec<Version>, LedgerError> {
     let sql = format!(
         "SELECT hash, text, started_at,
-           EXISTS (SELECT 1 FROM outbox WHERE outbox.run = runs.id AND audience <> '{OPERATOR}') FROM runs JOIN agreements ON hash = agreement_hash
+           EXISTS (SELECT 1 FROM outbox WHERE outbox.run = runs.id AND audience IN ('marketing', 'sales', 'both')) FROM runs JOIN agreements ON hash = agreement_hash
          WHERE agreement_name = ?1 AND {LIVE} AND summary_sha256 <> '' ORDER BY started_at, id"
     );
     let version = |row: &Row<'_>| {

@@ -1,14 +1,23 @@
 //! Web hooks of chat channels and the ping of a monitor: addresses are secrets, and what fails there holds up nothing.
 
+use std::io::{self, Write};
 use std::thread;
 use std::time::Duration;
 
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
 use serde_json::{Value, json};
 use ureq::Agent;
+
+use crate::model::hash::signature;
+use crate::model::moment::Instant;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Waits before the second and the third try.
 const WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
+/// Steps that a template may take, and bytes that it may write.
+const MOST_STEPS: u64 = 200_000;
+const LONGEST: usize = 4 * 1024 * 1024;
 /// Hosts that may be spoken to in the clear: this machine.
 const HERE: [&str; 2] = ["http://127.0.0.1:", "http://localhost:"];
 
@@ -55,6 +64,74 @@ pub fn post(channel: Channel, address: &str, words: &str) -> Result<(), String> 
             .post(address)
             .header("Content-Type", "application/json")
             .send(&body)
+            .and_then(|answer| heard(&answer))
+    })
+}
+
+/// What a web hook of the teams' own is told.
+#[derive(Clone, Debug, Serialize)]
+pub struct Notice<'a> {
+    /// Always 1.
+    pub schema: u32,
+    /// `report`, `due-soon`, `decision`, `incident`, `conversation` or `alarm`.
+    pub event: &'static str,
+    /// The agreement's name.
+    pub agreement: &'a str,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The words that the other channels hear.
+    pub text: &'a str,
+    /// The summary document of a report; else null.
+    pub summary: Value,
+}
+
+/// The body for a web hook: the notice itself, or what a template makes of it, which has to be JSON. A template may include no other file, and
+/// its steps and its length are bounded.
+pub fn body(notice: &Notice<'_>, template: Option<&str>) -> Result<String, String> {
+    let Some(template) = template else {
+        return serde_json::to_string(notice).map_err(|error| error.to_string());
+    };
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Json);
+    environment.set_fuel(Some(MOST_STEPS));
+    let mut out = Bounded(Vec::new());
+    let read = environment.template_from_str(template).map_err(|error| error.to_string())?;
+    read.render_captured_to(notice, &mut out).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(out.0).map_err(|error| error.to_string())?;
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text);
+    is_json.map(|_| text).map_err(|error| format!("JSON: {error}"))
+}
+
+/// What a template writes, up to a length.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "> 4 MB"));
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Posts a body to a web hook, signed: `X-Acordo-Signature` is `v1=` and the HMAC-SHA256, by the secret, of the timestamp, a full stop and
+/// the body; `X-Acordo-Timestamp` is in seconds. A further try is the same, byte for byte.
+pub fn post_signed(address: &str, secret: &str, at: Instant, body: &str) -> Result<(), String> {
+    let time = at.unix().to_string();
+    let parts = [time.as_bytes(), b".", body.as_bytes()];
+    let signed = signature(secret.as_bytes(), parts).ok_or("HMAC")?;
+    attempt(address, |agent| {
+        agent
+            .post(address)
+            .header("Content-Type", "application/json")
+            .header("X-Acordo-Timestamp", &time)
+            .header("X-Acordo-Signature", format!("v1={signed}"))
+            .send(body)
             .and_then(|answer| heard(&answer))
     })
 }

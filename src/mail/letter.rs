@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::person;
 use super::picture::{self, Picture};
 use super::templates::Templates;
 use super::view::View;
 use super::{MailError, Run};
 use crate::model::hash::short_sha256;
+use crate::model::letter::Reader;
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
 use crate::texts::format;
@@ -16,7 +18,7 @@ use crate::texts::story::Story;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// Who it speaks to.
-    pub audience: Audience,
+    pub reader: Reader,
     /// Addresses as the agreement writes them.
     pub recipients: Vec<String>,
     /// The answer in a line.
@@ -43,15 +45,17 @@ pub struct Letter {
     pub file_name: String,
 }
 
-/// The letters of a run: one an audience that has recipients; all three, without recipients, when nobody has any (a preview).
+/// The letters of a run: one an audience that has recipients, and one a person who has something to do; those of all three audiences, without
+/// recipients, when nobody has any (a preview).
 pub fn letters(story: &Story<'_>, run: &Run) -> Result<Vec<Letter>, MailError> {
     let templates = Templates::of(story.texts.language)?;
     let audiences = &story.agreement.mail.audiences;
-    let nobody = audiences.values().all(Vec::is_empty);
+    let nobody = story.agreement.mail.readers().next().is_none();
     let to = |own: Audience| audiences.get(&own).cloned().unwrap_or_default();
     let wanted = Audience::ALL.iter().copied().filter(|own| nobody || !to(*own).is_empty());
     let picture = picture::progress(story);
-    wanted.map(|own| letter(story, run, (&templates, picture.as_ref()), own, to(own))).collect()
+    let teams = wanted.map(|own| letter(story, run, (&templates, picture.as_ref()), own, to(own)));
+    teams.chain(person::letters(story, run, &templates)).collect()
 }
 
 fn letter(
@@ -64,9 +68,11 @@ fn letter(
     let mut view = View::of(story, run, audience).ok_or(MailError::NothingToSay)?;
     view.picture = picture.map(|picture| picture.alt.clone());
     view.subject = templates.subject(audience, &view)?;
-    let identity = Identity::of(story, run, audience);
+    let reader = Reader::Team(audience);
+    let identity = Identity::of(story, run, &reader);
     Ok(Letter {
-        audience,
+        file_name: file_name(run, &reader),
+        reader,
         recipients,
         text: templates.text(audience, &view)?,
         html: templates.html(audience, &view)?,
@@ -78,15 +84,14 @@ fn letter(
         picture: picture.cloned(),
         logo: story.agreement.report.brand.picture().map(|logo| Arc::clone(&logo.png)),
         attachment_name: view.book,
-        file_name: file_name(run, audience),
     })
 }
 
 /// `2026-11-23_0800_marketing_r0.eml`, `2026-11-23_0800_2026-10_marketing_r0.eml`; without a slot the time is left out.
-fn file_name(run: &Run, audience: Audience) -> String {
+pub(super) fn file_name(run: &Run, reader: &Reader) -> String {
     let slot = run.slot.map(|slot| format!("_{}", hour_and_minute(slot))).unwrap_or_default();
-    let (day, audience) = (format::iso_date(run.day), audience.word());
-    format!("{day}{slot}{}_{audience}_r{}.eml", run.subject, run.revision)
+    let (day, reader) = (format::iso_date(run.day), reader.word());
+    format!("{day}{slot}{}_{reader}_r{}.eml", run.subject, run.revision)
 }
 
 fn hour_and_minute(slot: u32) -> String {
@@ -94,28 +99,28 @@ fn hour_and_minute(slot: u32) -> String {
 }
 
 /// The names a letter is known by: made of the agreement, the period, the day, the slot, the audience and the revision only.
-struct Identity {
+pub(super) struct Identity {
     day: String,
     slot: String,
-    audience: &'static str,
+    reader: String,
     hash: String,
     report: String,
     domain: String,
 }
 
 impl Identity {
-    fn of(story: &Story<'_>, run: &Run, audience: Audience) -> Self {
+    /// The names of a reader's letter.
+    pub fn of(story: &Story<'_>, run: &Run, reader: &Reader) -> Self {
         let period = &story.card.period;
         let name = &story.agreement.name;
-        let audience = match audience {
-            Audience::Marketing => "mkt",
-            Audience::Sales => "sales",
-            Audience::Both => "both",
+        let reader = match reader {
+            Reader::Team(Audience::Marketing) => "mkt".to_owned(),
+            other => other.word(),
         };
         Self {
             day: format::iso_date(run.day),
             slot: run.slot.map(|slot| format!(".{}", hour_and_minute(slot))).unwrap_or_default(),
-            audience,
+            reader,
             hash: short_hash(name),
             report: short_hash(&format!(
                 "{name}\n{}\n{}",
@@ -126,22 +131,24 @@ impl Identity {
         }
     }
 
-    fn message(&self, revision: u32) -> String {
-        let Self { day, slot, audience, report, domain, .. } = self;
-        format!("<acordo.{day}{slot}.{audience}.r{revision}.{report}@{domain}>")
+    /// Message-ID of a revision.
+    pub fn message(&self, revision: u32) -> String {
+        let Self { day, slot, reader, report, domain, .. } = self;
+        format!("<acordo.{day}{slot}.{reader}.r{revision}.{report}@{domain}>")
     }
 
-    fn references(&self, revision: u32, thread_by_month: bool) -> Vec<String> {
-        let Self { day, audience, hash, domain, .. } = self;
+    /// What it answers to: the month's thread, the revision it corrects.
+    pub fn references(&self, revision: u32, thread_by_month: bool) -> Vec<String> {
+        let Self { day, reader, hash, domain, .. } = self;
         let month: String = day.chars().take(7).collect();
-        let thread =
-            thread_by_month.then(|| format!("<acordo.{month}.{audience}.{hash}@{domain}>"));
+        let thread = thread_by_month.then(|| format!("<acordo.{month}.{reader}.{hash}@{domain}>"));
         let corrected = (revision > 0).then(|| self.message(revision - 1));
         thread.into_iter().chain(corrected).collect()
     }
 
-    fn list(&self) -> String {
-        format!("{}.{}.acordo.{}", self.audience, self.hash, self.domain)
+    /// The list's name.
+    pub fn list(&self) -> String {
+        format!("{}.{}.acordo.{}", self.reader, self.hash, self.domain)
     }
 }
 

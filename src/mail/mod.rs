@@ -12,6 +12,7 @@ pub mod transport;
 
 mod advice;
 mod outlook;
+pub mod person;
 mod tasks;
 mod templates;
 mod view;

@@ -6,6 +6,7 @@ use super::MailError;
 use super::letter::{Letter, domain, short_hash};
 use super::templates::Templates;
 use crate::model::agreement::Agreement;
+use crate::model::letter::Reader;
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
 use crate::model::zone::Day;
@@ -46,7 +47,7 @@ pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
     let (day, domain) =
         (format::iso_date(note.day), domain(agreement.mail.from.as_deref().unwrap_or_default()));
     Ok(Letter {
-        audience: Audience::Both,
+        reader: Reader::Team(Audience::Both),
         recipients: agreement.mail.operator.clone(),
         subject: templates.line("operator.subject", &view)?,
         text: templates.part("operator.text", &view)?,

@@ -6,6 +6,7 @@ use super::MailError;
 use super::letter::{Letter, domain, short_hash};
 use super::templates::Templates;
 use crate::model::agreement::Agreement;
+use crate::model::letter::Reader;
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
 use crate::model::zone::Day;
@@ -47,7 +48,7 @@ pub fn letter(
     let (day, hash) = (format::iso_date(last), short_hash(&sealed.sha256));
     let word = audience.word();
     Ok(Letter {
-        audience,
+        reader: Reader::Team(audience),
         recipients: agreement.mail.audiences.get(&audience).cloned().unwrap_or_default(),
         subject: templates.line("statement.subject", sealed)?,
         text: templates.part("statement.text", sealed)?,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::agreement::{OwnerNames, PersonalData};
+use crate::model::agreement::PersonalData;
 use crate::model::moment::Instant;
 use crate::model::words::{Audience, Team};
 use crate::scorecard::card::{Action, ActionKind};
@@ -10,7 +10,6 @@ use crate::scorecard::register::{Asked, Due};
 use crate::texts::format;
 use crate::texts::person;
 use crate::texts::story::Story;
-use crate::texts::verdicts::initials;
 
 const MOST_ROWS: usize = 4;
 
@@ -21,6 +20,8 @@ pub struct TaskRow {
     what: String,
     due: String,
     late: bool,
+    /// Where the lead stands in the teams' tool, where the agreement says so.
+    link: Option<String>,
 }
 
 /// The action list of a letter.
@@ -39,7 +40,7 @@ pub fn of(story: &Story<'_>, audience: Audience) -> Tasks {
     let all: Vec<&Action> =
         story.card.actions.iter().filter(|action| audience.owns(action.team)).collect();
     let (rows, left) = match audience {
-        Audience::Sales => by_person(story, &all),
+        Audience::Sales => by_person(story, &all, MOST_ROWS),
         Audience::Marketing => by_lead(story, &all),
         Audience::Both => (by_team(story), 0),
     };
@@ -50,6 +51,26 @@ pub fn of(story: &Story<'_>, audience: Audience) -> Tasks {
         story.texts.word("mail.all-listed").to_owned()
     };
     Tasks { summary: summary(story, audience.team(), &all), rows, more }
+}
+
+/// The actions of one person, the most urgent first, lead by lead.
+pub fn of_person(story: &Story<'_>, actions: &[&Action], most: usize) -> Tasks {
+    let rows = actions.iter().take(most).map(|action| lead_row(story, action, None)).collect();
+    let left = count(actions.len().saturating_sub(most));
+    let more =
+        if left > 0 { story.texts.count("mail.person-more", left, &[]) } else { String::new() };
+    Tasks { summary: summary(story, Team::Sales, actions), rows, more }
+}
+
+/// What is worth doing first: what is due today, then what is overdue, the newest first, then what is due later or never, then old debt.
+pub fn urgency(action: &Action) -> (u8, std::cmp::Reverse<Option<Instant>>, Option<Instant>) {
+    use std::cmp::Reverse;
+    match action {
+        own if own.is_due_today => (0, Reverse(None), own.due),
+        own if own.is_old() => (3, Reverse(own.due), None),
+        own if own.is_overdue => (1, Reverse(own.due), None),
+        own => (2, Reverse(None), own.due.or(Some(Instant::LATEST))),
+    }
 }
 
 /// `25 ações vencidas, 14 vencem até as 18:00, 2 vencem depois`, `4 passagens incompletas`, `nada vence hoje e nada está vencido`: together all
@@ -89,7 +110,7 @@ fn count(n: usize) -> u64 {
 }
 
 /// One line a person, most overdue first, then most actions; and how many actions are not shown.
-fn by_person(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
+fn by_person(story: &Story<'_>, actions: &[&Action], most: usize) -> (Vec<TaskRow>, usize) {
     let mut owners: Vec<Option<&str>> = Vec::new();
     for action in actions {
         if !owners.contains(&action.owner.as_deref()) {
@@ -108,13 +129,18 @@ fn by_person(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
     people.sort_by_key(|(_, mine)| {
         std::cmp::Reverse((mine.iter().filter(|action| action.is_overdue).count(), mine.len()))
     });
-    let left = people.iter().skip(MOST_ROWS).map(|(_, mine)| mine.len()).sum();
-    let rows = people
-        .iter()
-        .take(MOST_ROWS)
-        .map(|(owner, mine)| person_row(story, *owner, mine))
-        .collect();
+    let left = people.iter().skip(most).map(|(_, mine)| mine.len()).sum();
+    let rows =
+        people.iter().take(most).map(|(owner, mine)| person_row(story, *owner, mine)).collect();
     (rows, left)
+}
+
+/// The people of a team with the most to do, a line each, and how much of others is not told.
+pub fn people_lines(story: &Story<'_>, actions: &[&Action], most: usize) -> Vec<String> {
+    let (rows, left) = by_person(story, actions, most);
+    let line = |row: &TaskRow| format!("• {}: {}", row.who, row.what);
+    let more = (left > 0).then(|| story.texts.count("mail.more-people", count(left), &[]));
+    rows.iter().map(line).chain(more).collect()
 }
 
 fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> TaskRow {
@@ -148,6 +174,7 @@ fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> Ta
         what,
         due: when,
         late: !late.is_empty(),
+        link: None,
     }
 }
 
@@ -173,11 +200,15 @@ fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
 fn by_lead(story: &Story<'_>, actions: &[&Action]) -> (Vec<TaskRow>, usize) {
     let mut sorted = actions.to_vec();
     sorted.sort_by_key(|action| action.due.unwrap_or(Instant::LATEST));
-    let rows = sorted.iter().take(MOST_ROWS).map(|action| lead_row(story, action)).collect();
+    let rows = sorted
+        .iter()
+        .take(MOST_ROWS)
+        .map(|action| lead_row(story, action, owner_name(story, action)))
+        .collect();
     (rows, sorted.len().saturating_sub(MOST_ROWS))
 }
 
-fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
+fn lead_row(story: &Story<'_>, action: &Action, owner: Option<String>) -> TaskRow {
     let zone = &story.agreement.zone;
     let id = story.book.id(action.lead).map_or_else(|| "–".to_owned(), |id| story.lead_hint(id));
     let who = lead_name(story, action.lead);
@@ -189,7 +220,7 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
     };
     // The code by which the sheet and the answer to this letter name the lead.
     let code = || story.book.id(action.lead).map(|id| story.lead(id));
-    let parts = [owner_name(story, action), Some(what), who.is_some().then(code).flatten()];
+    let parts = [owner, Some(what), who.is_some().then(code).flatten()];
     let due = match action.due {
         Some(at) if action.is_overdue => story.texts.phrase(
             "mail.expired",
@@ -202,7 +233,7 @@ fn lead_row(story: &Story<'_>, action: &Action) -> TaskRow {
         None => String::new(),
     };
     let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    TaskRow { who: who.unwrap_or(id), what, due, late: action.is_overdue }
+    TaskRow { who: who.unwrap_or(id), what, due, late: action.is_overdue, link: None }
 }
 
 /// A lead as far as the agreement lets a letter name it: its company, else the person; masked the person goes first, whose name can be told from
@@ -217,12 +248,7 @@ fn lead_name(story: &Story<'_>, lead: usize) -> Option<String> {
 
 /// A lead's owner may be the other team's, so marketing's list shows owners as the agreement wants them shown to others.
 fn owner_name(story: &Story<'_>, action: &Action) -> Option<String> {
-    let owner = action.owner.as_deref()?;
-    match story.owners_for(Audience::Marketing, Team::Sales) {
-        OwnerNames::Names => Some(owner.to_owned()),
-        OwnerNames::Initials => Some(initials(owner)),
-        OwnerNames::None => None,
-    }
+    person::shown(story.owners_for(Audience::Marketing, Team::Sales), action.owner.as_deref()?)
 }
 
 fn by_team(story: &Story<'_>) -> Vec<TaskRow> {
@@ -251,6 +277,7 @@ fn by_team(story: &Story<'_>) -> Vec<TaskRow> {
             what,
             late: due.is_some(),
             due: due.unwrap_or_default(),
+            link: None,
         });
     }
     rows

@@ -14,9 +14,11 @@ macro_rules! sources {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/mail/", $name)))),+] };
 }
 
-const SOURCES: [(&str, &str); 32] = sources![
+const SOURCES: [(&str, &str); 34] = sources![
     "base.html",
     "base.text",
+    "person.html",
+    "person.text",
     "pt-BR/letter.html",
     "pt-BR/letter.text",
     "pt-BR/marketing.subject",
@@ -99,6 +101,11 @@ impl Templates {
         view: &View,
     ) -> Result<String, minijinja::Error> {
         self.part(&format!("{}.{part}", audience.word()), view)
+    }
+
+    /// A template that every language shares: its words are values.
+    pub fn shared(&self, name: &str, view: &impl Serialize) -> Result<String, minijinja::Error> {
+        self.environment.get_template(name)?.render(context! { ..Value::from_serialize(view) })
     }
 
     /// A template of the language.

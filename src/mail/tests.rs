@@ -5,6 +5,7 @@ use super::mime::message;
 use super::{Letter, MailError, Run, channel::channel_text, letters};
 use crate::issue::{Code, Issue};
 use crate::model::agreement::{Language, OwnerNames, PersonalData};
+use crate::model::letter::Reader;
 use crate::model::moment::{Horizon, Moment, Precision};
 use crate::model::records::LogEntry;
 use crate::model::words::{Audience, Grouping, LogKind};
@@ -32,7 +33,7 @@ fn of(world: &World, audience: Audience) -> Letter {
     letters(&world.story(), &run(world))
         .unwrap()
         .into_iter()
-        .find(|letter| letter.audience == audience)
+        .find(|letter| letter.reader == Reader::Team(audience))
         .unwrap()
 }
 
@@ -41,7 +42,7 @@ fn three_letters_with_the_answer_in_the_subject() {
     let world = world(Language::PtBr);
     let all = letters(&world.story(), &run(&world)).unwrap();
     assert_eq!(
-        all.iter().map(|letter| letter.audience).collect::<Vec<_>>(),
+        all.iter().map(|letter| letter.reader.team().unwrap()).collect::<Vec<_>>(),
         [Audience::Marketing, Audience::Sales, Audience::Both]
     );
     for letter in &all {
@@ -215,7 +216,7 @@ fn letters_for_the_eye() {
     for language in Language::ALL {
         let world = world(language);
         for letter in letters(&world.story(), &run(&world)).unwrap() {
-            let stem = format!("{}-{}", language.tag(), letter.audience.word());
+            let stem = format!("{}-{}", language.tag(), letter.reader.word());
             deliver_to_folder(&folder, &format!("{stem}.html"), letter.html.as_bytes()).unwrap();
             deliver_to_folder(&folder, &format!("{stem}.txt"), letter.text.as_bytes()).unwrap();
             deliver_to_folder(

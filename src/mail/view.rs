@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::tasks::{self, TaskRow};
-use super::{Run, advice, outlook};
+use super::{Run, advice, outlook, person};
 use crate::model::brand::Paint;
 use crate::model::words::{Audience, Status, Team};
 use crate::scorecard::card::Judged;
@@ -143,7 +143,7 @@ impl View {
             others: sides.map(|verdict| side(story, &verdict)).collect(),
             summary: tasks.summary,
             actions: tasks.rows,
-            more: tasks.more,
+            more: more(story, audience, tasks.more),
             kept: beside(story, audience, &rows),
             scores: rows.into_iter().map(|judged| score(story, judged)).collect(),
             delivery: outlook::delivery(story),
@@ -173,6 +173,12 @@ impl View {
             contact: story.agreement.mail.reply_to.clone(),
         })
     }
+}
+
+/// What is not shown and where it is, and to whom letters of their own go.
+fn more(story: &Story<'_>, audience: Audience, more: String) -> String {
+    let people = person::told(story, audience);
+    [Some(more), people].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What an inbox shows after the subject: the data's age before the answer.
@@ -228,7 +234,7 @@ fn unbroken(sentence: &str) -> String {
     out
 }
 
-fn when(story: &Story<'_>, run: &Run) -> String {
+pub(super) fn when(story: &Story<'_>, run: &Run) -> String {
     let zone = &story.agreement.zone;
     let cut_off = story.card.cut_off;
     let day = zone.day_of(cut_off.at());
@@ -249,13 +255,17 @@ fn when(story: &Story<'_>, run: &Run) -> String {
 /// What must be said before anything else: old data, sources that could not be used, files that do not meet, an agreement that is not what it
 /// was.
 fn notices(story: &Story<'_>) -> Vec<String> {
-    let missing = story.issues.iter().filter(|issue| issue.serious).count();
-    let missing = u64::try_from(missing).unwrap_or(u64::MAX);
-    let missing = (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]));
     let unjoined = story.issues.iter().filter(|issue| issue.hides_numbers());
     let unjoined = unjoined.map(|issue| story.issue(issue));
     let amended = story.amended(MOST_AMENDED);
-    story.stale().into_iter().chain(missing).chain(unjoined).chain(amended).collect()
+    story.stale().into_iter().chain(missing(story)).chain(unjoined).chain(amended).collect()
+}
+
+/// That sources could not be used.
+pub(super) fn missing(story: &Story<'_>) -> Option<String> {
+    let missing = story.issues.iter().filter(|issue| issue.serious).count();
+    let missing = u64::try_from(missing).unwrap_or(u64::MAX);
+    (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]))
 }
 
 /// At risk, off, or missed: what a letter's scoreboard is for.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::brand::Brand;
 use super::fold::fold_words;
+use super::letter::{Person, Reader};
 use super::links::Links;
 use super::money::Money;
 pub use super::promise::{
@@ -158,6 +159,8 @@ pub struct MailSettings {
     pub reply_to: Option<String>,
     /// Recipients by audience: marketing, sales, both.
     pub audiences: BTreeMap<Audience, Vec<String>>,
+    /// Owners who get a letter of their own.
+    pub people: Vec<Person>,
     /// Who keeps the tool running.
     pub operator: Vec<String>,
     /// Domains a recipient may have; empty: any.
@@ -178,6 +181,27 @@ pub struct MailSettings {
     pub holds_unknown: bool,
 }
 
+impl MailSettings {
+    /// Everybody whom a report's letters speak to: teams with recipients, then each person.
+    pub fn readers(&self) -> impl Iterator<Item = Reader> {
+        let teams = self.audiences.keys().map(|own| Reader::Team(*own));
+        teams.chain(self.people.iter().map(|person| Reader::Person(person.digest())))
+    }
+
+    /// The addresses of a reader; none of one whom the agreement no longer names.
+    pub fn addresses(&self, reader: &Reader) -> Vec<&str> {
+        match reader {
+            Reader::Team(own) => {
+                self.audiences.get(own).into_iter().flatten().map(String::as_str).collect()
+            }
+            Reader::Person(digest) | Reader::Soon(digest) => {
+                let own = self.people.iter().filter(|person| person.digest() == *digest);
+                own.map(|person| person.address.as_str()).collect()
+            }
+        }
+    }
+}
+
 /// Channels told beside the letters: the variables of the environment that hold their addresses, which are secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NotifySettings {
@@ -187,8 +211,25 @@ pub struct NotifySettings {
     pub teams: Option<String>,
     /// One of Google Chat.
     pub google_chat: Option<String>,
+    /// A web hook of the teams' own.
+    pub webhook: Option<WebHook>,
     /// The address of a monitor that waits for a sign of life.
     pub ping: Option<String>,
+    /// Times of day at which the channels hear what falls due within hours, seconds after midnight.
+    pub due_soon: Vec<u32>,
+    /// Names in `[mail.people]` of those who hear it too.
+    pub due_soon_people: Vec<String>,
+}
+
+/// A web hook that takes signed messages of our form, or of a template's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebHook {
+    /// The variable of the environment that holds its address.
+    pub address: String,
+    /// The one that holds the secret by which messages are signed.
+    pub secret: String,
+    /// A template of the body; without one it has our form.
+    pub template: Option<PathBuf>,
 }
 
 /// A mail server and how to sign in to it.

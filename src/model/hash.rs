@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of some bytes as 64 lower-case hex digits.
@@ -17,6 +18,13 @@ pub fn short_sha256<'a>(parts: impl IntoIterator<Item = &'a [u8]>, digits: usize
     let mut hash = Sha256::new();
     parts.into_iter().for_each(|part| hash.update(part));
     hex(&hash.finalize(), digits)
+}
+
+/// The HMAC-SHA256 of several parts one after the other as 64 lower-case hex digits: who knows the secret knows that they are ours.
+pub fn signature<'a>(secret: &[u8], parts: impl IntoIterator<Item = &'a [u8]>) -> Option<String> {
+    let mut signed = Hmac::<Sha256>::new_from_slice(secret).ok()?;
+    parts.into_iter().for_each(|part| signed.update(part));
+    Some(hex(&signed.finalize().into_bytes(), 64))
 }
 
 /// A writer that hashes what goes through it.
@@ -68,5 +76,13 @@ mod tests {
         hashed.write_all(b"a").and_then(|()| hashed.write_all(b"bc")).unwrap();
         assert_eq!(hashed.sha256(), hash);
         assert_eq!(kept, b"abc");
+    }
+
+    /// RFC 4231, test case 2.
+    #[test]
+    fn a_signature_is_the_standard_s_own() {
+        let signed = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        let parts = [b"what do ya want ".as_slice(), b"for nothing?"];
+        assert_eq!(signature(b"Jefe", parts).unwrap(), signed);
     }
 }

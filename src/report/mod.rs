@@ -10,6 +10,7 @@ mod detail;
 pub mod document;
 pub mod fleet;
 mod listed;
+pub mod page;
 mod palette;
 mod recount;
 mod sheets;

@@ -134,6 +134,7 @@ fn new(
         is_overdue: late.is_some(),
         is_due_today: late.is_none()
             && due.is_some_and(|due| world.zone().day_of(due) == today(world)),
+        is_near: false,
         late,
         tries: None,
         missing: Vec::new(),
@@ -165,10 +166,15 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         Column::repeat(None, found.lead.len())
     };
     let due = found.due.with(&tries, |due, tries| (due.latest, tries));
-    let action = |(lead, is_worked): (u32, bool), (due, tries)| {
+    let due = due.with(&is_near(&found), |(due, tries), is_near| (due, tries, is_near));
+    let action = |(lead, is_worked): (u32, bool), (due, tries, is_near)| {
         let is_made = is_worked && kind == ActionKind::FirstAttempt;
         let kind = if is_made { ActionKind::LogContact } else { kind };
-        Action { tries, ..new(world, judged.team, kind, lead as usize, Some(due), cut_off) }
+        Action {
+            tries,
+            is_near,
+            ..new(world, judged.team, kind, lead as usize, Some(due), cut_off)
+        }
     };
     let leads = found.lead.with(&found.worked_on(), |lead, is_worked| (lead, is_worked));
     leads.with(&due, action).into_iter().collect()
@@ -222,10 +228,12 @@ fn to_route(world: World, judged: &Judged, terms: Terms) -> Vec<Action> {
             left.and(&sent.not())
         });
     let found = turned_away.filter(&left);
-    let action = |lead: u32, due: Instant| {
-        new(world, judged.team, ActionKind::Routing, lead as usize, Some(due), found.cut_off)
+    let action = |lead: u32, (due, is_near): (Instant, bool)| {
+        let kind = ActionKind::Routing;
+        Action { is_near, ..new(world, judged.team, kind, lead as usize, Some(due), found.cut_off) }
     };
-    found.lead.with(&found.due.map(|due| due.latest), action).into_iter().collect()
+    let due = found.due.with(&is_near(&found), |due, is_near| (due.latest, is_near));
+    found.lead.with(&due, action).into_iter().collect()
 }
 
 /// The day on which the actions are read. Exports of the evening before serve the morning's report: what falls
@@ -242,6 +250,17 @@ fn is_pressing(cohort: &Cohort) -> Mask {
         let all = || world.calendar.elapsed(start.at(), due.latest);
         let gone = || world.calendar.elapsed(start.at(), cut_off.at().max(start.at()));
         due.latest < end_of_today || (all() > 0 && gone() as f64 >= REMIND_AT * all() as f64)
+    })
+}
+
+/// Four fifths of the allowance gone when the actions are read, and not all of it.
+fn is_near(cohort: &Cohort) -> Mask {
+    let world = cohort.world;
+    let read = world.data.asked.max(world.now);
+    cohort.start.with(&cohort.due, |start, due| {
+        let all = world.calendar.elapsed(start.at(), due.latest);
+        let gone = world.calendar.elapsed(start.at(), read.max(start.at()));
+        due.latest >= read && all > 0 && gone as f64 >= REMIND_AT * all as f64
     })
 }
 

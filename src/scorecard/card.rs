@@ -285,6 +285,8 @@ pub struct Action {
     pub is_overdue: bool,
     /// It is due on the day the actions are read, and not yet late.
     pub is_due_today: bool,
+    /// Four fifths of the time for it are gone, and not all of it.
+    pub is_near: bool,
     /// How long ago in working days; nothing when it has not.
     pub late: Option<Late>,
     /// Tries made and promised (`cadence`).

@@ -46,6 +46,7 @@ use crate::model::words::{Metric, Milestone, Rung};
 
 use rayon::prelude::*;
 
+pub use actions::asked_by;
 pub use ended::ended;
 pub use groups::GROUPS;
 

@@ -9,6 +9,7 @@ pub mod format;
 pub mod levers;
 mod measured;
 pub mod names;
+pub mod paper;
 pub mod person;
 mod places;
 pub mod plan;

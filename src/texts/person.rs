@@ -5,8 +5,10 @@ use std::hash::BuildHasher;
 
 use crate::intake;
 use crate::mapping::{cover, nothing, personal, spelling, telling};
-use crate::model::agreement::PersonalData;
+use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::fold::fold;
+
+use super::verdicts::initials;
 
 /// Digits that a name may have: `Turma 2026` is one less than a number that could be dialled.
 const MOST_DIGITS: usize = 5;
@@ -44,6 +46,15 @@ pub fn owner(level: PersonalData, name: &str) -> String {
         hint(level, name, &HashSet::<String>::new())
     } else {
         name.to_owned()
+    }
+}
+
+/// An owner's name as it is shown to others: whole, by initials, or not at all.
+pub fn shown(level: OwnerNames, name: &str) -> Option<String> {
+    match level {
+        OwnerNames::Names => Some(name.to_owned()),
+        OwnerNames::Initials => Some(initials(name)),
+        OwnerNames::None => None,
     }
 }
 

@@ -139,7 +139,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
             words.extend(Stage::ALL.iter().map(|stage| stage.word()));
             words
         }
-        "log-" => words_of(LogKind::ALL, LogKind::word),
+        "log-" | "workbook.log-" => words_of(LogKind::ALL, LogKind::word),
         "step-" => words_of(Rung::ALL, Rung::word),
         "action." | "kind-" => words_of(ActionKind::ALL, ActionKind::word),
         "decision.reading-" | "decision.says-" => {

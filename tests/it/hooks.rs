@@ -13,6 +13,7 @@ use crate::room::{Room, Told};
 pub struct Channel {
     port: u16,
     heard: Arc<Mutex<Vec<(String, String)>>>,
+    heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Channel {
@@ -21,23 +22,27 @@ impl Channel {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
-        let kept = Arc::clone(&heard);
+        let heads: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (kept, above) = (Arc::clone(&heard), Arc::clone(&heads));
         thread::spawn(move || {
             for mut stream in listener.incoming().map_while(Result::ok) {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
                 let (mut first, mut length) = (String::new(), 0);
                 reader.read_line(&mut first).unwrap();
+                let mut head = String::new();
                 loop {
                     let mut line = String::new();
                     if reader.read_line(&mut line).unwrap_or(0) <= 2 {
                         break;
                     }
+                    head += &line;
                     if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
                         length = value.trim().parse().unwrap();
                     }
                 }
                 let mut body = vec![0; length];
                 reader.read_exact(&mut body).unwrap();
+                above.lock().unwrap().push(head);
                 kept.lock()
                     .unwrap()
                     .push((first.trim().to_owned(), String::from_utf8(body).unwrap()));
@@ -47,12 +52,22 @@ impl Channel {
                 );
             }
         });
-        Self { port, heard }
+        Self { port, heard, heads }
     }
 
     /// What it was asked: first line and body.
     pub fn heard(&self) -> Vec<(String, String)> {
         self.heard.lock().unwrap().clone()
+    }
+
+    /// A header of each thing it was asked; empty where it has none.
+    fn headers(&self, name: &str) -> Vec<String> {
+        let of = |head: &String| {
+            let lines = head.lines().filter_map(|line| line.split_once(": "));
+            let own = lines.filter(|(own, _)| own.eq_ignore_ascii_case(name));
+            own.map(|(_, value)| value.trim().to_owned()).next().unwrap_or_default()
+        };
+        self.heads.lock().unwrap().iter().map(of).collect()
     }
 
     /// Its address, a secret.
@@ -110,6 +125,64 @@ fn each_channel_hears_the_words_once_in_its_form() {
     assert_eq!(run(&room, &variables).exit, 0);
     assert_eq!(channel.heard().len(), 3, "a second run says nothing again");
     assert!(!told.stderr.contains("segredo"), "{}", told.stderr);
+}
+
+/// What a web hook hears is signed, of its form or of a template's; what is nearly due is told once a time of day, and no report is made of it.
+#[test]
+fn a_web_hook_hears_signed_reports_reminders_and_incidents() {
+    let room = room(
+        "webhook-env = \"HOOK\"\nwebhook-secret-env = \"KEY\"\ndue-soon = [\"11:00\", \"15:00\"]\ndue-soon-people = [\"Ana Beatriz Lopes\"]\n[mail.people]\n\"Ana Beatriz Lopes\" = \"ana@empresa.com.br\"",
+    );
+    let channel = Channel::start("200 OK");
+    let at = |time: &str, arguments: &[&str]| {
+        let mut command = crate::room::program();
+        command.args(arguments).current_dir(room.path(""));
+        command.env("ACORDO_NOW", format!("2026-11-23T{time}:00-03:00"));
+        let told = room.tell(command.env("HOOK", channel.address()).env("KEY", "chave-5d2"));
+        assert_eq!(told.exit, 0, "{}", told.stderr);
+        told.stderr
+    };
+    let events = || -> Vec<String> {
+        let body = |(_, body): (String, String)| serde_json::from_str::<Value>(&body).unwrap();
+        let event = |body: Value| body["event"].as_str().unwrap().to_owned();
+        channel.heard().into_iter().map(body).map(event).collect()
+    };
+    at("11:05", &["run", "--scheduled"]);
+    assert_eq!(events(), ["report"], "a report that is due comes first");
+    let letters = room.names("outbox").len();
+    at("11:10", &["run", "--scheduled"]);
+    assert_eq!(events(), ["report", "due-soon"]);
+    let reminders = room.names("outbox").iter().filter(|name| name.contains("_soon-")).count();
+    assert_eq!(room.names("outbox").len(), letters + reminders, "no letter to a team");
+    at("11:20", &["run", "--scheduled"]);
+    assert_eq!(events().len(), 2, "once");
+    at("15:01", &["run", "--scheduled"]);
+    let text = "Caiu o discador";
+    at("15:30", &["log", text, "--kind", "incident", "--post"]);
+    let heard = channel.heard();
+    let report: Value = serde_json::from_str(&heard[0].1).unwrap();
+    assert_eq!(report["text"].as_str(), Some(room.text("relatorios/resumo.txt").as_str()));
+    assert_eq!(report["summary"], room.json("relatorios/acordo.json"));
+    let last: Value = serde_json::from_str(&heard.last().unwrap().1).unwrap();
+    assert_eq!((last["event"].as_str(), &last["summary"]), (Some("incident"), &Value::Null));
+    assert!(last["text"].as_str().unwrap().contains(text), "{last}");
+    let times = channel.headers("x-acordo-timestamp");
+    for ((time, signed), (_, body)) in
+        times.iter().zip(channel.headers("x-acordo-signature")).zip(&heard)
+    {
+        let parts = [time.as_bytes(), b".", body.as_bytes()];
+        let own = acordo::model::hash::signature(b"chave-5d2", parts).unwrap();
+        assert_eq!(signed, format!("v1={own}"));
+    }
+    let text = room.text("acordo.toml");
+    let with = text.replace("[mail.people]", "webhook-template = \"forma.json\"\n[mail.people]");
+    std::fs::write(room.path("acordo.toml"), with).unwrap();
+    std::fs::write(room.path("forma.json"), "{\"content\": {{ text }}, \"de\": {{ agreement }}}")
+        .unwrap();
+    at("15:40", &["log", "aspas \" e {{ chaves }}", "--post"]);
+    let formed: Value = serde_json::from_str(&channel.heard().last().unwrap().1).unwrap();
+    assert_eq!(formed["de"].as_str(), Some("Vendas & Cia <2026>"));
+    assert!(formed["content"].as_str().unwrap().contains("aspas \" e {{ chaves }}"), "{formed}");
 }
 
 /// A channel that repeats its address in whatever it answers: in the status, in a redirection, in what it sends.

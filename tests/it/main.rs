@@ -84,6 +84,7 @@ mod operator;
 mod pages;
 mod partial;
 mod pasted;
+mod people;
 #[cfg(unix)]
 mod places;
 mod plain;

@@ -53,6 +53,7 @@ fn commands() -> Vec<Vec<&'static str>> {
         "check",
         "run",
         "open",
+        "agreement",
         "history",
         "log",
         "close",

@@ -211,6 +211,7 @@ impl Staff {
         let owners = covered.map(|(word, _)| word.clone()).chain(shown.iter().cloned()).collect();
         let sender = mail.from.iter().chain(&mail.reply_to);
         let all = sender.chain(&mail.operator).chain(mail.audiences.values().flatten());
+        let all = all.chain(mail.people.iter().map(|person| &person.address));
         let mail = all.flat_map(|address| keys::emails(address).keys).collect();
         Self { owners, mail }
     }

@@ -4,8 +4,9 @@ use crate::ledger::{DeliveryKey, Fate, Ledger, LedgerError, Message, State};
 use crate::mail::folder::{holds, own_name};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
+use crate::model::letter::{Reader, TO_PERSON};
+use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
-use crate::model::words::Audience;
 use crate::texts::format;
 use crate::texts::story::Story;
 
@@ -44,12 +45,19 @@ pub fn record(
     let run =
         opened.recorded(ledger.record(&remember::run(opened, story, order, report), &messages))?;
     let mut replaced = 0;
-    for audience in opened.agreement.mail.audiences.keys().filter(|_| !messages.is_empty()) {
-        let own = key(&opened.agreement.name, order, *audience, report.revision);
+    for reader in opened.agreement.mail.readers().filter(|_| !messages.is_empty()) {
+        let own = key(&opened.agreement.name, order, reader, report.revision);
         replaced += opened.recorded(ledger.drop_earlier(&own, order.now))?;
     }
     if replaced > 0 {
         console.error(&story.texts.count("app.letter-replaced", replaced, &[]));
+    }
+    let own = messages.iter().filter(|message| message.audience.starts_with(TO_PERSON)).count();
+    let people = opened.agreement.mail.people.len();
+    if people > 0 && !messages.is_empty() {
+        let idle = (people - own.min(people)).to_string();
+        let told = story.texts.count("app.people-written", own as u64, &[("idle", &idle)]);
+        console.note(&told);
     }
     stopwatch::lap(Stage::Ledger);
     if is_withheld && !order.wish.no_mail {
@@ -112,17 +120,17 @@ pub fn fates(
     report: &Report,
     ledger: &Ledger,
 ) -> Result<Vec<Fate>, LedgerError> {
-    let audiences = story.agreement.mail.audiences.keys();
-    let keys = audiences.map(|own| key(&story.agreement.name, order, *own, report.revision));
+    let readers = story.agreement.mail.readers();
+    let keys = readers.map(|own| key(&story.agreement.name, order, own, report.revision));
     let all: Result<Vec<_>, _> = keys.map(|key| ledger.fates(&key.text())).collect();
     Ok(all?.concat())
 }
 
 /// What makes a letter of this run the same one.
-pub fn key(name: &str, order: &Order, audience: Audience, revision: u32) -> DeliveryKey {
+pub fn key(name: &str, order: &Order, reader: Reader, revision: u32) -> DeliveryKey {
     DeliveryKey {
         agreement: name.to_owned(),
-        audience,
+        reader,
         day: order.day,
         slot: order.slot,
         period: (order.period.first, order.period.last),
@@ -130,10 +138,10 @@ pub fn key(name: &str, order: &Order, audience: Audience, revision: u32) -> Deli
     }
 }
 
-/// The letters of the audiences that have recipients; none without a sender.
+/// The letters of the audiences that have recipients, and those of each person who has something to do; none without a sender.
 fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message>, Failure> {
     let settings = &story.agreement.mail;
-    if settings.from.is_none() || settings.audiences.values().all(Vec::is_empty) {
+    if settings.from.is_none() || settings.readers().next().is_none() {
         return Ok(Vec::new());
     }
     let run = Run {
@@ -159,18 +167,24 @@ fn messages(story: &Story, order: &Order, report: &Report) -> Result<Vec<Message
         let eml =
             mime::message(&letter, settings, report.brief.as_ref().unwrap_or(&report.workbook))
                 .map_err(failed)?;
-        Ok(Message {
-            key: key(&story.agreement.name, order, letter.audience, report.revision).text(),
-            audience: letter.audience.word().to_owned(),
-            recipients: letter.recipients.clone(),
-            id: letter.message_id.clone(),
-            file_name: letter.file_name.clone(),
-            sha256: sha256(&eml),
-            eml,
-            at: order.now,
-        })
+        let key = key(&story.agreement.name, order, letter.reader.clone(), report.revision);
+        Ok(message(key.text(), letter, eml, order.now))
     };
     letters(story, &run).map_err(failed)?.into_iter().map(freeze).collect()
+}
+
+/// A letter as the outbox keeps it.
+pub fn message(key: String, letter: Letter, eml: Vec<u8>, at: Instant) -> Message {
+    Message {
+        key,
+        audience: letter.reader.word(),
+        recipients: letter.recipients,
+        id: letter.message_id,
+        file_name: letter.file_name,
+        sha256: sha256(&eml),
+        eml,
+        at,
+    }
 }
 
 /// That this slot's letters went out before, and when, or that they wait; nothing where there is neither.
@@ -182,8 +196,8 @@ fn already(
 ) -> Result<Option<String>, LedgerError> {
     let is_folder = story.agreement.mail.server.is_none();
     let (mut sent, mut is_withdrawn, mut waits, mut is_written) = (None, false, false, false);
-    for audience in story.agreement.mail.audiences.keys() {
-        let key = key(&story.agreement.name, order, *audience, report.revision);
+    for reader in story.agreement.mail.readers() {
+        let key = key(&story.agreement.name, order, reader, report.revision);
         let fates = ledger.fates(&key.text())?;
         // A letter in a folder is gone with its text; one that a server took has arrived.
         is_withdrawn |= fates.iter().any(|fate| fate.state == State::Withdrawn)

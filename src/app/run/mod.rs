@@ -4,6 +4,7 @@ mod deliver;
 mod output;
 pub mod remember;
 pub mod since;
+mod soon;
 pub mod subject;
 mod timer;
 mod timings;
@@ -32,6 +33,7 @@ use super::command::RunArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::forget::broken_off;
+use super::notify::{Event, News};
 use super::open::{self, Opened};
 use super::operator::{self, Findings};
 use super::past::Recall;
@@ -170,7 +172,7 @@ fn carry_through(
     findings.troubles.extend(noticed);
     if order.is_live() {
         let untold = opened.recorded(operator::tell(&mut post, &findings, &mut ledger))?;
-        notify::alarm(console, opened, &untold);
+        notify::alarm(console, opened, &untold, now);
     }
     stopwatch::lap(Stage::Letters);
     tidy(console, opened, &mut ledger, now)?;
@@ -234,6 +236,9 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let (console, opened, wish) = (post.console, post.opened, order.wish);
     clock::refuse_closed_day(opened, order, ledger)?;
     refuse_of_others(opened)?;
+    if let Some(done) = soon::answered(post, order, ledger)? {
+        return Ok(done);
+    }
     if let Some(done) = timer::answered(post, order, ledger)? {
         return Ok(done);
     }
@@ -295,7 +300,13 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         undelivered = post.short(&fates).max(usize::from(delivered.is_short));
     }
     if order.is_live() && !report.is_recorded && !is_known {
-        troubles.extend(notify::channels(console, opened, &report.channel));
+        let news = News {
+            event: Event::Report,
+            text: &report.channel,
+            summary: Some(&report.summary),
+            at: order.now,
+        };
+        troubles.extend(notify::channels(console, opened, &news));
     }
     if wish.json {
         console.answer(&report.summary);

@@ -10,6 +10,7 @@ use crate::model::hash::sha256;
 use crate::model::memory::Sightings;
 use crate::model::moment::Horizon;
 use crate::model::stopwatch::{self, Stage};
+use crate::model::words::Team;
 use crate::report::book::Book;
 use crate::report::document::{self, RunFacts};
 use crate::report::{self, xlsx};
@@ -23,6 +24,10 @@ use super::Order;
 use super::since::Turn;
 use super::subject::Subject;
 
+/// The texts for the chats of one team: how their files begin.
+const CHATS: [(&str, Team); 2] =
+    [("resumo-marketing", Team::Marketing), ("resumo-vendas", Team::Sales)];
+
 /// Everything a run produces, before any of it is on disk.
 pub struct Report {
     /// The workbook.
@@ -35,6 +40,8 @@ pub struct Report {
     pub summary: String,
     /// The text for the channel.
     pub channel: String,
+    /// Those for the chats of marketing and of sales: the end of a file's name, and the text.
+    pub chats: [(&'static str, String); 2],
     /// What the report speaks of.
     pub subject: Subject,
     /// 0 for the first report of its slot.
@@ -100,6 +107,7 @@ pub fn report(
         summary: serde_json::to_string_pretty(&summary)
             .map_err(|error| failed(story, &error.to_string()))?,
         channel: channel::channel_text(story),
+        chats: CHATS.map(|(name, team)| (name, channel::team_text(story, team))),
         subject,
         revision,
         is_recorded,
@@ -152,6 +160,9 @@ pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, F
     };
     put(&report.subject.named(order, "acordo", "json"), report.summary.as_bytes())?;
     put(&report.subject.named(order, "resumo", "txt"), report.channel.as_bytes())?;
+    for (name, text) in &report.chats {
+        put(&report.subject.named(order, name, "txt"), text.as_bytes())?;
+    }
     put(&report.workbook_name, &report.workbook)
 }
 

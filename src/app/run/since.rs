@@ -8,6 +8,7 @@ use crate::issue::{Code, Issue};
 use crate::ledger::{Ledger, LedgerError, States};
 use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
+use crate::model::letter::Reader;
 use crate::model::moment::{Horizon, Instant, Moment};
 use crate::model::words::Milestone;
 use crate::model::words::{Audience, Team};
@@ -41,9 +42,12 @@ pub fn turn(
     let is_recorded = last.is_some() && sent <= last && !order.wish.resend;
     let revision = last.max(sent).map_or(0, |last| last + u32::from(order.wish.resend));
     let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
-        Some(corrected) => {
-            ledger.revision_actuals(&deliver::key(name, order, Audience::Both, corrected))?
-        }
+        Some(corrected) => ledger.revision_actuals(&deliver::key(
+            name,
+            order,
+            Reader::Team(Audience::Both),
+            corrected,
+        ))?,
         None => ledger.previous_actuals(name, days, cut_off.at())?,
     };
     let previous = previous

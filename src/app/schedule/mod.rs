@@ -160,7 +160,8 @@ fn words(path: &Path) -> String {
 /// Times asked for, else the agreement's slots; seconds after midnight.
 fn times(opened: &Opened, at: &[String]) -> Result<Vec<u32>, Failure> {
     if at.is_empty() {
-        return Ok(opened.agreement.mail.slots.clone());
+        let agreement = &opened.agreement;
+        return Ok([agreement.mail.slots.as_slice(), &agreement.notify.due_soon].concat());
     }
     let read = |text: &String| {
         config::time_of_day(text).filter(|seconds| *seconds < 86_400).ok_or_else(|| {

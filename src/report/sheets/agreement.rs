@@ -66,7 +66,8 @@ fn block(desk: &Desk, sheet: &mut Sheet, row: u32, key: &str, lines: &[(String, 
     pairs(sheet, row + 1, LAST, lines) + 1
 }
 
-fn definitions(desk: &Desk) -> Vec<(String, String)> {
+/// Objective, plan, definitions and what a hand-off is.
+pub fn definitions(desk: &Desk) -> Vec<(String, String)> {
     let agreement = desk.story.agreement;
     let mut lines = vec![(desk.word("label-objective"), wanted(desk))];
     lines.extend(agreement_plan::lines(desk));
@@ -139,7 +140,7 @@ fn wanted(desk: &Desk) -> String {
 }
 
 /// A duration in words; days are working days here.
-fn allowance(desk: &Desk, allowance: Allowance) -> String {
+pub fn allowance(desk: &Desk, allowance: Allowance) -> String {
     let unit = match allowance.unit {
         DurationUnit::Minutes => "minutes",
         DurationUnit::Hours => "hours",
@@ -204,16 +205,12 @@ fn commitments(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 }
 
 /// What a commitment promises, in a sentence.
-fn in_words(desk: &Desk, judged: &Judged) -> String {
+pub fn in_words(desk: &Desk, judged: &Judged) -> String {
     if judged.is_measured {
         return desk.phrase("plain-measured", &[("commitment", &desk.story.commitment(judged))]);
     }
     let target = desk.story.promised(judged);
-    let destination = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
-    let destination = destination.map_or_else(
-        || desk.word("destination-default"),
-        |destination| desk.story.written(&destination),
-    );
+    let destination = destination(desk, judged);
     let one_in = judged.target.filter(|target| *target > 0.0).map(|target| 1.0 / target);
     let is_one_in = one_in.is_some_and(|n| (n - n.round()).abs() < 0.005);
     let is_sale =
@@ -232,6 +229,12 @@ fn in_words(desk: &Desk, judged: &Judged) -> String {
     if scope.is_empty() { words } else { format!("{scope}: {}", uncapitalised(&words)) }
 }
 
+/// Where a lead goes that said no, or not now.
+pub fn destination(desk: &Desk, judged: &Judged) -> String {
+    let agreed = desk.commitment(judged).and_then(|commitment| commitment.destination.clone());
+    agreed.map_or_else(|| desk.word("destination-default"), |agreed| desk.story.written(&agreed))
+}
+
 /// The first letter small, unless the word is a number or an abbreviation.
 fn uncapitalised(words: &str) -> String {
     let mut letters = words.chars();
@@ -243,7 +246,8 @@ fn uncapitalised(words: &str) -> String {
     }
 }
 
-fn roles(desk: &Desk) -> Vec<(String, String)> {
+/// Who does what.
+pub fn roles(desk: &Desk) -> Vec<(String, String)> {
     desk.story
         .agreement
         .roles
@@ -257,7 +261,7 @@ fn roles(desk: &Desk) -> Vec<(String, String)> {
 }
 
 /// Reasons by category, as the agreement lists them.
-fn reasons(desk: &Desk) -> Vec<(String, String)> {
+pub fn reasons(desk: &Desk) -> Vec<(String, String)> {
     Category::ALL
         .iter()
         .filter_map(|category| {

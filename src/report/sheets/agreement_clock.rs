@@ -7,6 +7,13 @@ use crate::texts::format;
 
 /// The lines of the clock.
 pub fn lines(desk: &Desk) -> Vec<(String, String)> {
+    let mut lines = hours(desk);
+    lines.push((capitalised(&desk.story.period()), period(desk)));
+    lines
+}
+
+/// Those of them that no day changes within a period.
+pub fn hours(desk: &Desk) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     if let Some(version) = version(desk) {
         lines.push((
@@ -19,7 +26,6 @@ pub fn lines(desk: &Desk) -> Vec<(String, String)> {
         }
     }
     lines.push((desk.word("label-holidays"), holidays(desk)));
-    lines.push((capitalised(&desk.story.period()), period(desk)));
     lines
 }
 

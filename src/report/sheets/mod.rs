@@ -1,8 +1,8 @@
 //! The sheets in the order of the book: adding one is one file and one line here.
 
 mod actions;
-mod agreement;
-mod agreement_clock;
+pub(super) mod agreement;
+pub(super) mod agreement_clock;
 mod agreement_plan;
 pub(super) mod agreement_registers;
 mod cadence;

@@ -390,6 +390,7 @@ fn action(
         overdue_seconds: i64::from(late) * 3600,
         is_overdue: late,
         is_due_today: !late && zone.day_of(due) == day(11, 23),
+        is_near: false,
         late: late.then_some(Late { days: 2, seconds: 3 * 3_600 }),
         tries: (kind == ActionKind::Cadence).then_some((4, 6)),
         missing: if kind == ActionKind::Handoff {

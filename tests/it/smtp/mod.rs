@@ -9,6 +9,7 @@ mod matrix;
 mod older;
 #[cfg(target_os = "linux")]
 mod order;
+mod people;
 mod pki;
 #[cfg(target_os = "linux")]
 mod put_back;
