@@ -17,6 +17,9 @@ use crate::texts::story::Story;
 const SIZE: (i32, i32) = (1_104, 300);
 /// Left, top, right and bottom of where lines are drawn; the last values are written to the right.
 const FIELD: (i32, i32, i32, i32) = (26, 40, 880, 230);
+/// The highest middle of a text that is still whole, and what two lines of text are apart.
+const TOP: i32 = 26;
+const ROW: i32 = 44;
 const GROUND: RGBColor = RGBColor(0xF6, 0xF8, 0xFA);
 const INK: RGBColor = RGBColor(0x1F, 0x29, 0x33);
 const SUB: RGBColor = RGBColor(0x52, 0x60, 0x6D);
@@ -138,9 +141,11 @@ fn draw(pixels: &mut [u8], lines: &Lines, labels: &Labels) -> Option<()> {
     let shift = forecast.map_or(0, |((_, y), _)| {
         ((44 - (end.1 - y).abs()).max(0) + 1) / 2 * if end.1 > *y { 1 } else { -1 }
     });
-    write(&labels.target, (right + 14, end.1 + shift), style(42, SUB, false, HPos::Left))?;
+    let top = (end.1 + shift).max(TOP);
+    write(&labels.target, (right + 14, top), style(42, SUB, false, HPos::Left))?;
     if let Some(((_, y), text)) = forecast.filter(|((x, _), _)| *x > now.0) {
-        write(text, (right + 14, y - shift), style(42, INK, true, HPos::Left))?;
+        let below = if shift < 0 { (y - shift).max(top + ROW) } else { (y - shift).max(TOP) };
+        write(text, (right + 14, below), style(42, INK, true, HPos::Left))?;
     }
     let [first, last] = &labels.ends;
     write(first, (left, bottom + 36), style(42, SUB, false, HPos::Left))?;

@@ -178,15 +178,15 @@ fn person_row(story: &Story<'_>, owner: Option<&str>, actions: &[&Action]) -> Ta
     }
 }
 
-/// `16 ações vencidas, 7 sem nenhuma tentativa`, `1 primeira tentativa vencida`.
+/// `16 vencidas, 7 sem tentativa`, `1 primeira tentativa vencida`.
 fn late_part(story: &Story<'_>, late: &[&Action]) -> Option<String> {
     let firsts = late.iter().filter(|action| action.kind.is_first_attempt()).count();
     let sentence = match (late.len(), firsts) {
         (0, _) => return None,
         (all, firsts) if firsts == all => story.texts.count("mail.late-firsts", count(all), &[]),
-        (all, 0) => story.texts.count("mail.late", count(all), &[]),
+        (all, 0) => story.texts.count("mail.late-short", count(all), &[]),
         (all, firsts) => {
-            let late = story.texts.count("mail.late", count(all), &[]);
+            let late = story.texts.count("mail.late-short", count(all), &[]);
             story.texts.phrase(
                 "mail.of-them-untried",
                 &[("late", &late), ("n", &format::whole(story.texts.language, count(firsts)))],

@@ -53,7 +53,7 @@ const STEPS: [(&str, &[Metric]); 5] = [
 pub fn page(story: &Story) -> Page {
     let desk = Desk::new(story);
     let parts = [
-        ("agreement-objective", agreement::definitions(&desk)),
+        ("agreement-objective", objective(&desk)),
         ("page-promises", promises(&desk)),
         ("agreement-roles", agreement::roles(&desk)),
         ("page-nos", nos(&desk)),
@@ -73,6 +73,13 @@ pub fn page(story: &Story) -> Page {
         steps: steps(&desk),
         parts: parts.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect(),
     }
+}
+
+/// Objective and definitions, without what today's data say of the plan.
+fn objective(desk: &Desk) -> Vec<(String, String)> {
+    let today = desk.word("label-plan-today");
+    let lines = agreement::definitions(desk).into_iter();
+    lines.filter(|(label, _)| *label != today).collect()
 }
 
 /// The promises by team, each in a sentence.

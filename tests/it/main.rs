@@ -79,6 +79,7 @@ mod months;
 mod mutations;
 mod named;
 mod numbered;
+mod one_page;
 mod opening;
 mod operator;
 mod pages;

@@ -72,7 +72,7 @@ const BARE: [(&str, &str); 6] = [
     ("days", "card.median_days card.p90_days order.epoch stamp.SERIAL_EPOCH"),
     (
         "a number of a row, a run or a step of the ledger",
-        "deliver.record inputs.run outbox.run record.insert record.record record.run \
+        "deliver.record inputs.run outbox.run record.insert record.record record.run record.run_of \
          remember.without_report schema.newest statements.seal states.run",
     ),
     (

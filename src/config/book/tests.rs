@@ -98,6 +98,7 @@ fn every_key_has_a_place() {
         "source.values",
         "source.read",
         "mail.deliver",
+        "mail.people",
         "working-time.special",
     ];
     // A row of words says the field and the word.

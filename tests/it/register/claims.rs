@@ -90,6 +90,7 @@ pub const CLAIMS: &[Claim] = &[
     ("mail.untried", &[("n", "first-attempts.overdue")]),
     ("mail.of-them-worked", &[("n", "contacts-to-log.overdue")]),
     ("mail.of-them-untried", &[("late", "owner/*.late"), ("n", "owner/*.firsts-late")]),
+    ("mail.late-short", &[("n", "owner/*.late")]),
     ("mail.late-firsts", &[("n", "owner/*.firsts-late")]),
     ("mail.due-until", &[("n", "actions.*.today")]),
     ("mail.due-later", &[("n", "actions.*.later|owner/*.later")]),
