@@ -45,8 +45,8 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let report = run(&connection, &due, agreement)?;
     let look = format!("NOT ({LIVE}) AND kind <> 'close' AND summary_sha256 <> ''");
     let look = run(&connection, &look, agreement)?;
-    let letters = |whose| letters(&connection, agreement, whose);
-    let (teams, people) = (letters(format!("NOT {OF_PERSON}"))?, letters(OF_PERSON.to_owned())?);
+    let letters = |whose: &str| letters(&connection, agreement, whose);
+    let (teams, people) = (letters(&format!("NOT {OF_PERSON}"))?, letters(OF_PERSON)?);
     Ok(Standing { last, report, look, letters: teams, people })
 }
 
@@ -122,7 +122,7 @@ fn run(
 fn letters(
     connection: &Connection,
     agreement: &str,
-    whose: String,
+    whose: &str,
 ) -> Result<Vec<(State, u32)>, LedgerError> {
     let sql = format!(
         "SELECT CASE WHEN state = 'sent' AND reply <> '' THEN 'written' ELSE state END AS own, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND {whose} AND outbox.run =
