@@ -171,8 +171,8 @@ fn owed(world: World, judged: &Judged, terms: Terms, kind: ActionKind) -> Vec<Ac
         let is_made = is_worked && kind == ActionKind::FirstAttempt;
         let kind = if is_made { ActionKind::LogContact } else { kind };
         Action {
-            tries,
             is_near,
+            tries,
             ..new(world, judged.team, kind, lead as usize, Some(due), cut_off)
         }
     };

@@ -38,7 +38,14 @@ fn no_report_takes_anothers_place() {
     ];
     let room = world();
     run(&room, "run");
-    let today = ["acordo-leads.csv", "acordo.json", "acordo_2026-11-06.xlsx", "resumo.txt"];
+    let today = [
+        "acordo-leads.csv",
+        "acordo.json",
+        "acordo_2026-11-06.xlsx",
+        "resumo-marketing.txt",
+        "resumo-vendas.txt",
+        "resumo.txt",
+    ];
     assert_eq!(room.names("relatorios"), today);
     for (look, word) in looks {
         let (files, letters) = (all(&room, "relatorios"), all(&room, "outbox"));
@@ -49,7 +56,7 @@ fn no_report_takes_anothers_place() {
             let fresh: Vec<&String> =
                 now.iter().filter(|own| !before.contains(own)).map(|(name, _)| name).collect();
             assert!(fresh.iter().all(|name| name.contains(word)), "{look}: {fresh:?}");
-            assert_eq!(fresh.len(), if folder == "outbox" { 3 } else { 4 }, "{look}: {fresh:?}");
+            assert_eq!(fresh.len(), if folder == "outbox" { 3 } else { 6 }, "{look}: {fresh:?}");
         }
     }
     let october = room.json("relatorios/acordo_2026-10.json");

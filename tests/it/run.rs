@@ -95,7 +95,14 @@ fn a_timed_run_tells_each_stage_and_their_sum_and_others_tell_none() {
 fn a_run_leaves_the_whole_report_and_a_letter_an_audience() {
     for sample in Sample::all() {
         let told = sample.room.done(MONDAY);
-        let made = ["acordo-leads.csv", "acordo.json", "acordo_2026-11-23.xlsx", "resumo.txt"];
+        let made = [
+            "acordo-leads.csv",
+            "acordo.json",
+            "acordo_2026-11-23.xlsx",
+            "resumo-marketing.txt",
+            "resumo-vendas.txt",
+            "resumo.txt",
+        ];
         assert_eq!(sample.room.names(sample.reports), made);
         let letters = sample.room.names("outbox");
         assert_eq!(letters.len(), sample.letters, "{letters:?}");

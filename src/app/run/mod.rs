@@ -236,10 +236,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     let (console, opened, wish) = (post.console, post.opened, order.wish);
     clock::refuse_closed_day(opened, order, ledger)?;
     refuse_of_others(opened)?;
-    if let Some(done) = soon::answered(post, order, ledger)? {
-        return Ok(done);
-    }
-    if let Some(done) = timer::answered(post, order, ledger)? {
+    if let Some(done) = answered(post, order, ledger)? {
         return Ok(done);
     }
     let unfetched = if wish.no_fetch { Vec::new() } else { fetch::all(console, opened) };
@@ -300,13 +297,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         undelivered = post.short(&fates).max(usize::from(delivered.is_short));
     }
     if order.is_live() && !report.is_recorded && !is_known {
-        let news = News {
-            event: Event::Report,
-            text: &report.channel,
-            summary: Some(&report.summary),
-            at: order.now,
-        };
-        troubles.extend(notify::channels(console, opened, &news));
+        troubles.extend(tell(post, order, &report));
     }
     if wish.json {
         console.answer(&report.summary);
@@ -319,6 +310,19 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         reached,
         is_whole: true,
     })
+}
+
+/// What a timer's call needs no report for: a time of day before a breach, else a free day, an hour too early, a slot that is recorded.
+fn answered(post: &mut Post, order: &Order, ledger: &mut Ledger) -> Result<Option<Done>, Failure> {
+    let soon = soon::answered(post, order, ledger)?;
+    soon.map_or_else(|| timer::answered(post, order, ledger), |done| Ok(Some(done)))
+}
+
+/// Tells the channels of a report.
+fn tell(post: &Post, order: &Order, report: &output::Report) -> Vec<Trouble> {
+    let (text, summary) = (&report.channel, Some(report.summary.as_str()));
+    let news = News { event: Event::Report, text, summary, at: order.now };
+    notify::channels(post.console, post.opened, &news)
 }
 
 /// The scorecard, with what is different from the last report.

@@ -159,10 +159,10 @@ pub fn write(story: &Story, order: &Order, report: &Report) -> Result<PathBuf, F
             .map_err(|error| unwritten(story, name, &error))
     };
     put(&report.subject.named(order, "acordo", "json"), report.summary.as_bytes())?;
-    put(&report.subject.named(order, "resumo", "txt"), report.channel.as_bytes())?;
     for (name, text) in &report.chats {
         put(&report.subject.named(order, name, "txt"), text.as_bytes())?;
     }
+    put(&report.subject.named(order, "resumo", "txt"), report.channel.as_bytes())?;
     put(&report.workbook_name, &report.workbook)
 }
 
