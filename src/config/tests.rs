@@ -7,6 +7,7 @@ use super::*;
 use crate::model::agreement::{
     Account, Column, LeadsPerSale, MailSettings, PeriodKind, SecretSource, Security, SignIn, Target,
 };
+use crate::model::brand::Paint;
 use crate::model::words::{Metric, Milestone};
 
 const EVERY_KEY: &str = include_str!("fixtures/every-key.toml");
@@ -96,7 +97,7 @@ fn every_key_of_the_design_is_known() {
     let lead = links.lead.and_then(|address| address.to("a b"));
     assert_eq!(lead.as_deref(), Some("https://crm.empresa.com.br/leads/a%20b"));
     let brand = agreement.report.brand;
-    assert_eq!(brand.colour.map(|colour| colour.hex()).as_deref(), Some("#1F5FA6"));
+    assert_eq!(brand.colour.map(Paint::hex).as_deref(), Some("#1F5FA6"));
     let logo = brand.logo.unwrap();
     assert_eq!((logo.file.file_name().unwrap().to_str(), logo.picture), (Some("logo.png"), None));
 }

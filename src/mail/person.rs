@@ -159,6 +159,7 @@ fn letter(
         list_id: identity.list(),
         date: run.now,
         picture: None,
+        logo: None,
         attachment_name: String::new(),
         file_name: file_name(run, reader),
     })

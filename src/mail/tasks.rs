@@ -233,7 +233,13 @@ fn lead_row(story: &Story<'_>, action: &Action, owner: Option<String>) -> TaskRo
         None => String::new(),
     };
     let what = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    TaskRow { who: who.unwrap_or(id), what, due, late: action.is_overdue, link: None }
+    TaskRow {
+        who: who.unwrap_or(id),
+        what,
+        due,
+        late: action.is_overdue,
+        link: story.lead_link(action.lead),
+    }
 }
 
 /// A lead as far as the agreement lets a letter name it: its company, else the person; masked the person goes first, whose name can be told from

@@ -7,7 +7,7 @@ use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
 use crate::issue::{Code, Issue};
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
-use crate::model::evidence::Trace;
+use crate::model::evidence::{Opening, Trace};
 use crate::model::memory::{Sightings, StageMemory};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Table};
@@ -80,8 +80,7 @@ pub fn assemble(
     items::settle(tables, &sales, &mut leads, &mut deals);
     leads.first_activity = offsets(&activities.lead, episodes.len());
     // Where no stage means a hand-off, a lead without its date was perhaps never handed over.
-    let by_stage = delivered_by == Some(Milestone::Delivered);
-    if !by_stage || !has_stage_of_delivery(agreement, tables) {
+    if !is_delivered_by_stage(agreement, tables, delivered_by) {
         leads.undated_deliveries.clear();
     }
     let ground = Ground { agreement, tables, people: &people, episodes: &episodes, book: &book };
@@ -105,10 +104,7 @@ pub fn assemble(
         deals,
         mapped: known,
         sight,
-        stand_ins: [Milestone::Accepted, Milestone::Rejected]
-            .into_iter()
-            .filter(|m| leads::is_stand_in(tables, opening, *m))
-            .collect(),
+        stand_ins: stand_ins(tables, opening),
         delivered_by,
         tables: filled_tables(tables),
         leads,
@@ -303,6 +299,17 @@ fn hand_off(
         ));
     }
     Some(by)
+}
+
+/// The decisions for which another milestone stands in, since no file has their own date.
+fn stand_ins(tables: &Tables, opening: Opening) -> Vec<Milestone> {
+    let decisions = [Milestone::Accepted, Milestone::Rejected];
+    decisions.into_iter().filter(|own| leads::is_stand_in(tables, opening, *own)).collect()
+}
+
+/// The hand-off is the day on which a lead was seen to come to a stage that means it.
+fn is_delivered_by_stage(agreement: &Agreement, tables: &Tables, by: Option<Milestone>) -> bool {
+    by == Some(Milestone::Delivered) && has_stage_of_delivery(agreement, tables)
 }
 
 /// Some stage word of the leads means delivered: the day a lead is first seen there is its hand-off.

@@ -63,8 +63,8 @@ fn a_run_brings_the_export_once_and_a_look_does_not() {
     }
     assert_eq!(run(&room, "check --fetch").exit, 0);
     assert_eq!(room.text("leads.csv"), OLD);
-    let mode = fs::metadata(room.path("leads.csv")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o640);
+    let rights = fs::metadata(room.path("leads.csv")).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o640);
     let beside: Vec<String> =
         room.names("").into_iter().filter(|name| name.starts_with(".acordo")).collect();
     assert_eq!(beside, [""; 0]);

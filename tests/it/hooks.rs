@@ -29,20 +29,20 @@ impl Channel {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
                 let (mut first, mut length) = (String::new(), 0);
                 reader.read_line(&mut first).unwrap();
-                let mut head = String::new();
+                let mut lines = String::new();
                 loop {
                     let mut line = String::new();
                     if reader.read_line(&mut line).unwrap_or(0) <= 2 {
                         break;
                     }
-                    head += &line;
+                    lines += &line;
                     if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
                         length = value.trim().parse().unwrap();
                     }
                 }
                 let mut body = vec![0; length];
                 reader.read_exact(&mut body).unwrap();
-                above.lock().unwrap().push(head);
+                above.lock().unwrap().push(lines);
                 kept.lock()
                     .unwrap()
                     .push((first.trim().to_owned(), String::from_utf8(body).unwrap()));

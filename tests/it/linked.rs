@@ -40,7 +40,7 @@ fn reported(text: &str, files: &[(&str, &str)]) -> (Room, Vec<(String, Option<St
     links.sort();
     let book = room.bytes("out/acordo_2026-11-23.xlsx");
     assert_eq!(wrongs(&book), Vec::<String>::new());
-    let book: String = parts(&book).into_iter().map(|(_, part)| part).collect();
+    let book: String = parts(&book).into_values().collect();
     (room, links, book)
 }
 
