@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use chrono::Datelike;
 
@@ -47,7 +48,13 @@ pub fn plain(text: &str) -> Vec<char> {
 }
 
 impl Catalogue {
-    pub fn of(language: &str) -> Self {
+    /// The catalogue of a language, read once.
+    pub fn of(language: &str) -> &'static Self {
+        static BOTH: [OnceLock<Catalogue>; 2] = [const { OnceLock::new() }; 2];
+        BOTH[usize::from(language == "pt-BR")].get_or_init(|| Self::read(language))
+    }
+
+    fn read(language: &str) -> Self {
         let path = format!("{}/templates/texts/{language}.toml", env!("CARGO_MANIFEST_DIR"));
         let all: BTreeMap<String, BTreeMap<String, String>> =
             toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
@@ -128,7 +135,9 @@ impl Catalogue {
         });
         // Most phrases stand in no text: their longest words tell that at once.
         let longest = words.max_by_key(|words| words.len());
-        if longest.is_some_and(|words| !text.windows(words.len()).any(|own| own == words)) {
+        if longest.is_some_and(|words| {
+            !text.windows(words.len()).any(|own| own[0] == words[0] && own == words)
+        }) {
             return Vec::new();
         }
         (0..text.len())

@@ -53,15 +53,17 @@ pub fn unexplained(language: &str, known: &Known, text: &str) -> BTreeSet<String
     let claims = claims.chain(kept).map(|(phrase, holes)| (phrase, holes.to_vec()));
     for (phrase, holes) in claims.chain(past) {
         let holes = holes.as_slice();
-        let stars = known.stars(holes);
         let is_number = |name: &str| holes.iter().any(|(hole, _)| *hole == name);
-        for found in catalogue.find(&text, &phrase, &is_number) {
-            if stars.iter().any(|star| is_true(&catalogue, known, &text, holes, &found, star)) {
-                mark(&catalogue, &text, &found, &mut is_told);
+        let all = catalogue.find(&text, &phrase, &is_number);
+        // Most phrases stand in no text: what their holes may hold is looked up for those that do.
+        let stars = if all.is_empty() { Vec::new() } else { known.stars(holes) };
+        for found in all {
+            if stars.iter().any(|star| is_true(catalogue, known, &text, holes, &found, star)) {
+                mark(catalogue, &text, &found, &mut is_told);
             }
         }
     }
-    numbers(&catalogue, &text)
+    numbers(catalogue, &text)
         .filter(|(from, to)| !is_told[*from] && !is_plain(&text, *from, *to))
         .map(|(from, to)| {
             let around = from.saturating_sub(45)..(to + 35).min(text.len());
