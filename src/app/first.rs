@@ -24,6 +24,8 @@ const KEYS: [&str; 8] =
     ["hand-off", "dates", "year", "sales", "letters", MAIL, "allowance", "hours"];
 /// The question of how the letters go: to a folder, or by a server.
 const MAIL: &str = "mail";
+/// In the place of what is not repeated of an answer.
+const HIDDEN: &str = "•••";
 /// Where the password of a server is: it is never asked for.
 const PASSWORD: &str = "ACORDO_SMTP_PASSWORD";
 /// Questions whose line stands as is custom until somebody answers: the key, the question, and what a workbook says of the line.
@@ -194,7 +196,7 @@ fn shown(key: &str, value: &str) -> String {
     let mut words = value.split_whitespace();
     let first = words.by_ref().take(2).collect::<Vec<_>>().join(" ");
     if key == MAIL && words.next().is_some() {
-        format!("{first} •••")
+        format!("{first} {HIDDEN}")
     } else {
         value.to_owned()
     }
@@ -222,7 +224,9 @@ impl Question {
         let found = shown(&self.key, found);
         let values = [("found", found.as_str()), ("expected", self.expects.as_str())];
         let told = texts.phrase("draft.not-understood", &values);
-        if hint.is_empty() || told == hint { told } else { format!("{told} {hint}") }
+        // What is hidden of an answer may stand in what it is likened to.
+        let is_hidden = found.ends_with(HIDDEN);
+        if hint.is_empty() || told == hint || is_hidden { told } else { format!("{told} {hint}") }
     }
 
     /// What becomes of it without an answer.

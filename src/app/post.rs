@@ -30,8 +30,8 @@ pub struct Trouble {
 
 /// A letter that has not gone out by then says nothing of use any more.
 const LIFE: i64 = 3 * 86_400;
-/// One that says what falls due within hours says nothing of use after these.
-const LIFE_OF_SOON: i64 = 4 * 3_600;
+/// One that says what falls due soon goes at once or not at all: later what it tells may be over, and the next time of day tells anew.
+const LIFE_OF_SOON: i64 = 15 * 60;
 /// Times the record is written again before a disk that refuses it is believed.
 const JOURNAL_TRIES: u32 = 3;
 

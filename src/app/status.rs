@@ -148,7 +148,10 @@ fn held(folder: &Path) -> (u64, u64) {
 fn people(opened: &Opened, letters: &[(State, u32)]) -> Option<String> {
     let all = u32::try_from(opened.agreement.mail.people.len()).unwrap_or(u32::MAX);
     let of = |is_short: bool| -> u32 {
-        letters.iter().filter(|(state, _)| state.is_short() == is_short).map(|(_, n)| n).sum()
+        let own = letters
+            .iter()
+            .filter(|(state, _)| *state != State::Dropped && state.is_short() == is_short);
+        own.map(|(_, n)| n).sum()
     };
     let (has, lacks) = (of(false), of(true));
     let counts = [has, lacks, all.saturating_sub(has + lacks)].map(|n| n.to_string());

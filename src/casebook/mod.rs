@@ -6,11 +6,12 @@ pub mod called;
 pub mod facts;
 pub mod findings;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::model::account::{CutOff, SetAside, SourceAccount};
 use crate::model::column::Coded;
 use crate::model::dataset::{Activities, Dataset, Perhaps};
+use crate::model::fold::fold_words;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{Category, Channel, Milestone, Outcome, Standing, State, words};
@@ -117,6 +118,11 @@ impl<'a> Casebook<'a> {
     /// address or a phone number.
     pub fn called(self, asked: &str) -> Vec<usize> {
         called::called(&self.data.leads, asked)
+    }
+
+    /// How a word that may be no one's to see is shown, folded; nothing of a word that is shown as it is.
+    pub fn shown_as(self, word: &str) -> Option<&'a BTreeSet<String>> {
+        self.data.covered.get(&fold_words(word))
     }
 
     /// The words of a field such as `owner`, of all leads.

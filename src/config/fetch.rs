@@ -1,6 +1,6 @@
 //! `fetch` of a source: the command that brings its export, its words as a list, for no shell reads them.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use toml::de::DeValue;
 
@@ -10,6 +10,11 @@ use crate::model::agreement::{Fetch, Source};
 
 /// Seconds a command may take where nothing is said.
 const TIMEOUT: u32 = 300;
+/// Endings of exports: nothing else is replaced by what a command prints, least of all what acordo itself keeps.
+const ENDINGS: [&str; 15] = [
+    "csv", "txt", "tsv", "gz", "xlsx", "xlsm", "xlsb", "xls", "ods", "htm", "html", "json",
+    "jsonl", "ndjson", "parquet",
+];
 
 /// The command of a source that `files` (absolute patterns) belong to; what it prints needs one file to go to.
 pub fn fetch(table: &Table<'_>, files: &[String]) -> Option<Fetch> {
@@ -19,7 +24,7 @@ pub fn fetch(table: &Table<'_>, files: &[String]) -> Option<Fetch> {
         value.refuse("fetch-file", "", None);
         return None;
     };
-    let file = plain(only);
+    let file = plain(only).filter(|file| is_export(file));
     if file.is_none() {
         value.refuse("fetch-file", "", None);
     }
@@ -50,7 +55,12 @@ fn words() -> Kind<Vec<String>> {
     })
 }
 
-/// The path that a pattern is, where it holds no sign of a pattern.
+fn is_export(file: &Path) -> bool {
+    let ending = file.extension().map(|own| own.to_string_lossy().to_lowercase());
+    ending.is_some_and(|own| ENDINGS.contains(&own.as_str()))
+}
+
+/// The path that a pattern is, where it holds no sign of a pattern, without steps to and fro.
 fn plain(pattern: &str) -> Option<PathBuf> {
     let mut path = String::new();
     let mut rest = pattern;
@@ -68,16 +78,27 @@ fn plain(pattern: &str) -> Option<PathBuf> {
         path.push(sign);
         rest = after;
     }
-    let path = PathBuf::from(path);
+    let mut plain = PathBuf::new();
+    for step in Path::new(&path).components() {
+        match step {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            step => plain.push(step),
+        }
+    }
+    let path = plain;
     path.file_name().is_some().then_some(path)
 }
 
-/// The sources whose file another one's command brings, too: of two commands for one file only the later would be seen.
-pub fn contradicts<'a>(sources: &'a [Source], own: &Fetch) -> Option<&'a Source> {
-    sources.iter().find(|other| {
-        other
-            .fetch
-            .as_ref()
-            .is_some_and(|other| other.file == own.file && other.command != own.command)
-    })
+/// The source whose file is the one of another's command, without naming that command: what it is to read would be replaced unseen.
+pub fn contradicts<'a>(sources: &'a [Source], own: &Source) -> Option<&'a Source> {
+    sources.iter().find(|other| is_replaced(own, other) || is_replaced(other, own))
+}
+
+fn is_replaced(bringing: &Source, other: &Source) -> bool {
+    let Some(Fetch { command, file, .. }) = &bringing.fetch else { return false };
+    match &other.fetch {
+        Some(other) => other.file == *file && other.command != *command,
+        None => other.files.iter().any(|own| plain(own).as_ref() == Some(file)),
+    }
 }

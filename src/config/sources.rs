@@ -36,8 +36,7 @@ pub fn sources(top: &Table<'_>, setting: &Setting<'_>) -> Vec<Source> {
             place.refuse(top.file(), "duplicate-id", &source.name, "");
             lines.insert(source.name.clone(), first);
         }
-        if let Some(other) = source.fetch.as_ref().and_then(|own| fetch::contradicts(&sources, own))
-        {
+        if let Some(other) = fetch::contradicts(&sources, &source) {
             place.refuse(top.file(), "fetch-twice", &other.name, "");
         }
         sources.push(source);

@@ -10,7 +10,7 @@ use super::tasks::{self, Tasks};
 use super::templates::Templates;
 use super::view::when;
 use super::{MailError, Run, outlook};
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_words};
 use crate::model::letter::{Person, Reader};
 use crate::model::words::{Audience, Grouping, Team};
 use crate::scorecard::asked_by;
@@ -87,20 +87,21 @@ pub fn owed<'a>(story: &Story<'a>) -> Vec<Owed<'a>> {
     all
 }
 
-/// Whether an owner of the exports is this person, also where an address stands there and is shown as a code.
+/// Whether an owner of the exports is this person, also where an address stands there and is shown covered.
 fn is(story: &Story<'_>, person: &Person, owner: &str) -> bool {
-    let level = story.agreement.report.personal_data;
-    let shown = |name: &String| fold(&person::owner(level, name)) == fold(owner);
-    person.is(owner) || person.names.iter().any(shown)
+    person.is(owner) || person.names.iter().any(|name| is_cover(story, name, owner))
+}
+
+/// Whether what is shown as an owner stands for this name: of two addresses that look alike each has a cover of its own.
+fn is_cover(story: &Story<'_>, name: &str, owner: &str) -> bool {
+    story.book.shown_as(name).is_some_and(|covers| covers.contains(&fold_words(owner)))
 }
 
 /// The names of `[mail.people]` that no lead has as its owner.
 pub fn strangers<'a>(story: &Story<'a>) -> Vec<&'a str> {
     let owners = owners(story);
-    let level = story.agreement.report.personal_data;
     let is_known = |name: &&String| {
-        let shown = [fold(name), fold(&person::owner(level, name))];
-        owners.iter().any(|owner| shown.contains(&fold(owner)))
+        owners.iter().any(|owner| fold(owner) == fold(name) || is_cover(story, name, owner))
     };
     let names = story.agreement.mail.people.iter().flat_map(|person| &person.names);
     names.filter(|name| !is_known(name)).map(String::as_str).collect()
@@ -222,20 +223,29 @@ fn rates(story: &Story<'_>, person: &Person) -> Vec<Rate> {
             let owner = group.value.as_deref().filter(|_| group.by == Grouping::Owner);
             group.commitment == number && owner.is_some_and(|owner| is(story, person, owner))
         };
-        let own = story.card.groups.iter().filter(is_own);
-        own.filter_map(|group| rate(story, judged, group)).collect::<Vec<_>>()
+        rate(story, judged, story.card.groups.iter().filter(is_own))
     };
     let is_theirs = |(_, judged): &(usize, &Judged)| {
         judged.team != Team::Marketing
             && judged.kind.is_share()
             && asked_by(judged.metric).is_some()
     };
-    story.card.commitments.iter().enumerate().filter(is_theirs).flat_map(of).collect()
+    story.card.commitments.iter().enumerate().filter(is_theirs).filter_map(of).collect()
 }
 
-fn rate(story: &Story<'_>, judged: &Judged, group: &Group) -> Option<Rate> {
-    let (texts, numbers) = (story.texts, &group.numbers);
-    let (actual, part, all) = (numbers.actual?, numbers.numerator?, numbers.denominator?);
+/// A person's share of a promise; whoever stands under several names has one.
+fn rate<'a>(
+    story: &Story<'_>,
+    judged: &Judged,
+    own: impl Iterator<Item = &'a Group>,
+) -> Option<Rate> {
+    let counts = own.filter_map(|group| {
+        let numbers = &group.numbers;
+        numbers.actual?;
+        Some((numbers.numerator?, numbers.denominator?))
+    });
+    let (part, all) = counts.reduce(|one, other| (one.0 + other.0, one.1 + other.1))?;
+    let (texts, actual) = (story.texts, part / all);
     let short = |value: f64| format::short(texts.language, value);
     let share = story.value(judged, actual, Exactness::Counted);
     let values = [("part", &*short(part)), ("all", &*short(all)), ("share", &*share)];
@@ -257,7 +267,12 @@ pub(super) fn told(story: &Story<'_>, audience: Audience) -> Option<String> {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let idle = format::whole(story.texts.language, count(owed.len() - busy.len()));
     let shown = story.owners_for(audience, Team::Sales);
-    let names = busy.iter().filter_map(|own| person::shown(shown, &own.person.names.join(", ")));
+    let level = story.agreement.report.personal_data;
+    let called = |own: &&Owed| {
+        let names = own.person.names.iter().map(|name| person::owner(level, name));
+        person::shown(shown, &names.collect::<Vec<_>>().join(", "))
+    };
+    let names = busy.iter().filter_map(called);
     let mut names: Vec<String> = names.take(MOST_NAMES + 1).collect();
     if names.len() > MOST_NAMES {
         names.truncate(MOST_NAMES);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::{Code, Issue};
 use crate::model::column::WordColumn;
-use crate::model::fold::fold;
+use crate::model::fold::{fold, fold_words};
 
 use super::frame::Frame;
 use super::tables::Tables;
@@ -116,13 +116,15 @@ fn owners_of(
     whole: &[&str],
     known: &BTreeMap<String, String>,
 ) -> Vec<String> {
-    let (local, begins) = (Local::of(address), fold(address));
+    // With its signs: `ana@` is not how `ana.paula@x.com` begins.
+    let (local, begins) = (Local::of(address), fold_words(address));
     let before = |address: &str| fold(address.split('@').next().unwrap_or_default());
-    let is_same = |own: &&&str| fold(own).starts_with(&begins) || before(own) == before(address);
+    let is_same =
+        |own: &&&str| fold_words(own).starts_with(&begins) || before(own) == before(address);
     let named = people.iter().filter(|own| local.is_of(own)).map(|own| own.name.to_owned());
     let alike: Vec<&str> = whole.iter().filter(is_same).copied().collect();
     let longer: Vec<&str> =
-        alike.iter().copied().filter(|own| fold(own).starts_with(&begins)).collect();
+        alike.iter().copied().filter(|own| fold_words(own).starts_with(&begins)).collect();
     // Of two addresses that are alike before the `@` the one that goes on as this one does.
     let alike = if longer.is_empty() { alike } else { longer };
     let of_address =
@@ -216,6 +218,7 @@ mod tests {
         let whole = ["nunes.caio@x.com", "bia.lima@x.com", "bia.lima@y.com", "rui@x.com"];
         let known = BTreeMap::from([("nunes.caio@x.com".to_owned(), "Caio Nunes".to_owned())]);
         let of = |cut: &str| owners_of(cut, &people, &whole, &known);
+        assert!(owners_of("ana@", &[], &["ana.paula@x.com"], &BTreeMap::new()).is_empty());
         for cut in ["nunes.caio@", "Nunes.Caio@x", "nunes.caio@@x.com", "caio.nunes@"] {
             assert_eq!(of(cut), ["Caio Nunes"], "{cut}");
         }

@@ -374,8 +374,8 @@ impl Sheet {
     fn unless_few(&self, starts: &[u32], mut breaks: Vec<u32>) -> Vec<u32> {
         let Some(&last) = breaks.last() else { return breaks };
         let before = starts.iter().rev().find(|start| **start < last && !breaks.contains(start));
-        let is_few =
-            self.print.last_row + 1 - last < FEW_ROWS && !self.print.breaks.contains(&last);
+        let is_few = (self.print.last_row + 1).saturating_sub(last) < FEW_ROWS
+            && !self.print.breaks.contains(&last);
         if let Some(before) = before.filter(|_| is_few) {
             breaks.pop();
             breaks.push(*before);

@@ -166,12 +166,12 @@ fn each_kind_of_change_is_told_and_no_other() {
         (
             "from     = 2026-01-01",
             "from     = 2026-01-01\nuntil    = 2026-12-01",
-            "líquidos»: vale até antes de 01/12/2026 (antes: nenhum dia dito)",
+            "líquidos»: vale até a véspera de 01/12/2026 (antes: nenhum dia dito)",
         ),
         (
             "from           = 2026-01-01",
             "until          = 2027-01-01\nfrom           = 2026-01-01",
-            "objetivo: vale até antes de 01/01/2027 (antes: nenhum dia dito)",
+            "objetivo: vale até a véspera de 01/01/2027 (antes: nenhum dia dito)",
         ),
         ("mkt@exemplo", "marketing@exemplo", ""),
         ("[objective]", "# uma observação\n[objective]", ""),

@@ -221,7 +221,10 @@ fn every_number_of_the_text_stands_in_the_html_too() {
             let html = String::from_utf8(part_of(&parts, "text/html")).unwrap();
             assert!(html.len() < 60_000, "{name}: {} bytes", html.len());
             let shown = numbers(&seen(&html));
-            let told = numbers(&text);
+            // The address of a record stands in the text, and behind a name in the HTML.
+            let words: Vec<&str> =
+                text.lines().filter(|line| !line.trim().starts_with("https://")).collect();
+            let told = numbers(&words.join("\n"));
             assert!(told.len() > 30, "{name}: only {} numbers", told.len());
             let lost: Vec<&String> = told.iter().filter(|number| !shown.contains(number)).collect();
             assert!(lost.is_empty(), "{name}: in the text alone: {lost:?}");

@@ -1,5 +1,7 @@
 //! The words of the exports in a draft: those that are known as they would be read, and those that a person must tell.
 
+use std::collections::BTreeSet;
+
 use crate::config::{self, mark};
 use crate::issue::Code;
 use crate::mapping::fields;
@@ -52,7 +54,11 @@ pub fn values(pen: Pen, group: &Group, field: &str, words: &[Word]) -> Vec<Strin
         is_asked(group, field, word)
             || is_unknown(group, field, word) && pen.answers.get(&word.text).is_some()
     };
-    let unknown: Vec<&Word> = words.iter().filter(is_open).collect();
+    // Two columns may feed one field: what is known of a word in one of them is known.
+    let mut seen: BTreeSet<&str> =
+        words.iter().filter(given).map(|word| word.text.as_str()).collect();
+    let unknown: Vec<&Word> =
+        words.iter().filter(is_open).filter(|word| seen.insert(&word.text)).collect();
     if known.is_empty() && unknown.is_empty() {
         return Vec::new();
     }

@@ -88,7 +88,7 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// How the last run of each agreement ended, by its file: as the documents say that `run --all` left in the folder, the newest counting.
-fn ends(folder: &Path) -> BTreeMap<PathBuf, u8> {
+fn ends(folder: &Path) -> BTreeMap<PathBuf, (u8, Option<Instant>)> {
     let mut documents: Vec<Value> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -98,10 +98,13 @@ fn ends(folder: &Path) -> BTreeMap<PathBuf, u8> {
         .collect();
     documents.sort_by_key(|own: &Value| own["ended_at"].as_str().unwrap_or_default().to_owned());
     let all = documents.iter().filter(|own| own["command"] == "run");
-    let entries = all.flat_map(|own| own["agreements"].as_array().into_iter().flatten());
-    let end = |own: &Value| {
+    let entries = all.flat_map(|run| {
+        let at = run["ended_at"].as_str().and_then(instant).map(|(at, _)| at);
+        run["agreements"].as_array().into_iter().flatten().map(move |own| (own, at))
+    });
+    let end = |(own, at): (&Value, Option<Instant>)| {
         let config = real(&folder.join(own["config"].as_str()?));
-        Some((config, u8::try_from(own["exit"].as_u64()?).ok()?))
+        Some((config, (u8::try_from(own["exit"].as_u64()?).ok()?, at)))
     };
     entries.filter_map(end).collect()
 }
@@ -116,7 +119,7 @@ struct Roll<'a> {
     texts: &'a Texts,
     /// The folder of the workbook.
     home: PathBuf,
-    ends: BTreeMap<PathBuf, u8>,
+    ends: BTreeMap<PathBuf, (u8, Option<Instant>)>,
     now: Instant,
 }
 
@@ -129,7 +132,11 @@ impl Roll<'_> {
             let name = summary.pointer("/agreement/name").and_then(Value::as_str);
             (name == Some(&*known.name)).then_some(summary)
         });
-        let exit = self.ends.get(&real(&member.config)).copied();
+        let made = summary.as_ref().and_then(|own| own["generated_at"].as_str()).and_then(instant);
+        // A report made after the run of all agreements ended says more than that run's end.
+        let end = self.ends.get(&real(&member.config));
+        let end = end.filter(|(_, ended)| made.map(|(at, _)| at) <= *ended);
+        let exit = end.map(|(exit, _)| *exit);
         let exit = if known.is_none() { Some(Exit::Agreement as u8) } else { exit };
         let workbook = known.and_then(|known| show::newest_of(&known.reports, "xlsx"));
         let at = summary.as_ref().and_then(|own| own["as_of"].as_str()).and_then(instant);

@@ -133,7 +133,9 @@ fn hide_leads(leads: &mut Leads, forgotten: &Forgotten) -> usize {
         _ => None,
     };
     leads.id = leads.id.with(|row| code(row).map(Some));
-    for column in [&mut leads.name, &mut leads.email, &mut leads.company] {
+    let own = [&mut leads.name, &mut leads.email, &mut leads.company];
+    // The tool's own ids lead to the person's record there.
+    for column in own.into_iter().chain([&mut leads.own_id, &mut leads.deal_id]) {
         *column = column.with(|row| code(row).map(|_| None));
     }
     leads.phone = leads.phone.with(|row| rows.contains_key(&row).then_some(None));

@@ -9,12 +9,13 @@ use crate::scorecard::card::Action;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
+use super::super::fetch;
 use super::super::judgement::judgement;
 use super::super::notify::{self, Event, News};
 use super::super::open::Opened;
 use super::super::pending::is_pending;
 use super::super::post::{Post, Trouble};
-use super::{Done, Order, deliver, refuse_nothing, remember};
+use super::{Done, Order, data_troubles, refuse_nothing, remember};
 
 /// The kind of such a run in the record.
 const KIND: &str = "due-soon";
@@ -35,7 +36,7 @@ pub fn answered(
     match opened.recorded(ledger.run_of(name, KIND, today, slot))? {
         None => tell(post, order, slot, ledger).map(Some),
         Some((_, Some(_))) => Ok(None),
-        Some((run, None)) => Ok(Some(broken_off(post, run))),
+        Some((run, None)) => broken_off(post, run, ledger).map(Some),
     }
 }
 
@@ -54,7 +55,10 @@ fn slot(opened: &Opened, order: &Order) -> Option<u32> {
 /// Reads, records what is to be told, tells it.
 fn tell(post: &mut Post, order: &Order, slot: u32, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened) = (post.console, post.opened);
+    let unfetched = if order.wish.no_fetch { Vec::new() } else { fetch::all(console, opened) };
     let mut found = judgement(opened, None, (order.as_of, order.now))?;
+    let is_whole = unfetched.is_empty() && found.mapped.refused.is_empty();
+    found.mapped.issues.extend(unfetched);
     found.warn(opened, order.as_of);
     refuse_nothing(opened, &found.mapped)?;
     let story = found.story(opened);
@@ -68,6 +72,10 @@ fn tell(post: &mut Post, order: &Order, slot: u32, ledger: &mut Ledger) -> Resul
     };
     let run = opened.recorded(ledger.record(&record, &messages))?;
     let mut done = nothing(run);
+    done.troubles = data_troubles(&story);
+    if !is_whole {
+        done.exit = Exit::Data;
+    }
     if is_pending(opened) {
         post.say_withheld();
         return Ok(done);
@@ -77,9 +85,14 @@ fn tell(post: &mut Post, order: &Order, slot: u32, ledger: &mut Ledger) -> Resul
     if !near.is_empty() {
         let text = channel::soon_text(&story, &near);
         let news = News { event: Event::DueSoon, text: &text, summary: None, at: order.now };
-        done.troubles = notify::channels(console, opened, &news);
+        done.troubles.extend(notify::channels(console, opened, &news));
     }
-    let delivered = opened.recorded(post.deliver(ledger))?;
+    deliver(post, ledger, done)
+}
+
+/// Sends what waits.
+fn deliver(post: &mut Post, ledger: &mut Ledger, mut done: Done) -> Result<Done, Failure> {
+    let delivered = post.opened.recorded(post.deliver(ledger))?;
     done.troubles.extend(delivered.troubles);
     done.reached = delivered.reached;
     if delivered.is_short {
@@ -88,12 +101,12 @@ fn tell(post: &mut Post, order: &Order, slot: u32, ledger: &mut Ledger) -> Resul
     Ok(done)
 }
 
-/// A call that recorded what it would tell and did not come to its end.
-fn broken_off(post: &Post, run: i64) -> Done {
+/// A call that recorded what it would tell and did not come to its end: its letters go, for their record tells who has them.
+fn broken_off(post: &mut Post, run: i64, ledger: &mut Ledger) -> Result<Done, Failure> {
     let text = post.opened.texts.word("app.due-soon-broken").to_owned();
     post.console.error(&text);
     let trouble = Trouble { cause: format!("due-soon:{run}"), text };
-    Done { troubles: vec![trouble], ..nothing(run) }
+    deliver(post, ledger, Done { troubles: vec![trouble], ..nothing(run) })
 }
 
 fn nothing(run: i64) -> Done {
@@ -110,7 +123,7 @@ fn nothing(run: i64) -> Done {
 /// The letters of the people who asked; none without a sender.
 fn messages(story: &Story, order: &Order, slot: u32) -> Result<Vec<Message>, Failure> {
     let settings = &story.agreement.mail;
-    if settings.from.is_none() || order.wish.no_mail {
+    if settings.from.is_none() {
         return Ok(Vec::new());
     }
     let run = Run {
@@ -129,9 +142,9 @@ fn messages(story: &Story, order: &Order, slot: u32) -> Result<Vec<Message>, Fai
     };
     let freeze = |letter: Letter| {
         let eml = mime::message(&letter, settings, &[]).map_err(failed)?;
-        let mut key = deliver::key(&story.agreement.name, order, letter.reader.clone(), 0);
+        let mut key = super::deliver::key(&story.agreement.name, order, letter.reader.clone(), 0);
         key.slot = Some(slot);
-        Ok(deliver::message(key.text(), letter, eml, order.now))
+        Ok(super::deliver::message(key.text(), letter, eml, order.now))
     };
     reminders(story, &run).map_err(failed)?.into_iter().map(freeze).collect()
 }

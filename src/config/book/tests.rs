@@ -1,6 +1,7 @@
 //! The layout holds every key, a workbook means what its TOML means, and each problem names its cell.
 
 mod closed;
+mod headings;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -591,21 +592,4 @@ fn a_word_is_offered_the_meanings_of_its_field() {
             .iter()
             .all(|(word, [pt, _])| word == "task" || pt != "incident" && pt != "conversation")
     );
-}
-
-#[test]
-fn a_further_version_is_found_by_its_heading() {
-    for (heading, number) in [
-        ("Valor", Some(1)),
-        ("Valor 2", Some(2)),
-        ("Valor 2 (noutra data)", Some(2)),
-        ("VALUE 3 (from another date)", Some(3)),
-        ("value3", Some(3)),
-        ("Valor (noutra data)", Some(1)),
-        ("Exemplo", None),
-        ("Para que serve", None),
-        ("Valor 0", None),
-    ] {
-        assert_eq!(super::sheets::version(heading), number, "{heading}");
-    }
 }

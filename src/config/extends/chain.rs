@@ -69,9 +69,9 @@ pub fn layers(path: &Path) -> Result<Vec<Layer>, Vec<Problem>> {
         })?;
         layers.push(next);
     }
-    if layers.len() > 1 {
-        // What a workbook leaves to its base may have no sheet.
-        let documents = layers.iter_mut().filter_map(|layer| layer.document.as_mut());
+    if let Some((_, leaning)) = layers.split_last_mut() {
+        // What a workbook leaves to its base may have no sheet; the last one leaves nothing to another.
+        let documents = leaning.iter_mut().filter_map(|layer| layer.document.as_mut());
         documents.for_each(|own| own.problems.retain(|problem| problem.code != "sheet-missing"));
     }
     Ok(layers)

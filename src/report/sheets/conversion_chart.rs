@@ -54,8 +54,8 @@ pub fn lay(
     chart = chart.with(line.reaching(at(7, first), at(5, first)));
     // A series a point: of one point no program draws a line.
     for (row, point) in (first..).zip(&points) {
-        let words = name(desk, point.group);
-        // A point at nothing stands where the names end.
+        // A point at nothing stands where the names end; a name in two lines would touch the next.
+        let words = name(desk, point.group).replace(' ', "\u{a0}");
         let label = Labels::Words(LabelPlace::Left, vec![Some(format!("{words}\u{a0}\u{a0}"))]);
         let named = Series::new(desk.word("head-group"), at(5, row), at(2, row), Stroke::Names);
         let ink = if point.is_of_few() { Colour::Act2 } else { Colour::Act };

@@ -66,7 +66,7 @@ fn what_no_file_tells_of_is_not_sealed() {
 #[test]
 fn the_objective_is_sealed_by_the_time_that_the_files_cover() {
     for (language, piece) in
-        [("pt-BR", "(0,9 no tempo coberto)"), ("en", "(0.9 in the time covered)")]
+        [("pt-BR", "contra 0,9 no tempo que os arquivos cobrem"), ("en", "of 0.9 in the time")]
     {
         let room = world();
         let text = room.text("acordo.toml").replace("\"pt-BR\"", &format!("\"{language}\""));

@@ -100,6 +100,7 @@ pub const CLAIMS: &[Claim] = &[
     ("mail.open", &[("n", "owner/*.all|actions.*")]),
     ("mail.handoffs", &[("n", "actions.marketing")]),
     ("mail.more", &[("n", "*.unlisted")]),
+    ("mail.more-people", &[("n", "*.unlisted")]),
     (
         "story.covered-target",
         &[
