@@ -32,6 +32,13 @@ fn warnings(room: &Room, run: &str, values: &[&str]) -> Vec<String> {
     summary["warnings"].as_array().unwrap().iter().filter(is_own).map(one).collect()
 }
 
+/// Some samples lack a column that would be good to have from the first day on; what else is said is news.
+fn news(room: &Room, run: &str, values: &[&str]) -> Vec<String> {
+    let mut told = warnings(room, run, values);
+    told.retain(|one| !one.starts_with("preset-lacks lost-reason"));
+    told
+}
+
 /// A room with a preset's sample and the agreement that `init` proposes for it.
 fn proposed(sample: &str) -> (Room, String) {
     let room = Room::empty();
@@ -125,12 +132,12 @@ fn a_column_that_was_there_is_missed_with_its_likely_new_name() {
     ];
     for (sample, old, new, wanted) in cases {
         let (room, name) = proposed(sample);
-        assert_eq!(warnings(&room, FIRST, &[]), Vec::<String>::new(), "{sample}");
-        replace(&room, &name, old, new);
         let values = ["field", "column", "nearest"];
-        let told = warnings(&room, NEXT, &values);
+        assert_eq!(news(&room, FIRST, &values), Vec::<String>::new(), "{sample}");
+        replace(&room, &name, old, new);
+        let told = news(&room, NEXT, &values);
         assert_eq!(told, [wanted], "{sample}");
-        assert_eq!(warnings(&room, NEXT, &values), [wanted], "{sample}: said until it is mended");
+        assert_eq!(news(&room, NEXT, &values), [wanted], "{sample}: said until it is mended");
         let check = room.acordo("check").stdout;
         assert!(check.contains("in the report of 20 Nov 2026"), "{sample}: {check}");
     }
@@ -191,7 +198,7 @@ fn what_is_hoped_for_is_no_new_name_of_a_fact() {
         let (room, name) = proposed(sample);
         let is_new =
             |one: &String| one.starts_with("preset-renamed") || one.starts_with("column-renamed");
-        assert_eq!(warnings(&room, FIRST, &[]), Vec::<String>::new(), "{sample}");
+        assert_eq!(news(&room, FIRST, &["field"]), Vec::<String>::new(), "{sample}");
         replace(&room, &name, old, hoped);
         let mut told = warnings(&room, NEXT, &["nearest"]);
         let (first, name) = proposed(sample);

@@ -195,6 +195,14 @@ impl Roll<'_> {
         let shown = |value: Option<f64>, beside: Option<f64>| {
             value.map(|value| fleet::value(self.texts, unit, currency, value, beside))
         };
+        // What the files leave open has two ends, here as in the client's own report.
+        let ends = ["low", "high"].map(|end| shown(own["possible"][end].as_f64(), target));
+        let open = match ends {
+            [Some(low), Some(high)] if low != high => {
+                Some(self.texts.phrase("plan.range", &[("low", &low), ("high", &high)]))
+            }
+            _ => None,
+        };
         let lower = own["better"] == "lower";
         let ahead = |one: f64, other: f64| if lower { other - one } else { one - other };
         let due = number("expected").or(target);
@@ -210,7 +218,7 @@ impl Roll<'_> {
             name: own["name"].as_str()?.to_owned(),
             team: own["team"].as_str().and_then(Team::of)?,
             status,
-            actual: shown(actual, target),
+            actual: open.or_else(|| shown(actual, target)),
             target: shown(target, actual),
             why: own["why_not"].as_str().map(|why| self.why(why)),
             trend: trend.filter(|_| status != Status::NotAssessed),

@@ -43,7 +43,8 @@ pub fn lay(
     };
     feed(desk, sheet, row + 1, &points, target);
     let (first, count) = (row + 2, index(points.len()));
-    let px = 30 + 20 * count + 30;
+    // A long name takes two lines.
+    let px = 30 + 28 * count + 30;
     let top = 30.0 / f64::from(px);
     let plot = (0.31, top, 0.64, 1.0 - 2.0 * top);
     let mut chart = Chart::new(ChartKind::Dots, (row, RIGHT), (404, px), plot);
@@ -54,8 +55,8 @@ pub fn lay(
     chart = chart.with(line.reaching(at(7, first), at(5, first)));
     // A series a point: of one point no program draws a line.
     for (row, point) in (first..).zip(&points) {
-        // A point at nothing stands where the names end; a name in two lines would touch the next.
-        let words = name(desk, point.group).replace(' ', "\u{a0}");
+        let words = name(desk, point.group);
+        // A point at nothing stands where the names end.
         let label = Labels::Words(LabelPlace::Left, vec![Some(format!("{words}\u{a0}\u{a0}"))]);
         let named = Series::new(desk.word("head-group"), at(5, row), at(2, row), Stroke::Names);
         let ink = if point.is_of_few() { Colour::Act2 } else { Colour::Act };

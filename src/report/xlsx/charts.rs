@@ -208,8 +208,7 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
                 .set_size(7)
                 .set_format(&mut solid(ink))
                 .clone();
-            // Of one point no line is drawn; LibreOffice takes the point's colour from it.
-            native.set_format(&mut line(ink, 1.0)).set_marker(&marker)
+            native.set_marker(&marker)
         }
         Stroke::Line(ink, width) => {
             native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none())
