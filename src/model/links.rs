@@ -7,7 +7,8 @@ const ID: &str = "{id}";
 /// Longest address that a spreadsheet opens, in letters.
 const LONGEST: usize = 2_000;
 /// Signs of an id that an address may hold as they are.
-const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const KEPT: AsciiSet =
+    NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b':');
 
 /// The address of a record in a tool of the company, with `{id}` in the place of the record's id.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -149,6 +149,9 @@ fn put(
                 format,
             )?
         }
+        Value::Link(link) if leads_elsewhere(&link.to) => {
+            to.write_string_with_format(row, column, safe::text(&link.text), format)?
+        }
         Value::Link(link) => {
             let goal = match &link.to {
                 Goal::Sheet(sheet) => format!("internal:'{sheet}'!A1"),
@@ -161,6 +164,14 @@ fn put(
         }
     };
     Ok(())
+}
+
+/// Whether the library would write another address: it takes one for escaped only by some signs, and escapes `%` of the others once more.
+/// No link is better than one that leads elsewhere.
+fn leads_elsewhere(goal: &Goal) -> bool {
+    const KNOWN: [&str; 6] = ["%20", "%22", "%25", "%3C", "%3E", "%7B"];
+    let Goal::Web(address) = goal else { return false };
+    address.contains('%') && !KNOWN.iter().any(|sign| address.contains(sign))
 }
 
 fn merge(to: &mut Worksheet, area: Area, value: &Value, format: &Format) -> Result<(), XlsxError> {
