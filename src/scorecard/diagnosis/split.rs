@@ -91,7 +91,8 @@ fn factors(stages: &[Stage], expected: &[f64], events: &[u64]) -> Vec<Factor> {
     .collect()
 }
 
-/// At every end of what the files leave open the factors stand in the same order, and each takes or adds as it does by what is known.
+/// At every end of what the files leave open the factors stand in the same order, each takes or adds as it does by what is known, and the
+/// sales are short, or are not, as they are by that.
 fn is_certain(expected: &[f64], events: &[u64], open: OpenEnds) -> bool {
     let order = |events: &[u64]| {
         let effects = effects(expected, &shares(events));
@@ -101,7 +102,8 @@ fn is_certain(expected: &[f64], events: &[u64], open: OpenEnds) -> bool {
             _ => a.cmp(b),
         });
         let signs: Vec<bool> = effects.iter().map(|effect| *effect < 0.0).collect();
-        (places, signs)
+        let sales = events.last().copied().unwrap_or(0) as f64;
+        (places, signs, sales < expected.iter().product())
     };
     let known = order(events);
     let corners = open.delivered.into_iter().flat_map(|first| open.sales.map(|last| (first, last)));
