@@ -136,6 +136,7 @@ pub const CLAIMS: &[Claim] = &[
     ),
     ("explain.within", &[("within", "*.within")]),
     ("explain.version-within", &[("within", "*.within")]),
+    ("explain.version-target", &[("target", "*.target")]),
     ("apart.before-delivery+ {n}", &[("n", "cadence/apart/before_delivery")]),
     ("apart.automatic+ {n}", &[("n", "cadence/apart/automatic")]),
     ("apart.not-done+ {n}", &[("n", "cadence/apart/not_done")]),
