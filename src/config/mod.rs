@@ -123,12 +123,16 @@ enum Opened {
 
 /// Checks the sheets of an agreement; every problem names its cell.
 fn understand_book(sheets: &[WholeSheet], path: &Path) -> Result<Agreement, Vec<Problem>> {
-    understand_document(book::document(sheets), path)
+    understand_document(book::document(sheets), path, Ok)
 }
 
-/// The same of sheets that were read.
-fn understand_document(document: book::Document, path: &Path) -> Result<Agreement, Vec<Problem>> {
-    match understand(&document.text, path).and_then(looks::with_logo) {
+/// The same of sheets that were read; `then` looks at what stands beside the agreement.
+fn understand_document(
+    document: book::Document,
+    path: &Path,
+    then: fn(Agreement) -> Result<Agreement, Vec<Problem>>,
+) -> Result<Agreement, Vec<Problem>> {
+    match understand(&document.text, path).and_then(then) {
         Ok(mut agreement) if document.problems.is_empty() => {
             agreement.undecided.iter_mut().for_each(|own| document.place(own));
             Ok(agreement)

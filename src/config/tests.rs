@@ -537,7 +537,7 @@ fn a_problem_is_told_in_two_lines() {
     assert!(
         told.starts_with("config.place-line(21|")
             && told.contains("config.bad-duration(")
-            && told.contains("\n  config.allowed(config.kind-duration())"),
+            && told.contains("\n  config.allowed(config.kind-duration({id}))"),
         "{told}"
     );
 }

@@ -196,7 +196,8 @@ impl Roll<'_> {
             value.map(|value| fleet::value(self.texts, unit, currency, value, beside))
         };
         // What the files leave open has two ends, here as in the client's own report.
-        let ends = ["low", "high"].map(|end| shown(own["possible"][end].as_f64(), target));
+        let ends = ["low", "high"]
+            .map(|end| shown(own["possible"].get(end).and_then(Value::as_f64), target));
         let open = match ends {
             [Some(low), Some(high)] if low != high => {
                 Some(self.texts.phrase("plan.range", &[("low", &low), ("high", &high)]))

@@ -27,7 +27,7 @@ pub fn load(path: &Path) -> Result<Agreement, Vec<Problem>> {
         let Some(Layer { text, document, .. }) = layers.pop() else { return Err(Vec::new()) };
         return match document {
             None => understand(&text, path).and_then(with_logo),
-            Some(document) => understand_document(document, path),
+            Some(document) => understand_document(document, path, with_logo),
         };
     }
     let merged = merged(&layers).map_err(|found| placed(&mut layers, &found))?;

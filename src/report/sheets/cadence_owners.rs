@@ -276,7 +276,8 @@ fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]
     let told = owners.iter().take(bars).filter_map(|owner| {
         let [median, nine] =
             [owner.median?, owner.p90?].map(|seconds| desk.short(seconds as f64 / 60.0));
-        Some(format!("{} {median} · {nine} min", word(owner)))
+        let nine = desk.story.texts.phrase("unit.short-minutes", &[("n", &nine)]);
+        Some(format!("{} {median} · {nine}", word(owner)))
     });
     let told = desk.alt("chart-owners-alt", told);
     sheet.charts.push(chart.with(nine).with(median).saying(title, told));
