@@ -180,10 +180,10 @@ fn is_same(one: &Agreement, other: &Agreement) -> bool {
         let (folder, file) = (PathBuf::new(), PathBuf::new());
         let (text, hash) = (String::new(), String::new());
         let (undecided, bases) = (Vec::new(), Vec::new());
-        format!(
-            "{:?}",
-            Agreement { folder, file, bases, undecided, text, hash, ..agreement.clone() }
-        )
+        let mut own = Agreement { folder, file, bases, undecided, text, hash, ..agreement.clone() };
+        // Where its name stands is no part of what a logo is.
+        own.report.brand.logo.iter_mut().for_each(|logo| logo.line = 0);
+        format!("{own:?}")
     };
     let questions = |agreement: &Agreement| {
         let mut all: Vec<String> =
