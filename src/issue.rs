@@ -13,7 +13,8 @@ words! {
         ColumnGone = "column-gone", ColumnMissing = "column-missing",
         ColumnRenamed = "column-renamed", DatesContradictory = "dates-contradictory",
         DatesHalfConverted = "dates-half-converted", DatesNoYear = "dates-no-year",
-        DatesTurned = "dates-turned", DatesUnreadable = "dates-unreadable",
+        DatesTurned = "dates-turned", DatesUnreadable = "dates-unreadable", DatesUntimed = "dates-untimed",
+        DatesUntimedBeside = "dates-untimed-beside",
         DoneTasks = "done-tasks", DoubledText = "doubled-text", EncodingBad = "encoding-bad",
         EncodingChanged = "encoding-changed", ErrorCells = "error-cells",
         ExemptCommitmentsUnknown = "exempt-commitments-unknown",
@@ -30,6 +31,7 @@ words! {
         FileUnended = "file-unended", FileUnfinished = "file-unfinished",
         FileUnreadable = "file-unreadable", FilesLeft = "files-left", Forgotten = "forgotten",
         FutureRows = "future-rows", GlobBad = "glob-bad", GroupsMany = "groups-many",
+        HandoffUnused = "handoff-unused",
         HeaderMissing = "header-missing", HeaderTwice = "header-twice", HiddenRows = "hidden-rows",
         IdFiller = "id-filler", IdOfMany = "id-of-many", IdRunning = "id-running",
         JudgedWithout = "judged-without", KeyFiller = "key-filler",
@@ -42,6 +44,7 @@ words! {
         MergedAmounts = "merged-amounts", MixedEncodings = "mixed-encodings",
         NewerFile = "newer-file", NoHandoffs = "no-handoffs", NoLeadValue = "no-lead-value",
         NoSaleValue = "no-sale-value", NumbersByAgreement = "numbers-by-agreement",
+        OfSeveralDeals = "of-several-deals",
         OldDates = "old-dates", OneColumn = "one-column", OnePhoneTwoNames = "one-phone-two-names",
         OpenedAtHandoff = "opened-at-handoff", OrphanDeals = "orphan-deals",
         OrphanDealsMany = "orphan-deals-many", Orphans = "orphans", OrphansMany = "orphans-many",
@@ -57,6 +60,7 @@ words! {
         SeveralSheets = "several-sheets", SheetLacks = "sheet-lacks",
         SheetMissing = "sheet-missing", SheetUnread = "sheet-unread", SheetsAlike = "sheets-alike", SheetsHidden = "sheets-hidden",
         SourceRefused = "source-refused", Stale = "stale", StandIn = "stand-in",
+        ThroughDeals = "through-deals",
         TrafficUnmatched = "traffic-unmatched", TriesUndated = "tries-undated",
         UncachedFormulas = "uncached-formulas", UnclearCurrency = "unclear-currency",
         UndatedWins = "undated-wins", Undecided = "undecided",
@@ -181,6 +185,7 @@ impl Issue {
             | Code::StandIn
             | Code::AcceptedByStages
             | Code::SalesUndelivered
+            | Code::ThroughDeals
             | Code::UnknownReason
             | Code::UnknownRejectionReason
             | Code::UnknownWord

@@ -3,17 +3,16 @@
 use std::path::Path;
 
 use crate::casebook::Casebook;
-use crate::mapping;
 use crate::model::moment::Instant;
 use crate::report::page::page;
-use crate::scorecard;
 use crate::texts::paper;
 use crate::texts::story::Story;
+use crate::{mapping, scorecard};
 
 use super::command::AgreementArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::{memory, open, ratio};
+use super::{asked, memory, open, ratio};
 
 /// Prints the page. The sources are read for what is observed; without them the rest stands.
 pub fn agreement(
@@ -24,7 +23,7 @@ pub fn agreement(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let (agreement, calendar) = (&opened.agreement, &opened.calendar);
-    let period = open::period(&opened, None, now)?;
+    let period = asked::period(&opened, None, now)?;
     let frozen = opened.recorded(ratio::peek(agreement, &period))?;
     let mapped = mapping::map(agreement, &memory::peek(&opened, now)?, now);
     let card =

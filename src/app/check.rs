@@ -15,14 +15,13 @@ use crate::scorecard::card::Judged;
 use crate::texts::format::{self, date};
 use crate::texts::story::Story;
 
-use super::carrier;
 use super::conclusion::Conclusion;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::open::{self, Opened};
 use super::written::refuse_of_others;
-use super::{fetch, language};
+use super::{carrier, fetch};
 
 /// Reads everything a run would read, says what a run would meet and what it could answer.
 pub fn check(
@@ -33,7 +32,7 @@ pub fn check(
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
     let shared = refuse_of_others(&opened).map_err(|failure| console.error(&failure.text));
-    let unfetched = if fetches { fetch::all(console, &opened) } else { Vec::new() };
+    let unfetched = if fetches { fetch::all(console, &opened, now) } else { Vec::new() };
     // What is written now is checked, whatever the data speak of.
     let mut found = judgement(&opened, None, (now, Instant::EARLIEST))?;
     let is_fetched = unfetched.is_empty();
@@ -76,7 +75,7 @@ pub fn check(
 pub fn origins(console: Console, config: Option<&Path>, is_json: bool) -> Result<Exit, Failure> {
     let path = open::agreement(config)?.agreement.file;
     let all = config::origins(&path)
-        .map_err(|problems| open::told(&path, &language::texts(Some(&path)), &problems))?;
+        .map_err(|problems| open::told(&path, &open::texts(Some(&path)), &problems))?;
     if is_json {
         let one = |own: &Origin| json!({ "key": own.path, "at": own.place });
         console.answer(&format!("{:#}", all.iter().map(one).collect::<Value>()));

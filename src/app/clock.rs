@@ -1,5 +1,6 @@
 //! Dates that cannot be right: a clock that jumped, an instant far from everything known, one before the data begin, a period to come.
 
+use crate::app::Console;
 use crate::calendar::periods::Period;
 use crate::issue::{Code, Issue};
 use crate::ledger::{Ledger, LedgerError, standing};
@@ -10,7 +11,7 @@ use crate::texts::format;
 
 use super::failure::{Exit, Failure};
 use super::open::Opened;
-use super::run::Order;
+use super::order::Order;
 
 /// A clock may differ from the one that wrote a file, or from the last run's, by no more than this many seconds.
 const FILE_SLACK: i64 = 300;
@@ -19,6 +20,18 @@ const RUN_SLACK: i64 = 86_400;
 const BACK_SLACK: i64 = 1_800;
 /// Whoever makes reports makes one a year, and exports newer rows: what lies further ahead is confirmed by a person first.
 const FAR: i64 = 366 * 86_400;
+
+impl Opened {
+    /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused, and a
+    /// clock that is far ahead.
+    pub fn ledger(&self, console: Console, now: Instant) -> Result<Ledger, Failure> {
+        refuse_ahead(self, now)?;
+        let ledger = self.recorded(self.open_ledger(now))?;
+        self.recorded(ledger.refuse_copied())?;
+        self.noticed(console, &ledger);
+        Ok(ledger)
+    }
+}
 
 /// A warning when the clock is behind the newest file, or a day behind the last report: a run that was refused for its clock is no witness.
 pub fn behind(

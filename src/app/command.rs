@@ -47,7 +47,7 @@ pub enum Command {
     /// Seal an ended period: kept or not, clause by clause, as a workbook and a document that prove themselves.
     Close(CloseArgs),
     /// Write the letters and the workbook into a folder; nothing is recorded or sent.
-    Preview(PreviewArgs),
+    Preview(LookArgs),
     /// Write the numbers as tables for other programs, CSV or Parquet; nothing is recorded or sent.
     Export(ExportArgs),
     /// Deliver the letters that are pending.
@@ -321,10 +321,10 @@ pub struct CloseArgs {
     pub fleet: FleetArgs,
 }
 
-/// What a preview speaks of, and where it goes.
+/// What is looked at, and where it is written.
 #[derive(Args, Debug)]
-pub struct PreviewArgs {
-    /// The folder; default: `previa` (en: `preview`) beside the agreement.
+pub struct LookArgs {
+    /// The folder; default: one of its own beside the agreement.
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
     /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
@@ -341,15 +341,9 @@ pub struct ExportArgs {
     /// csv or parquet.
     #[arg(long, value_enum, default_value = "csv", value_name = "FORM")]
     pub format: TableForm,
-    /// The folder; default: `tabelas` (en: `tables`) beside the agreement.
-    #[arg(long, value_name = "FOLDER")]
-    pub to: Option<PathBuf>,
-    /// Period: last-month, 2026-10, 2026-Q3, FROM..TO.
-    #[arg(long)]
-    pub period: Option<String>,
-    /// Speak of this instant.
-    #[arg(long, value_name = "DATE[THH:MM[:SS]]")]
-    pub as_of: Option<String>,
+    /// What of, and where to.
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 /// A form of the tables.

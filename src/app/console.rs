@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::Write;
 
+use crate::texts::story::Story;
+
 /// How much is said.
 #[derive(Clone, Copy, Debug)]
 pub struct Console {
@@ -24,6 +26,14 @@ impl Console {
     pub fn note(self, text: &str) {
         if !self.is_quiet {
             drop(writeln!(std::io::stderr(), "{}", shown(text)));
+        }
+    }
+
+    /// The warnings of a report: standard error; of a quiet one only what could not be used.
+    pub fn issues(self, story: &Story) {
+        for issue in story.issues {
+            let told = format!("! {}", story.issue(issue));
+            if issue.serious { self.error(&told) } else { self.note(&told) }
         }
     }
 
@@ -73,6 +83,14 @@ fn picture(c: char) -> char {
         0x7f => '\u{2421}',
         _ => char::REPLACEMENT_CHARACTER,
     }
+}
+
+/// Words that agree, in either language.
+const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
+
+/// True of a clear yes.
+pub fn is_agreed(answer: &str) -> bool {
+    AGREED.contains(&answer.trim().to_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! `acordo convert`: the agreement as a workbook, or as TOML again; the meaning is proven to be the same before a file is written.
 
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config;
+use crate::model::agreement::{Agreement, SecretSource};
 use crate::texts::Texts;
 
 use super::command::ConvertArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::mark::free_name;
 use super::open;
+use super::written::{free_name, write_new};
 
 /// Writes an agreement in the other form, never over an existing file.
 pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
@@ -21,14 +21,12 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     let values = [("from", &*from_name), ("path", &*to_name)];
     let refused = |exit: Exit, key: &str| Err(Failure::new(exit, texts.phrase(key, &values)));
     let is_text = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-    let has_commands = agreement.sources.iter().find(|source| source.fetch.is_some());
+    if let Some(found) = command(&agreement).filter(|_| !is_text && config::has_workbook_name(to)) {
+        let values = [&values[..], &[("found", &*found)]].concat();
+        return Err(Failure::new(Exit::Agreement, texts.phrase("app.convert-command", &values)));
+    }
     let bytes = match (is_text, config::has_workbook_name(to)) {
         (true, _) => agreement.text.clone().into_bytes(),
-        (_, true) if has_commands.is_some() => {
-            let source = has_commands.map_or("", |source| &source.name);
-            let values = [&values[..], &[("source", source)]].concat();
-            return Err(Failure::new(Exit::Agreement, texts.phrase("app.convert-fetch", &values)));
-        }
         (_, true) => match config::workbook(&agreement) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return refused(Exit::Other, "app.convert-lossy"),
@@ -56,6 +54,16 @@ pub fn convert(console: Console, asked: &ConvertArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// The key of a command that an agreement says: no workbook does.
+fn command(agreement: &Agreement) -> Option<String> {
+    let fetched = agreement.sources.iter().find(|source| source.fetch.is_some());
+    let account = agreement.mail.server.as_ref().and_then(|server| server.account.as_ref());
+    let has_password = account.is_some_and(|own| matches!(own.secret, SecretSource::Command(_)));
+    fetched
+        .map(|source| format!("fetch, “{}”", source.name))
+        .or_else(|| has_password.then(|| "password-command".to_owned()))
+}
+
 /// True of a file that a command takes for the agreement when none is named.
 fn is_found_by_itself(path: &Path) -> bool {
     path.file_name().is_some_and(|name| open::NAMES.iter().any(|own| name == *own))
@@ -70,16 +78,4 @@ fn set_aside(texts: &Texts, from: &Path) -> Result<PathBuf, Failure> {
         Failure::new(Exit::Write, texts.phrase("app.cannot-write", &values))
     })?;
     Ok(aside)
-}
-
-/// Writes a file that is not yet there.
-pub fn write_new(texts: &Texts, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let shown = path.to_string_lossy();
-    let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
-    written.map_err(|error| {
-        let is_there = error.kind() == ErrorKind::AlreadyExists;
-        let key = if is_there { "app.exists" } else { "app.cannot-write" };
-        let values = [("path", &*shown), ("reason", &error.to_string())];
-        Failure::new(Exit::Write, texts.phrase(key, &values))
-    })
 }

@@ -25,6 +25,9 @@ pub use words::of_words;
 /// Words of a field that are listed.
 const MOST_WORDS: usize = 40;
 
+/// Reasons that are put before whoever keeps the agreement; of more the rest is only listed.
+const MOST_REASONS: usize = 20;
+
 /// Where comments behind a value begin.
 const COMMENT_AT: usize = 38;
 
@@ -125,7 +128,7 @@ pub fn draft(pen: Pen, starter: &str, groups: &[Group], folder: &Path) -> String
         sources.extend(source(pen, group, folder, (!has_leads, &others)));
     }
     let mut out: Vec<String> = Vec::new();
-    let mut place = Place::Before;
+    let (mut place, found) = (Place::Before, found_reasons(starter, groups));
     for line in starter.lines() {
         match place {
             Place::Before if line.starts_with("[[source]]") => {
@@ -137,9 +140,10 @@ pub fn draft(pen: Pen, starter: &str, groups: &[Group], folder: &Path) -> String
             Place::Before if line == "[reasons]" || line.starts_with("[reasons] ") => {
                 place = Place::Reasons;
             }
-            Place::Reasons if line.is_empty() => {
-                out.extend(reasons(pen, starter, groups));
-                place = Place::Before;
+            Place::Reasons if line.is_empty() => place = Place::Before,
+            Place::Reasons => {
+                out.extend(reasons(pen, line, &found));
+                continue;
             }
             _ => {}
         }
@@ -435,14 +439,11 @@ fn doubtful(issues: &[Issue]) -> Option<(String, String)> {
     Some((names.join(", "), order))
 }
 
-/// Reasons of the exports that the starter's lists lack, with their counts, to be put into one of the categories.
-fn reasons(pen: Pen, starter: &str, groups: &[Group]) -> Vec<String> {
+/// Reasons that the exports have and the starter has not, the commonest first, with their rows.
+fn found_reasons<'g>(starter: &str, groups: &'g [Group]) -> Vec<(&'g str, u64)> {
     let mut found: BTreeMap<&str, u64> = BTreeMap::new();
-    for (_, words) in groups
-        .iter()
-        .flat_map(|group| &group.preview.words)
-        .filter(|(field, _)| field.ends_with("-reason"))
-    {
+    let words = groups.iter().flat_map(|group| &group.preview.words);
+    for (_, words) in words.filter(|(field, _)| field.ends_with("-reason")) {
         words.iter().for_each(|word| *found.entry(&word.text).or_default() += word.count);
     }
     let is_listed = |word: &str| {
@@ -452,17 +453,27 @@ fn reasons(pen: Pen, starter: &str, groups: &[Group]) -> Vec<String> {
     let mut open: Vec<(&str, u64)> =
         found.into_iter().filter(|(word, _)| !is_listed(word)).collect();
     open.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let texts = pen.texts;
-    let mut lines = pen.note("reasons", &[]);
-    let line = |(word, count): &(&str, u64)| {
-        noted(&format!("#   {}", quoted(word)), &texts.count("inspect.row-count", *count, &[]))
+    open
+}
+
+/// A line of the reasons. Those found in the exports stand in the last category, each to be decided: it counts for none until somebody does.
+fn reasons(pen: Pen, line: &str, found: &[(&str, u64)]) -> Vec<String> {
+    let list = line.strip_prefix("neutral").and_then(|rest| rest.split_once(']'));
+    let Some((list, comment)) = list.filter(|_| !found.is_empty()) else {
+        return vec![line.to_owned()];
     };
-    lines.extend(open.iter().take(MOST_WORDS).map(line));
-    let more = open.len().saturating_sub(MOST_WORDS) as u64;
-    lines.extend((more > 0).then(|| format!("#   … {}", texts.count("inspect.more", more, &[]))));
+    let texts = pen.texts;
+    let ask = |word: &str| quoted(&format!("{}: {word}", mark(texts.language)));
+    let rows = |count: u64| texts.count("inspect.row-count", count, &[]);
+    let item = |(word, count): &(&str, u64)| noted(&format!("  {},", ask(word)), &rows(*count));
+    let mut lines = pen.decide_at("reasons", &[]);
+    lines.push(format!("neutral{list},{comment}"));
+    lines.extend(found.iter().take(MOST_REASONS).map(item));
+    let more = found.iter().skip(MOST_REASONS).take(MOST_WORDS);
+    lines.extend(more.map(|(word, count)| noted(&format!("#   {}", quoted(word)), &rows(*count))));
+    let rest = found.len().saturating_sub(MOST_REASONS + MOST_WORDS) as u64;
+    lines.extend((rest > 0).then(|| format!("#   … {}", texts.count("inspect.more", rest, &[]))));
+    lines.push("]".to_owned());
     lines
 }
 

@@ -46,3 +46,12 @@ impl Failure {
         Self { exit, text: text.into() }
     }
 }
+
+/// What needs a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What makes it the same trouble tomorrow.
+    pub cause: String,
+    /// What to tell, with what to do.
+    pub text: String,
+}

@@ -154,6 +154,24 @@ impl Answers {
         }
     }
 
+    /// A line for each question that nobody was asked and that has no answer, with the option that answers it; none where all are answered.
+    pub fn left(&self, texts: &Texts, questions: &[Question]) -> Vec<String> {
+        let is_open = |own: &&Question| !self.0.contains_key(&own.key) && !self.is_moot(own);
+        let option = |own: &Question| {
+            let name = if own.key.contains(' ') {
+                format!("\"{}=…\"", own.key)
+            } else {
+                format!("{}=…", own.key)
+            };
+            let (text, likely) = (own.text.as_str(), own.likely.as_str());
+            let key = if likely.is_empty() { "draft.left-question" } else { "draft.left-likely" };
+            texts.phrase(key, &[("option", &name), ("question", text), ("likely", likely)])
+        };
+        let lines: Vec<String> = questions.iter().filter(is_open).map(option).collect();
+        let head = (!lines.is_empty()).then(|| texts.word("draft.left-head").to_owned());
+        head.into_iter().chain(lines).collect()
+    }
+
     /// How letters go that nobody gets is not asked.
     fn is_moot(&self, question: &Question) -> bool {
         question.key == MAIL && self.get("letters").is_none()
@@ -231,7 +249,11 @@ impl Question {
 
     /// What becomes of it without an answer.
     fn left(&self) -> &'static str {
-        if self.key == "sales" { "draft.left-measured" } else { "draft.left-open" }
+        match self.key.as_str() {
+            "sales" => "draft.left-measured",
+            MAIL => "draft.left-folder",
+            _ => "draft.left-open",
+        }
     }
 }
 

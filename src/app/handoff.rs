@@ -27,6 +27,8 @@ pub struct Choice {
     columns: Vec<Column>,
     taken: usize,
     doubts: Vec<String>,
+    /// Some source of leads has dates of hand-off of its own, and another has none.
+    is_split: bool,
 }
 
 impl Choice {
@@ -39,7 +41,14 @@ impl Choice {
             let (header, source) = (column.header.clone(), group.name.clone());
             Some(Column { milestone, header, source })
         };
-        Self { columns: ORDER.iter().filter_map(column).collect(), taken: 0, doubts: Vec::new() }
+        let leads = || groups.iter().filter(|group| group.source.table == Table::Leads);
+        let owns = |group: &Group| {
+            let mut columns = group.preview.columns.iter();
+            columns.any(|own| own.field == "delivered" && own.filled > 0)
+        };
+        let is_split = leads().any(owns) && !leads().all(owns);
+        let columns = ORDER.iter().filter_map(column).collect();
+        Self { columns, taken: 0, doubts: Vec::new(), is_split }
     }
 
     /// The next column, where there is one; `why` the one taken so far is none.
@@ -80,7 +89,9 @@ impl Choice {
     /// The question, with why the columns are none that a reader would think of first.
     pub fn question(&self, texts: &Texts) -> Option<Question> {
         let column = self.column()?;
-        let there: Vec<&str> = self.columns.iter().map(|own| own.milestone).collect();
+        let mut there: Vec<&str> = self.columns.iter().map(|own| own.milestone).collect();
+        let own = self.columns.first().filter(|_| self.is_split && there.len() > 1);
+        there.extend(own.map(|_| "each-source"));
         let allowed = draft::said(texts, &there);
         let mut values = self.values(texts);
         values.push(("allowed", allowed.clone()));
@@ -89,6 +100,10 @@ impl Choice {
             let values =
                 [("header", other.header.as_str()), ("source", &other.source), ("why", why)];
             text = format!("{text} {}", texts.phrase("draft.hand-off-doubt", &values));
+        }
+        if let Some(own) = own {
+            let values = [("header", own.header.as_str()), ("source", &own.source)];
+            text = format!("{text} {}", texts.phrase("draft.hand-off-each", &values));
         }
         let likely = first::spoken(texts, column.milestone);
         Some(Question { key: "hand-off".to_owned(), text, likely, expects: allowed })
@@ -122,7 +137,7 @@ mod tests {
         ] {
             let texts = Texts::of(language);
             let columns = vec![column("deal", "Deals"), column("created", "Leads")];
-            let mut choice = Choice { columns, taken: 0, doubts: Vec::new() };
+            let mut choice = Choice { columns, taken: 0, doubts: Vec::new(), is_split: false };
             assert_eq!(choice.unusual(), None);
             assert!(!choice.question(&texts).unwrap().text.contains(passed));
             assert!(choice.next("why".to_owned()));
@@ -133,7 +148,8 @@ mod tests {
             choice.first();
             assert_eq!(choice.unusual(), None);
         }
-        let mut none = Choice { columns: Vec::new(), taken: 0, doubts: Vec::new() };
+        let mut none =
+            Choice { columns: Vec::new(), taken: 0, doubts: Vec::new(), is_split: false };
         assert!(!none.next(String::new()) && none.question(&Texts::of(Language::En)).is_none());
     }
 }

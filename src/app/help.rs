@@ -240,18 +240,5 @@ fn outline(phrase: &str) -> String {
 
 /// A paragraph in lines of a terminal, the later ones set in by two.
 fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let length = lines.last().map_or(0, |line| line.chars().count());
-        if length > 2 && length + 1 + word.chars().count() > WIDTH {
-            lines.push(" ".to_owned());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
+    format::wrapped(text, 2, WIDTH).split('\n').map(str::to_owned).collect()
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::ledger::record::peek_reported;
+use crate::ledger::statements::peek_reported;
 use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::report::document::decisions::comparison;
@@ -20,7 +20,7 @@ use super::failure::{Exit, Failure};
 use super::judgement::judgement;
 use super::past::Recall;
 use super::terms::Terms;
-use super::{open, versions};
+use super::{asked, open, versions};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -36,7 +36,7 @@ pub fn history(
     if asked.agreement {
         return versions::list(console, &opened, asked.json, now);
     }
-    let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
+    let at = asked.as_of.as_deref().map_or(Ok(now), |text| asked::instant(&opened, text))?;
     let mut found = judgement(&opened, None, (at, now))?;
     let reported =
         opened.recorded(peek_reported(&opened.agreement.ledger.file, &opened.agreement.name))?;

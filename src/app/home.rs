@@ -1,15 +1,17 @@
 //! Where the computer is, as far as its time zone tells: a first agreement assumes that the teams are there, too.
 
 use crate::calendar::lists;
+use crate::config;
 use crate::model::zone::Zone;
+use crate::texts::Texts;
 
 /// What a first agreement assumes where nothing tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
     /// IANA time zone.
     pub zone: String,
-    /// ISO code.
-    pub currency: &'static str,
+    /// ISO code; nothing of a country that is not known: whoever sells there says it.
+    pub currency: Option<&'static str>,
     /// Name of the country's list of holidays; nothing where none is known.
     pub holidays: Option<&'static str>,
 }
@@ -29,19 +31,22 @@ pub fn home() -> Home {
 
 fn of_zone(zone: String) -> Home {
     let holidays = lists::of_zone(&zone);
-    let currency = holidays.and_then(lists::currency).unwrap_or(STARTER.1);
+    let currency = holidays.and_then(lists::currency);
     Home { zone, currency, holidays }
 }
 
 impl Home {
-    /// A starter for this place.
-    pub fn settle(&self, starter: &str) -> String {
+    /// A starter for this place, with the currency that most amounts name, where they name another one.
+    pub fn settle(&self, texts: &Texts, starter: &str, named: Option<&str>) -> String {
         let (zone, currency, holidays) = STARTER;
+        let mark = config::mark(texts.language);
+        let ask = || format!("{mark}: {}", texts.word("draft.which-currency"));
+        let money = named.or(self.currency).map_or_else(ask, str::to_owned);
         let own = self.holidays.map(|own| format!("\"{own}\"")).unwrap_or_default();
         let room = " ".repeat(zone.len().saturating_sub(self.zone.len()));
         [
             (format!("\"{zone}\""), format!("\"{}\"{room}", self.zone)),
-            (format!("currency  = \"{currency}\""), format!("currency  = \"{}\"", self.currency)),
+            (format!("currency  = \"{currency}\""), format!("currency  = \"{money}\"")),
             (format!("holidays = [\"{holidays}\"]"), format!("holidays = [{own}]")),
         ]
         .iter()

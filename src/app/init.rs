@@ -6,18 +6,16 @@ use std::path::{Path, PathBuf};
 
 use crate::calendar::{Calendar, periods};
 use crate::casebook::Casebook;
-use crate::config;
 use crate::intake::{self, IntakeError};
 use crate::issue::{Code, Issue};
-use crate::mapping;
 use crate::model::agreement::{Agreement, Language, NumberLocale, PeriodKind};
-use crate::model::evidence::Unseen;
+use crate::model::evidence::{Join, Unseen};
 use crate::model::memory::StageMemory;
 use crate::model::moment::Instant;
 use crate::model::words::{Metric, Milestone, Table};
-use crate::scorecard;
-use crate::texts::Texts;
 use crate::texts::story::Story;
+use crate::texts::{Texts, format};
+use crate::{config, mapping, scorecard};
 
 use super::command::InitArgs;
 use super::conclusion::Conclusion;
@@ -28,10 +26,12 @@ use super::first::{self, Answers, Person};
 use super::handoff::Choice;
 use super::home::home;
 use super::inspect::{self, refusal, sentence};
-use super::language::of_system;
 use super::look::{self, Look};
-use super::open;
+use super::open::{self, of_system};
 use super::whose;
+
+/// The ISO code of no currency: whatever the exports name is another one.
+const NO_CURRENCY: &str = "XXX";
 
 /// Writes `acordo.xlsx`, or `acordo.toml`, into a folder, its sources taken from the exports shown.
 pub fn init(console: Console, asked: &InitArgs, now: Instant) -> Result<Exit, Failure> {
@@ -126,7 +126,7 @@ fn assumed(texts: &Texts, read: &Agreement, form: &str) -> String {
     let holidays: Vec<&str> =
         read.working_time.iter().flat_map(|time| &time.holidays).map(String::as_str).collect();
     let named = holidays.join(", ");
-    let is_assumed = read.currency == home().currency;
+    let is_assumed = home().currency == Some(&*read.currency);
     let currency = [("currency", &*read.currency)];
     let currency = is_assumed.then(|| texts.phrase("draft.assumed-currency", &currency));
     let values = [
@@ -149,7 +149,7 @@ fn proposal(
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     };
     let home = home();
-    home.currency.clone_into(&mut agreement.currency);
+    home.currency.unwrap_or(NO_CURRENCY).clone_into(&mut agreement.currency);
     let mut looks = looks(&agreement, from);
     let written = look::locale(&looks.iter().filter_map(|(_, look)| look.as_ref().ok()));
     if let Some(locale) = written.filter(|locale| *locale != agreement.numbers) {
@@ -167,10 +167,9 @@ fn proposal(
         return Err(Failure::new(Exit::NoInput, texts.word("draft.nothing-usable")));
     }
     groups.iter().for_each(|group| say_taken(console, texts, group));
-    let mut starter = home.settle(&starter(texts.language, agreement.numbers));
-    if let Some(code) = currency(&groups) {
-        let [from, to] = [home.currency, code].map(|code| format!("currency  = \"{code}\""));
-        starter = starter.replacen(&from, &to, 1);
+    let named = currency(&groups);
+    let starter = home.settle(texts, &starter(texts.language, agreement.numbers), named);
+    if let Some(code) = named {
         console.note(&texts.phrase("draft.currency", &[("currency", code)]));
     }
     let maker = Maker { console, texts, is_book, folder, groups: &groups, starter: &starter, now };
@@ -253,6 +252,7 @@ impl Maker<'_> {
             };
             answers.ask((&person, texts), &questions, &refused);
         }
+        answers.left(texts, &questions).iter().for_each(|line| self.console.note(line));
         let pen = self.pen(&answers, &hand_off);
         let text = self.text(pen);
         let Seen { mut unmeasured, joins, .. } = self.seen(&text);
@@ -409,7 +409,8 @@ fn usable(
 fn say_unusable(console: Console, texts: &Texts, path: &Path, look: &Look) {
     match &look.preview {
         Some(Ok(preview)) => {
-            let is_it = |issue: &&Issue| issue.code == Code::TriesUndated;
+            let said = [Code::TriesUndated, Code::DatesUntimed, Code::DatesUntimedBeside];
+            let is_it = |issue: &&Issue| said.contains(&issue.code);
             preview
                 .issues
                 .iter()
@@ -472,10 +473,21 @@ impl Maker<'_> {
         Seen {
             unmeasured: unmeasured.collect(),
             found: Conclusion::of(&story, &mapped.dataset, &[], true).sight(),
-            doubt: before.or_else(|| (!is_handed).then(nobody)),
+            doubt: before
+                .or_else(|| (!is_handed).then(nobody))
+                .or_else(|| unhanded(texts, mapped.dataset.sight.handed())),
             joins: !sight.deals.fails() && !sight.activities.fails(),
         }
     }
+}
+
+/// That most attempts are on leads without a date of the hand-off, or all are.
+fn unhanded(texts: &Texts, attempts: Join) -> Option<String> {
+    let share = format::short_share(texts.language, attempts.share());
+    attempts.fails().then(|| match attempts.rows - attempts.lost {
+        0 => texts.word("draft.hand-off-untried").to_owned(),
+        _ => texts.phrase("draft.hand-off-unhanded", &[("share", &share)]),
+    })
 }
 
 fn absolute(folder: &Path) -> PathBuf {

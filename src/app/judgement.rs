@@ -3,19 +3,23 @@
 use crate::calendar::Calendar;
 use crate::casebook::Casebook;
 use crate::issue::Issue;
-use crate::ledger;
+use crate::ledger::record::ReportedPeriods;
+use crate::ledger::statements::peek_reported;
 use crate::mapping::Mapped;
 use crate::mapping::places::Asked;
 use crate::model::agreement::Agreement;
 use crate::model::moment::Instant;
-use crate::scorecard;
 use crate::scorecard::card::Scorecard;
 use crate::texts::story::Story;
+use crate::{ledger, scorecard};
 
-use super::failure::Failure;
-use super::open::{self, Opened};
+use super::command::LookArgs;
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::open::Opened;
+use super::past::Recall;
 use super::terms::Terms;
-use super::{clock, exports, pending, ratio, stale};
+use super::{asked, clock, exports, pending, ratio, stale};
 
 /// What the data say, and how the agreement stands by them.
 pub struct Judgement {
@@ -47,8 +51,8 @@ pub fn judgement_of(
     let terms = Terms::of(opened, at.max(now), at)?;
     let mut mapped = terms.map(&opened.agreement, at, asked)?;
     let asked_for = period;
-    let period = open::period_judged(opened, period, at, mapped.dataset.cut_off)?;
-    open::refuse_uncovered(opened, &mapped.dataset, &period, at, asked_for)?;
+    let period = asked::period_judged(opened, period, at, mapped.dataset.cut_off)?;
+    asked::refuse_uncovered(opened, &mapped.dataset, &period, at, asked_for)?;
     clock::refuse_before(opened, &mapped, at, at != now)?;
     let own = terms.at(period.end, now);
     let frozen = opened.recorded(ratio::peek(own.agreement, &period))?;
@@ -75,6 +79,38 @@ pub fn judgement_of(
     mapped.issues.extend(terms.unshown_issue(&period, now));
     mapped.issues.sort_by_key(Issue::harm);
     Ok(Judgement { mapped, card, earlier })
+}
+
+/// What is written to be looked at: a judgement with its warnings and its history, at an instant; and what was reported of each period.
+pub struct Shown {
+    /// The judgement.
+    pub found: Judgement,
+    /// What was reported.
+    pub reported: ReportedPeriods,
+    /// The instant it speaks of.
+    pub at: Instant,
+}
+
+/// Judges for a command that writes what it shows; the warnings are told, and without a lead there is nothing to show.
+pub fn shown(
+    console: Console,
+    opened: &Opened,
+    asked: &LookArgs,
+    now: Instant,
+) -> Result<Shown, Failure> {
+    let at = asked.as_of.as_deref().map_or(Ok(now), |text| asked::instant(opened, text))?;
+    let mut found = judgement(opened, asked.period.as_deref(), (at, now))?;
+    found.warn(opened, at);
+    let Agreement { ledger, name, .. } = &opened.agreement;
+    let reported = opened.recorded(peek_reported(&ledger.file, name))?;
+    let terms = Terms::of(opened, now, at)?;
+    let recall = Recall { opened, terms: &terms, reported: &reported, now, as_of: at };
+    recall.history(&found.mapped.dataset, &mut found.card)?;
+    console.issues(&found.story(opened));
+    if found.mapped.dataset.leads.len() == 0 {
+        return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
+    }
+    Ok(Shown { found, reported, at })
 }
 
 impl Judgement {

@@ -58,8 +58,11 @@ fn check(console: Console, opened: &Opened) -> Result<Exit, Failure> {
             broken_off(opened)?.iter().for_each(|trouble| console.answer(&trouble.text));
             let older = opened.older()?;
             older.iter().for_each(|line| console.error(line));
+            if health.changed > 0 {
+                console.error(&opened.texts.count("app.ledger-changed", health.changed, &[]));
+            }
             let whole = chain(console, opened)?;
-            if older.is_some() { Exit::Other } else { whole }
+            if older.is_some() || health.changed > 0 { Exit::Other } else { whole }
         }
     };
     let all = copies::all(file);

@@ -1,14 +1,14 @@
 //! `acordo check --mark`: the problems of an agreement's workbook as notes in a copy of it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::config;
 use crate::texts::Texts;
 
 use super::console::Console;
-use super::convert::write_new;
 use super::failure::{Exit, Failure};
-use super::{language, open};
+use super::open;
+use super::written::{free_name, write_new};
 
 /// Writes the copy where it is asked for and something is to be marked; the problems are told as ever.
 pub fn marked(console: Console, config: Option<&Path>, is_asked: bool) -> Result<(), Failure> {
@@ -16,7 +16,7 @@ pub fn marked(console: Console, config: Option<&Path>, is_asked: bool) -> Result
         return Ok(());
     }
     let path = config.map_or_else(open::nearest, |path| Ok(path.to_path_buf()))?;
-    let texts = language::texts(Some(&path));
+    let texts = open::texts(Some(&path));
     let name = path.to_string_lossy();
     let Err(problems) = config::load(&path) else {
         return if config::has_workbook_name(&path) {
@@ -42,18 +42,4 @@ pub fn marked(console: Console, config: Option<&Path>, is_asked: bool) -> Result
 
 fn of_text(texts: &Texts, name: &str) -> Failure {
     Failure::new(Exit::Usage, texts.phrase("app.mark-toml", &[("path", name)]))
-}
-
-/// `acordo-marcado.xlsx`, or the next number of it: an earlier copy, in which something may have been set right, is not lost.
-pub fn free_name(path: &Path, suffix: &str, ending: &str) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let named = |number: usize| {
-        let number = if number == 1 { String::new() } else { format!("-{number}") };
-        path.with_file_name(format!("{stem}-{suffix}{number}.{ending}"))
-    };
-    let mut number = 1;
-    while named(number).exists() {
-        number += 1;
-    }
-    named(number)
 }

@@ -1,6 +1,7 @@
 //! One file a command; what they share: opening the agreement, failing, printing.
 
 mod agreement;
+mod asked;
 mod carrier;
 mod check;
 mod clock;
@@ -25,7 +26,6 @@ mod home;
 mod init;
 mod inspect;
 mod judgement;
-mod language;
 mod ledger;
 mod log;
 mod look;
@@ -34,6 +34,7 @@ mod memory;
 mod notify;
 mod open;
 mod operator;
+mod order;
 mod past;
 mod pending;
 mod plan;
@@ -55,15 +56,15 @@ mod written;
 
 use std::path::Path;
 
-use command::Command;
-use console::Console;
-use failure::Exit;
+pub use fetch::stand_by;
 
 use crate::intake;
 use crate::model::guard;
 use crate::model::moment::Instant;
-
-pub use language::texts;
+use command::Command;
+use console::Console;
+use failure::Exit;
+pub use open::texts;
 
 /// Carries out a command; `now` is the present instant.
 pub fn main(console: Console, command: &Command, config: Option<&Path>, now: Instant) -> Exit {

@@ -6,12 +6,13 @@ use crate::mail::hook::{self, Channel, Notice};
 use crate::model::agreement::{NotifySettings, WebHook};
 use crate::model::moment::Instant;
 use crate::model::plain;
+use crate::model::stopwatch;
 use crate::model::words::LogKind;
 
 use super::console::Console;
+use super::failure::Trouble;
 use super::open::Opened;
 use super::pending;
-use super::post::Trouble;
 
 /// Bytes that a template of a web hook may have.
 const LONGEST_TEMPLATE: usize = 64 * 1024;
@@ -124,7 +125,8 @@ fn to_web_hook(opened: &Opened, own: &WebHook, news: &News) -> Result<(), String
         summary: summary.unwrap_or(Value::Null),
     };
     let body = hook::body(&notice, template.as_deref())?;
-    hook::post_signed(address.trim(), key.trim(), news.at, &body)
+    // Whoever hears it looks at its age: a run may have read and fetched for long.
+    hook::post_signed(address.trim(), key.trim(), news.at + stopwatch::gone_on(), &body)
 }
 
 /// Says that a channel was told, or why not.

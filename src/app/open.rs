@@ -3,28 +3,20 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::DateTime;
 use serde_json::Value;
 
 use crate::calendar::Calendar;
-use crate::calendar::periods::{self, Period};
 use crate::config;
 use crate::ledger::{Ledger, LedgerError, Notice, copies, names, standing};
 use crate::mail::folder::letters_of_ours;
-use crate::model::agreement::{Agreement, PeriodKind};
-use crate::model::dataset::Dataset;
-use crate::model::moment::{Horizon, Instant};
+use crate::model::agreement::{Agreement, Language};
+use crate::model::moment::Instant;
 use crate::model::plain;
-use crate::model::zone::{Day, Zone};
-use crate::scorecard::plan;
-use crate::scorecard::sealing::first_event;
 use crate::texts::{Texts, format};
 
-use super::clock;
 use super::console::Console;
-use super::failure::{Exit, Failure};
-use super::language;
-use super::post::Trouble;
+use super::failure::{Exit, Failure, Trouble};
 
 /// The agreement's file where none is named: as TOML, or as a workbook.
 pub const NAMES: [&str; 2] = ["acordo.toml", "acordo.xlsx"];
@@ -97,16 +89,6 @@ impl Opened {
 
     fn has_no_copy(&self) -> bool {
         copies::all(&self.agreement.ledger.file).is_empty()
-    }
-
-    /// Opens the ledger to send or record for good, and tells what was noticed of it; a copy of one that is still at work is refused, and a
-    /// clock that is far ahead.
-    pub fn ledger(&self, console: Console, now: Instant) -> Result<Ledger, Failure> {
-        clock::refuse_ahead(self, now)?;
-        let ledger = self.recorded(self.open_ledger(now))?;
-        self.recorded(ledger.refuse_copied())?;
-        self.noticed(console, &ledger);
-        Ok(ledger)
     }
 
     /// The same, told by whoever asks.
@@ -201,7 +183,7 @@ impl Opened {
 pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
     let path = config.map_or_else(nearest, |path| Ok(path.to_path_buf()))?;
     if config.is_none() && !path.exists() {
-        let texts = language::texts(config);
+        let texts = texts(config);
         return Err(Failure::new(Exit::Agreement, texts.word("app.no-agreement")));
     }
     let agreement = read(&path)?;
@@ -224,7 +206,7 @@ pub fn agreement(config: Option<&Path>) -> Result<Opened, Failure> {
 
 /// Reads an agreement, TOML or workbook, and tells every problem of it at once.
 pub fn read(path: &Path) -> Result<Agreement, Failure> {
-    config::load(path).map_err(|problems| told(path, &language::texts(Some(path)), &problems))
+    config::load(path).map_err(|problems| told(path, &texts(Some(path)), &problems))
 }
 
 /// `acordo.toml` or `acordo.xlsx` here or in the nearest parent that has one; a folder with both says nothing clear.
@@ -234,7 +216,7 @@ pub fn nearest() -> Result<PathBuf, Failure> {
         let [text, workbook] = NAMES.map(|name| folder.join(name));
         match (text.is_file(), workbook.is_file()) {
             (true, true) => {
-                let texts = language::texts(Some(&text));
+                let texts = texts(Some(&text));
                 let folder = folder.to_string_lossy();
                 let told = texts.phrase("app.two-agreements", &[("path", &folder)]);
                 return Err(Failure::new(Exit::Agreement, told));
@@ -263,93 +245,23 @@ pub fn phrase(texts: &Texts, key: &str, values: &[(&str, String)]) -> String {
     texts.phrase(key, &given)
 }
 
-/// The instant of `--as-of`: a date alone is the last second of that day.
-pub fn instant(opened: &Opened, text: &str) -> Result<Instant, Failure> {
-    parse(&opened.agreement.zone, text).ok_or_else(|| {
-        let values = [
-            ("option", "--as-of"),
-            ("found", text),
-            ("allowed", "2026-11-23 · 2026-11-23T08:00 · 2026-11-23T08:00:00"),
-        ];
-        Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
-    })
+/// The words for a reader of the agreement named, or of the one found here; without one, the system's language.
+pub fn texts(config: Option<&Path>) -> Texts {
+    let path = config.map(Path::to_path_buf).or_else(|| nearest().ok());
+    let own = path.and_then(|path| config::language_of(&path));
+    Texts::of(own.unwrap_or_else(of_system))
 }
 
-fn parse(zone: &Zone, text: &str) -> Option<Instant> {
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Some(zone.start_of(Day::of(date).plus(1)) - 1);
-    }
-    let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
-    let local =
-        formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
-    let seconds = local.time().signed_duration_since(NaiveTime::MIN).num_seconds();
-    Some(zone.instant(Day::of(local.date()), u32::try_from(seconds).ok()?))
-}
-
-/// The period asked for, else the one that contains the instant.
-pub fn period(opened: &Opened, asked: Option<&str>, at: Instant) -> Result<Period, Failure> {
-    let zone = &opened.agreement.zone;
-    let kind = kind(&opened.agreement, zone.day_of(at));
-    match asked {
-        None => Ok(periods::containing(zone, kind, at)),
-        Some(text) => periods::parse(zone, kind, text, at).ok_or_else(|| {
-            let values = [
-                ("option", "--period"),
-                ("found", text),
-                ("allowed", "last-month · 2026-10 · 2026-Q3 · 2026-10-01..2026-10-31"),
-            ];
-            Failure::new(Exit::Usage, opened.texts.phrase("app.bad-option", &values))
-        }),
-    }
-}
-
-/// The period asked for, else the one that contains the instant the data speak of (`DEFINITIONS.md` §1).
-pub fn period_judged(
-    opened: &Opened,
-    asked: Option<&str>,
-    at: Instant,
-    cut_off: Horizon,
-) -> Result<Period, Failure> {
-    period(opened, asked, if asked.is_some() { at } else { cut_off.at() })
-}
-
-/// The first day the files tell of, where a period ends before it.
-pub fn before_data(opened: &Opened, data: &Dataset, period: &Period) -> Option<Day> {
-    let first = opened.agreement.zone.day_of(first_event(data)?);
-    (period.last < first).then_some(first)
-}
-
-/// A period asked for of which no file tells has no numbers: zero would be a verdict.
-pub fn refuse_uncovered(
-    opened: &Opened,
-    data: &Dataset,
-    period: &Period,
-    at: Instant,
-    asked: Option<&str>,
-) -> Result<(), Failure> {
-    if asked.is_some() {
-        clock::refuse_to_come(opened, period, at)?;
-    }
-    let first = asked.and_then(|_| before_data(opened, data, period));
-    first.map_or(Ok(()), |first| {
-        let values = [
-            ("period", &*opened.texts.period_name(period)),
-            ("from", &format::date(opened.texts.language, first)),
-        ];
-        Err(Failure::new(Exit::Usage, opened.texts.phrase("app.before-data", &values)))
-    })
-}
-
-/// The period before a judged one, by the agreement's kind; a fixed one has none.
-pub fn period_before(opened: &Opened, period: &Period) -> Option<Period> {
-    periods::previous(&opened.agreement.zone, kind(&opened.agreement, period.first), period)
-}
-
-fn kind(agreement: &Agreement, day: Day) -> PeriodKind {
-    let today = periods::containing(
-        &agreement.zone,
-        PeriodKind::Fixed(day, day),
-        agreement.zone.start_of(day),
-    );
-    plan::objective(agreement, &today).map_or(PeriodKind::Month, |objective| objective.period)
+/// The system's language: Portuguese of any country, English for every other one, and Portuguese where the system names none
+/// (a timer's `LANG` is often `C`).
+pub fn of_system() -> Language {
+    let named = sys_locale::get_locales().find_map(|tag| {
+        let code = tag.split(['-', '_']).next()?.to_lowercase();
+        match code.as_str() {
+            "c" | "posix" => None,
+            "pt" => Some(Language::PtBr),
+            _ => Some(Language::En),
+        }
+    });
+    named.unwrap_or(Language::PtBr)
 }

@@ -7,8 +7,9 @@ use crate::model::hash::sha256;
 use crate::model::moment::Instant;
 use crate::model::zone::Day;
 
+use super::failure::Trouble;
 use super::open::Opened;
-use super::post::{Post, Trouble};
+use super::post::Post;
 
 /// What is known of the troubles of a run.
 pub struct Findings {

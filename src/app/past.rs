@@ -1,7 +1,8 @@
 //! The history of an agreement: periods and weeks before the report's, by today's data and as they were reported.
 
 use crate::calendar::periods::{self, Period};
-use crate::ledger::record::{ReportedPeriods, peek_reported};
+use crate::ledger::record::ReportedPeriods;
+use crate::ledger::statements::peek_reported;
 use crate::model::agreement::PeriodKind;
 use crate::model::dataset::Dataset;
 use crate::model::moment::{Horizon, Instant};
@@ -9,9 +10,9 @@ use crate::scorecard::card::Scorecard;
 use crate::scorecard::history::{History, Past, Reported, Span, recomputed};
 
 use super::failure::Failure;
-use super::open::{self, Opened};
-use super::ratio;
+use super::open::Opened;
 use super::terms::Terms;
+use super::{asked, ratio};
 
 /// Periods shown, with the one that runs.
 const PERIODS: usize = 7;
@@ -126,8 +127,8 @@ fn is_large(data: &Dataset) -> bool {
 
 /// The periods right before one, oldest first, as many as the history shows.
 fn spans(opened: &Opened, period: &Period) -> Vec<Period> {
-    let before = std::iter::successors(open::period_before(opened, period), |last| {
-        open::period_before(opened, last)
+    let before = std::iter::successors(asked::period_before(opened, period), |last| {
+        asked::period_before(opened, last)
     });
     let mut spans: Vec<Period> = before.take(PERIODS - 1).collect();
     spans.reverse();

@@ -3,21 +3,20 @@
 use std::path::Path;
 
 use crate::casebook::Casebook;
-use crate::config;
 use crate::mapping::{self, Mapped};
 use crate::model::agreement::LeadsPerSale;
 use crate::model::moment::Instant;
 use crate::report::document;
-use crate::scorecard;
 use crate::scorecard::card::RatioSource;
 use crate::texts::format;
 use crate::texts::story::Story;
+use crate::{config, scorecard};
 
 use super::command::PlanArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::{memory, past, ratio};
+use super::{asked, memory, past, ratio};
 
 /// Prints the plan. The sources are read for what is observed; without them the rest stands.
 pub fn plan(
@@ -27,8 +26,8 @@ pub fn plan(
     now: Instant,
 ) -> Result<Exit, Failure> {
     let mut opened = open::agreement(config)?;
-    let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let period = open::period(&opened, asked.period.as_deref(), at)?;
+    let at = asked.as_of.as_deref().map_or(Ok(now), |text| asked::instant(&opened, text))?;
+    let period = asked::period(&opened, asked.period.as_deref(), at)?;
     apply(&mut opened, asked)?;
     let frozen = opened.recorded(ratio::peek(&opened.agreement, &period))?;
     let mapped = mapping::map(&opened.agreement, &memory::peek(&opened, now)?, at);

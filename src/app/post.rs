@@ -8,29 +8,26 @@ use std::time::Duration;
 use crate::config;
 use crate::ledger::statements::is_of_statement;
 use crate::ledger::{Fate, Ledger, LedgerError, Message, OPERATOR, State, is_letter_of};
+use crate::mail::mime;
 use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::letter::{Reader, SOON, mailbox};
 use crate::model::moment::Instant;
 use crate::model::words::Audience;
+use crate::model::zone::Day;
 use crate::texts::format;
 
 use super::carrier::{Again, Attempt, Carrier};
 use super::console::Console;
+use super::failure::Trouble;
 use super::open::Opened;
 use super::pending::is_pending;
 
-/// What needs a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    /// What makes it the same trouble tomorrow.
-    pub cause: String,
-    /// What to tell, with what to do.
-    pub text: String,
-}
-
-/// A letter that has not gone out by then says nothing of use any more.
-const LIFE: i64 = 3 * 86_400;
-/// One that says what falls due soon goes at once or not at all: later what it tells may be over, and the next time of day tells anew.
+/// A letter that has not gone out by then says nothing of use any more; days on which no letters go out do not count.
+const LIFE: i64 = 3 * DAY;
+const DAY: i64 = 86_400;
+/// So many of those days are looked at.
+const MOST_FREE: usize = 60;
+/// One that says what falls due soon goes at once or not at all, and never once the first due of it has passed: the next time of day tells anew.
 const LIFE_OF_SOON: i64 = 15 * 60;
 /// Times the record is written again before a disk that refuses it is believed.
 const JOURNAL_TRIES: u32 = 3;
@@ -136,7 +133,10 @@ impl<'a> Post<'a> {
         ends: &mut Ends,
     ) -> Result<(), LedgerError> {
         self.round(all, ledger, ends)?;
+        let mut later = self.now;
         for wait in self.carrier.waits() {
+            later = later + i64::try_from(wait.as_secs()).unwrap_or(LIFE);
+            all.retain(|due| !self.is_over(&due.message, later));
             if all.is_empty() {
                 break;
             }
@@ -283,9 +283,7 @@ impl<'a> Post<'a> {
             let may_be_there = matches!(fate.state, State::Unknown | State::Held);
             return Some(if may_be_there { State::Held } else { state });
         }
-        let life = if message.audience.starts_with(SOON) { LIFE_OF_SOON } else { LIFE };
-        let is_old = message.at < self.now - life && !is_of_statement(&message.key);
-        let is_late = message.eml.is_empty() || is_old;
+        let is_late = message.eml.is_empty() || self.is_over(message, self.now);
         match fate.state {
             State::Queued | State::Deferred if is_late => Some(State::Expired),
             State::Unknown
@@ -295,6 +293,20 @@ impl<'a> Post<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a letter says nothing of use any more at an instant: one of Friday is still told on Monday.
+    fn is_over(&self, message: &Message, at: Instant) -> bool {
+        if message.audience.starts_with(SOON) {
+            return is_over(message, at, LIFE_OF_SOON);
+        }
+        let Opened { agreement, calendar, .. } = self.opened;
+        let [first, last] = [message.at, at].map(|at| agreement.zone.day_of(at));
+        let days = std::iter::successors(Some(first.plus(1)), |day| Some(day.plus(1)));
+        let days = days.take_while(|day| *day <= last).take(MOST_FREE);
+        let is_free = |day: &Day| !agreement.mail.all_days && !calendar.is_working_day(*day);
+        let free = i64::try_from(days.filter(is_free).count()).unwrap_or_default();
+        is_over(message, at, LIFE + free * DAY)
     }
 
     /// How many recipients lack their letter. Those of whom an earlier run said that nothing will be tried are said once more: an exit code needs
@@ -399,6 +411,12 @@ impl<'a> Post<'a> {
     }
 }
 
+/// Whether a letter that lives so long says nothing of use any more at an instant.
+fn is_over(message: &Message, at: Instant, life: i64) -> bool {
+    let is_old = message.at < at - life && !is_of_statement(&message.key);
+    is_old || mime::expires(&message.eml).is_some_and(|end| end <= at)
+}
+
 /// Adds what a run that broke off found and told nobody.
 fn add_untold(ledger: &Ledger, ends: &mut Ends) -> Result<(), LedgerError> {
     for (key, at, fate) in ledger.untold()? {
@@ -436,5 +454,44 @@ fn sentence(end: &End) -> Option<&'static str> {
         State::Dropped => Some("app.letter-dropped"),
         State::Withdrawn => Some("app.letter-shows-more"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A notice goes within a quarter of an hour and never once something of it is due; whatever else waits three days, a statement for ever.
+    #[test]
+    fn a_letter_goes_while_it_says_what_is() {
+        let at = Instant::of(1_764_000_000);
+        let is_over = |eml: &str, after: i64, life: i64| {
+            let message = Message {
+                key: "a|b|c".to_owned(),
+                audience: String::new(),
+                recipients: Vec::new(),
+                id: String::new(),
+                file_name: String::new(),
+                sha256: String::new(),
+                eml: eml.as_bytes().to_vec(),
+                at,
+            };
+            super::is_over(&message, at + after, life)
+        };
+        let due = "Subject: x\r\nExpires: Mon, 24 Nov 2025 16:05:00 +0000\r\n\r\nbody\r\n";
+        let elsewhere = "Subject: x\r\n\r\nExpires: Mon, 24 Nov 2025 16:00:00 +0000\r\n";
+        for (eml, after, life, expected) in [
+            (due, 60, LIFE_OF_SOON, false),
+            (due, 299, LIFE_OF_SOON, false),
+            (due, 300, LIFE_OF_SOON, true),
+            (elsewhere, 600, LIFE_OF_SOON, false),
+            (elsewhere, LIFE_OF_SOON + 1, LIFE_OF_SOON, true),
+            (elsewhere, DAY, LIFE, false),
+            (elsewhere, LIFE + 1, LIFE, true),
+            (elsewhere, LIFE + 1, LIFE + 2 * DAY, false),
+            (due, 301, LIFE, true),
+        ] {
+            assert_eq!(is_over(eml, after, life), expected, "{after} {life}");
+        }
     }
 }

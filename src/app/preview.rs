@@ -1,24 +1,23 @@
 //! `acordo preview`: the letters and the workbook as a run would make them, in a folder; nothing is recorded or sent.
 
-use crate::model::moment::{Horizon, Instant};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::ledger::record::peek_reported;
 use crate::mail::{Letter, Run, letters};
+use crate::model::moment::{Horizon, Instant};
 use crate::report::{self, xlsx};
 use crate::texts::format;
 use crate::texts::story::Story;
 
-use super::command::PreviewArgs;
+use super::asked;
+use super::command::LookArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::judgement::judgement;
-use super::open;
-use super::open::Opened;
-use super::past::Recall;
-use super::run::subject;
-use super::terms::Terms;
-use super::written::put;
+use super::judgement::{Shown, shown};
+use super::open::{self, Opened};
+use super::written::{beside, put};
+
+/// The company's logo, beside the letters that show it.
+const LOGO: &str = "logo.png";
 
 /// A file of the preview.
 type Page = (String, Vec<u8>);
@@ -27,30 +26,19 @@ type Page = (String, Vec<u8>);
 pub fn preview(
     console: Console,
     config: Option<&Path>,
-    asked: &PreviewArgs,
+    asked: &LookArgs,
     now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
-    let (path, name) = (&opened.agreement.ledger.file, &opened.agreement.name);
-    let mut found = judgement(&opened, asked.period.as_deref(), (at, now))?;
-    found.warn(&opened, at);
-    let reported = opened.recorded(peek_reported(path, name))?;
-    let terms = Terms::of(&opened, now, at)?;
-    Recall { opened: &opened, terms: &terms, reported: &reported, now, as_of: at }
-        .history(&found.mapped.dataset, &mut found.card)?;
+    let Shown { found, reported, at } = shown(console, &opened, asked, now)?;
     let story = found.story(&opened);
-    found.mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
-    if found.mapped.dataset.leads.len() == 0 {
-        return Err(Failure::new(Exit::NoInput, opened.texts.word("app.no-input")));
-    }
     let folder = asked.to.clone().unwrap_or_else(|| beside(&opened));
     let last = reported
         .values()
         .map(|said| Horizon::new(said.at))
         .filter(|at| *at < found.card.cut_off)
         .max();
-    let word = subject::period_word(&opened, asked.period.as_deref(), &found.card.period, at);
+    let word = asked::period_word(&opened, asked.period.as_deref(), &found.card.period, at);
     for (name, bytes) in pages(&story, &word, (at, now), last)? {
         let path = folder.join(&name);
         put(&opened.agreement, &folder, &name, &bytes)
@@ -91,8 +79,10 @@ fn pages(
         .iter()
         .find_map(|letter| letter.picture.clone())
         .map(|picture| (picture_name(subject), picture.png));
+    let logo = written.iter().find_map(|letter| letter.logo.as_deref());
     Ok(std::iter::once((book, workbook))
         .chain(picture)
+        .chain(logo.map(|png| (LOGO.to_owned(), png.to_vec())))
         .chain(written.iter().flat_map(|letter| of_letter(letter, subject)))
         .collect())
 }
@@ -102,18 +92,13 @@ fn picture_name(subject: &str) -> String {
     format!("progresso{subject}.png")
 }
 
-/// A letter to look at: its picture is the file beside it.
+/// A letter to look at: its pictures are the files beside it.
 fn of_letter(letter: &Letter, subject: &str) -> [Page; 2] {
     let name = format!("{}{subject}", letter.reader.word());
     let text = format!("{}\n\n{}", letter.subject, letter.text);
     let html = letter.html.replace("cid:progresso@acordo", &picture_name(subject));
+    let html = html.replace("cid:logo@acordo", LOGO);
     [(format!("{name}.txt"), text.into_bytes()), (format!("{name}.html"), html.into_bytes())]
-}
-
-/// Where a preview goes that nobody told where to go.
-pub fn beside(opened: &Opened) -> PathBuf {
-    let folder = opened.agreement.ledger.file.parent().unwrap_or(Path::new("."));
-    folder.join(opened.texts.word("app.preview-folder"))
 }
 
 fn unwritten(opened: &Opened, path: &Path, error: &std::io::Error) -> Failure {

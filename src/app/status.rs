@@ -49,7 +49,7 @@ fn exit(standing: &Standing, limit: Option<i64>, now: Instant) -> Exit {
     let has_failed =
         standing.last.as_ref().is_some_and(|last| matches!(last.exit, None | Some(1 | 4 | 8)));
     let is_good = !has_failed && standing.report.as_ref().is_some_and(|report| is_young(report.at));
-    let mut letters = standing.letters.iter().chain(&standing.people);
+    let mut letters = standing.letters.iter().chain(&standing.people).chain(&standing.soon);
     let all_sent = letters.all(|(state, _)| !state.is_short());
     match (is_good, all_sent) {
         (false, _) => Exit::Other,
@@ -130,6 +130,7 @@ fn document(
         "last_run": standing.last.as_ref().map(ended),
         "recipients": counted(&standing.letters),
         "people": counted(&standing.people),
+        "due_soon": counted(&standing.soon),
         "letters_withheld": pending::is_pending(opened),
         "disk": disk.document(),
         "says": says,
@@ -160,6 +161,21 @@ fn people(opened: &Opened, letters: &[(State, u32)]) -> Option<String> {
     (all > 0).then(|| opened.texts.phrase("app.status-people", &values))
 }
 
+/// What became of the notices before a breach since the last report; nothing where nobody was to get one.
+fn notices(opened: &Opened, letters: &[(State, u32)]) -> Option<String> {
+    let of = |is_it: fn(State) -> bool| -> u32 {
+        letters.iter().filter(|(state, _)| is_it(*state)).map(|(_, n)| n).sum()
+    };
+    let counts = [
+        of(|state| matches!(state, State::Sent | State::Written)),
+        of(|state| !state.is_final()),
+        of(|state| state.is_final() && state.is_short()),
+    ];
+    let [sent, waits, lacks] = counts.map(|n| n.to_string());
+    let values = [("n", &*sent), ("waits", &*waits), ("lacks", &*lacks)];
+    (!letters.is_empty()).then(|| opened.texts.phrase("app.status-soon", &values))
+}
+
 fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
     let texts = &opened.texts;
     let when = |at: Instant| format::instant(opened.texts.language, &opened.agreement.zone, at);
@@ -180,6 +196,7 @@ fn lines(opened: &Opened, standing: &Standing) -> Vec<String> {
         lines.push(texts.count(&key, u64::from(*count), &[]));
     }
     lines.extend(people(opened, &standing.people));
+    lines.extend(notices(opened, &standing.soon));
     if pending::is_pending(opened) {
         lines.push(texts.word("app.letters-withheld").to_owned());
     }

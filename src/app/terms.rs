@@ -23,8 +23,8 @@ use crate::texts::format;
 
 use super::failure::Failure;
 use super::forget::hide::{hide, is_of};
-use super::open::{self, Opened};
-use super::{log as own_log, memory, unshown};
+use super::open::Opened;
+use super::{asked, log as own_log, memory, unshown};
 
 /// The versions of an agreement, and what each promised.
 pub struct Terms<'a> {
@@ -70,7 +70,7 @@ impl<'a> Terms<'a> {
         let versions: Vec<Earlier> =
             known.into_iter().map(|version| earlier(opened, version)).collect();
         let seen = versions.first().map_or(now, |known| known.version.first).min(as_of);
-        let begins = open::period(opened, None, seen)?.start;
+        let begins = asked::period(opened, None, seen)?.start;
         Ok(Self { opened, now, versions, seen, begins, before: OnceLock::new() })
     }
 
@@ -303,7 +303,7 @@ fn reads_alike(one: &Agreement, other: &Agreement) -> bool {
     let rules = |of: &Agreement| {
         (
             (of.match_keys.clone(), of.re_entry, of.ignore.clone(), of.shared_addresses.clone()),
-            (of.delivered_by, of.burst, of.reasons.clone(), of.required.clone()),
+            ((of.delivered_by, of.own_handoffs), of.burst, of.reasons.clone(), of.required.clone()),
         )
     };
     rules(one) == rules(other) && one.definitions == other.definitions

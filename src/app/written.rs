@@ -1,16 +1,18 @@
 //! Files of ours in the folders of reports, letters and previews: each is noted with its hash before it is there, so that one that somebody
 //! changed is known.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::app::written::io::ErrorKind;
 use crate::ledger::written::{Written, note, real};
 use crate::mail::folder::{deliver_to_folder, write_to_folder};
 use crate::model::agreement::Agreement;
 use crate::model::hash::{Hashed, sha256};
 use crate::model::plain;
+use crate::texts::Texts;
 
 use super::failure::{Exit, Failure};
 use super::open::Opened;
@@ -56,4 +58,36 @@ pub fn refuse_of_others(opened: &Opened) -> Result<(), Failure> {
     }
     let values = [("path", &*folder.to_string_lossy()), ("other", other)];
     Err(Failure::new(Exit::Agreement, opened.texts.phrase("app.reports-of-another", &values)))
+}
+
+/// Where a preview goes that nobody told where to go.
+pub fn beside(opened: &Opened) -> PathBuf {
+    let folder = opened.agreement.ledger.file.parent().unwrap_or(Path::new("."));
+    folder.join(opened.texts.word("app.preview-folder"))
+}
+
+/// `acordo-marcado.xlsx`, or the next number of it: an earlier copy, in which something may have been set right, is not lost.
+pub fn free_name(path: &Path, suffix: &str, ending: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let named = |number: usize| {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        path.with_file_name(format!("{stem}-{suffix}{number}.{ending}"))
+    };
+    let mut number = 1;
+    while named(number).exists() {
+        number += 1;
+    }
+    named(number)
+}
+
+/// Writes a file that is not yet there.
+pub fn write_new(texts: &Texts, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let shown = path.to_string_lossy();
+    let written = std::fs::File::create_new(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| {
+        let is_there = error.kind() == ErrorKind::AlreadyExists;
+        let key = if is_there { "app.exists" } else { "app.cannot-write" };
+        let values = [("path", &*shown), ("reason", &error.to_string())];
+        Failure::new(Exit::Write, texts.phrase(key, &values))
+    })
 }

@@ -1,29 +1,19 @@
 //! Which days are holidays: the named lists, the optional ones and the company's own files.
 
-use super::CalendarError;
-use super::lists::{List, add_named, known_lists};
-use crate::model::agreement::{Hours, WorkingTime};
-use crate::model::plain;
-use crate::model::weekday::is_name as is_weekday;
-use crate::model::zone::Day;
-use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use csv::StringRecord;
+
+use super::lists::{List, add_named, known_lists};
+use super::{CalendarError, Holiday, Holidays};
+use crate::model::agreement::{Hours, WorkingTime};
+use crate::model::plain;
+use crate::model::weekday::is_name as is_weekday;
+use crate::model::zone::Day;
+
 const OPTIONAL: &str = include_str!("../../templates/holidays/optional.toml");
-
-/// A holiday: its name and the hours open on it (none: closed).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holiday {
-    /// In the list's own language.
-    pub name: String,
-    /// Seconds after local midnight.
-    pub hours: Hours,
-}
-
-/// The holidays that a working time names, one a local day.
-pub type Holidays = BTreeMap<Day, Holiday>;
 
 /// The names an agreement may write under `optional-holidays`.
 pub fn known_optional() -> Vec<String> {

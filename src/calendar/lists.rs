@@ -1,13 +1,14 @@
 //! The named lists of holidays (`br`, `br-sp`, `us-ca` …): the rules of each country and its regions, and the days they fall on.
 
-use super::holidays::{Holiday, Holidays};
-use super::{END, FIRST, movable, weekday};
-use crate::model::agreement::Hours;
-use crate::model::zone::Day;
-use chrono::Datelike;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use chrono::Datelike;
+use serde::Deserialize;
+
+use super::{END, FIRST, Holiday, Holidays, movable, weekday};
+use crate::model::agreement::Hours;
+use crate::model::zone::Day;
 
 macro_rules! lists {
     ($($name:literal),+ $(,)?) => {

@@ -7,6 +7,19 @@ mod movable;
 pub mod periods;
 mod plan;
 pub mod progress;
+
+/// A holiday: its name and the hours open on it (none: closed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    /// In the list's own language.
+    pub name: String,
+    /// Seconds after local midnight.
+    pub hours: Hours,
+}
+
+/// The holidays that a working time names, one a local day.
+pub type Holidays = BTreeMap<Day, Holiday>;
+
 #[cfg(test)]
 mod tests;
 mod working;
@@ -14,7 +27,7 @@ mod working;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::agreement::WorkingTime;
+use crate::model::agreement::{Hours, WorkingTime};
 use crate::model::moment::Instant;
 use crate::model::zone::{Day, Zone};
 

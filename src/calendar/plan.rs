@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::holidays::Holidays;
-use super::{END, FIRST, weekday};
+use super::{END, FIRST, Holidays, weekday};
 use crate::model::agreement::WorkingTime;
 use crate::model::zone::Day;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::mapping::{cover, keys};
+use crate::mapping::keys;
 use crate::model::dataset::Leads;
 use crate::model::fold::{fold, fold_words};
+use crate::model::hash;
 
 /// Leads called like this: by id, else folded id or the code a masked report shows, else by e-mail or phone.
 pub fn called(leads: &Leads, asked: &str) -> Vec<usize> {
@@ -19,7 +20,7 @@ pub fn called(leads: &Leads, asked: &str) -> Vec<usize> {
     let alike = by(&|lead| {
         leads.id.get(lead).is_some_and(|id| {
             (!folded.is_empty() && fold(id) == folded)
-                || (asked.starts_with("L-") && cover::code(id) == asked)
+                || (asked.starts_with("L-") && hash::code(id) == asked)
         })
     });
     if !alike.is_empty() {

@@ -5,8 +5,8 @@
 
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Mask, Moments};
-use crate::metrics::evidence::Need;
 use crate::metrics::leads_delivered::{deducted, in_window};
+use crate::metrics::spec::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;

@@ -5,8 +5,35 @@ use crate::metrics::entries::{Entries, Made};
 use crate::metrics::outside::Outside;
 use crate::metrics::verdicts::Ground;
 use crate::model::moment::{Instant, Moment};
-use crate::model::words::Verdict;
+use crate::model::words::{Verdict, words};
 use crate::model::zone::Day;
+
+words! {
+    /// Why a verdict is as it is.
+    Why {
+        InTime = "answered-in-time", Passed = "due-passed", Ahead = "due-ahead", Freed = "exempt-by-register",
+        Closed = "closed-before-any-attempt", TooCoarse = "dates-too-coarse", OutcomeUnknown = "outcome-unknown",
+        StepUndated = "step-undated", BeforeHandoff = "contact-before-hand-off", LossReasonUnknown = "loss-reason-unknown",
+        NoKey = "no-key", InDoubt = "contact-in-doubt", EndUndated = "end-undated", DateUnknown = "date-unknown",
+        NotCovered = "not-covered",
+    }
+}
+
+impl Why {
+    /// Of what nobody can decide; the others are told by the dates themselves.
+    pub const OPEN: [Self; 10] = [
+        Self::TooCoarse,
+        Self::OutcomeUnknown,
+        Self::StepUndated,
+        Self::BeforeHandoff,
+        Self::LossReasonUnknown,
+        Self::NoKey,
+        Self::InDoubt,
+        Self::EndUndated,
+        Self::DateUnknown,
+        Self::NotCovered,
+    ];
+}
 
 /// The verdict on one lead, at the cut-off of its commitment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,22 +60,24 @@ impl Finding {
         self.freed_on.is_some()
     }
 
-    /// The word in `acordo-leads.csv` for why the verdict is as it is.
-    pub fn reason(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Met => "answered-in-time",
-            Verdict::Breached => "due-passed",
-            Verdict::Pending => "due-ahead",
-            Verdict::Indeterminate if self.ground == Some(Ground::Untold) => "outcome-unknown",
-            Verdict::Indeterminate if self.ground == Some(Ground::Undated) => "step-undated",
-            Verdict::Indeterminate => "dates-too-coarse",
-            Verdict::Exempt if self.is_freed() => "exempt-by-register",
-            Verdict::Exempt => "closed-before-any-attempt",
-            Verdict::NotAssessable => match self.ground {
-                Some(Ground::NoKey) => "no-key",
-                Some(Ground::Doubtful) => "contact-in-doubt",
-                _ => "not-covered",
-            },
+    /// Why the verdict is as it is, here alone: in `acordo-leads.csv`, in exports and in what `explain` says.
+    pub fn why(&self) -> Why {
+        match (self.verdict, self.ground) {
+            (Verdict::Met, _) => Why::InTime,
+            (Verdict::Breached, _) => Why::Passed,
+            (Verdict::Pending, _) => Why::Ahead,
+            (Verdict::Exempt, _) if self.is_freed() => Why::Freed,
+            (Verdict::Exempt, _) => Why::Closed,
+            (Verdict::Indeterminate, Some(Ground::Untold)) => Why::OutcomeUnknown,
+            (Verdict::Indeterminate, Some(Ground::Undated)) => Why::StepUndated,
+            (Verdict::Indeterminate, Some(Ground::BeforeHandoff)) => Why::BeforeHandoff,
+            (Verdict::Indeterminate, Some(Ground::HiddenReason)) => Why::LossReasonUnknown,
+            (Verdict::Indeterminate, _) => Why::TooCoarse,
+            (Verdict::NotAssessable, Some(Ground::NoKey)) => Why::NoKey,
+            (Verdict::NotAssessable, Some(Ground::Doubtful)) => Why::InDoubt,
+            (Verdict::NotAssessable, Some(Ground::EndedSomeday)) => Why::EndUndated,
+            (Verdict::NotAssessable, Some(Ground::Undated)) => Why::DateUnknown,
+            (Verdict::NotAssessable, _) => Why::NotCovered,
         }
     }
 }

@@ -21,7 +21,7 @@ pub use crate::metrics::entries::Made;
 pub use crate::metrics::outside::Outside;
 pub use crate::model::dataset::Contact;
 pub use facts::{Facts, Horizons};
-pub use findings::{Finding, Findings, Part};
+pub use findings::{Finding, Findings, Part, Why};
 
 /// Everything known of the leads. A lead is its row, from 0.
 #[derive(Clone, Copy)]

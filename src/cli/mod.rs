@@ -18,6 +18,7 @@ use crate::app::failure::Exit;
 use crate::app::help;
 use crate::config;
 use crate::model::moment::Instant;
+use crate::model::stopwatch;
 use crate::report::document::{self, schema::Document};
 use crate::texts::Texts;
 
@@ -67,6 +68,12 @@ enum Verb {
     },
     /// Print the manual page.
     Man,
+    /// Run the command of a source for another process of ours, and end it when that one is gone.
+    #[command(hide = true)]
+    StandBy {
+        /// Its words.
+        words: Vec<String>,
+    },
     /// Print what a document may hold, as JSON Schema.
     Schema {
         /// The document.
@@ -101,6 +108,7 @@ impl Described {
 
 /// Reads the command line and carries the command out; `now` is the present instant.
 pub fn main(now: Instant) -> ExitCode {
+    stopwatch::gone_on();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let texts = app::texts(config_of(&arguments).as_deref());
     let loud = Console { is_quiet: false, is_verbose: false };
@@ -129,6 +137,7 @@ pub fn main(now: Instant) -> ExitCode {
         }
         Verb::Help { topic } => return helped(console, &texts, &topic.join(" ")).into(),
         Verb::Completions { shell } => console.answer(&completions(&texts, *shell)),
+        Verb::StandBy { words } => return app::stand_by(console, words).into(),
         Verb::Man => console.answer(&tree::manual(&texts)),
         Verb::Schema { document } => console.answer(&document.schema(&texts)),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
+use super::book::WORD_FIELDS;
 use super::choices::means;
 use super::kind::{self, Kind, Read};
 use super::problem::{Problem, nearest};
@@ -16,19 +17,6 @@ use crate::model::zone::Zone;
 
 /// What a try may have a column of its own for.
 const TRY_FIELDS: [&str; 5] = ["at", "outcome", "channel", "owner", "duration"];
-
-/// Fields whose words a source may explain.
-pub const WORD_FIELDS: [&str; 9] = [
-    "stage",
-    "status",
-    "lead-status",
-    "channel",
-    "direction",
-    "outcome",
-    "kind",
-    "done",
-    "automatic",
-];
 
 /// Who speaks: in a preset, a list of headers gives alternatives for any field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,17 +123,9 @@ fn read_columns(
     let mut read = BTreeMap::new();
     for (field, value) in columns.entries() {
         if let Some(known) = known.filter(|known| !known.iter().any(|name| name == field)) {
-            let at = value.at(());
-            columns.file().add(Problem {
-                line: at.line,
-                path: at.path,
-                code: "unknown-field",
-                found: field.to_owned(),
-                allowed: known.join(", "),
-                hint: nearest(field, known.iter().map(String::as_str)),
-                cell: None,
-                file: String::new(),
-            });
+            let hint = nearest(field, known.iter().map(String::as_str));
+            let problem = value.at(()).problem("unknown-field", field, &known.join(", "));
+            columns.file().add(Problem { hint, ..problem });
         }
         let kind = table.map_or(FieldKind::Text, |table| fields::kind(table, field));
         read.extend(column(&value, kind, speaker).map(|column| (field.to_owned(), column)));

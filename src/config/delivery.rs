@@ -156,28 +156,8 @@ fn refuse_foreign(table: &Table<'_>, value: &Value<'_>, addresses: &[String], do
         let own = host(stranger).unwrap_or_default();
         let near = nearest(&own, domains.iter().map(String::as_str));
         let hint = near.map(|near| stranger.replace(&own, &near));
-        table.file().add(problem(value, "foreign-domain", stranger, domains.join(", "), hint));
-    }
-}
-
-fn problem(
-    value: &Value<'_>,
-    code: &'static str,
-    found: &str,
-    allowed: String,
-    hint: Option<String>,
-) -> Problem {
-    let at = value.at(());
-    let found = found.to_owned();
-    Problem {
-        line: at.line,
-        path: at.path,
-        code,
-        found,
-        allowed,
-        hint,
-        cell: None,
-        file: String::new(),
+        let problem = value.at(()).problem("foreign-domain", stranger, &domains.join(", "));
+        table.file().add(Problem { hint, ..problem });
     }
 }
 
@@ -230,7 +210,8 @@ fn named_people(table: &Table<'_>, mail: &MailSettings) -> Vec<String> {
         let allowed = known().collect::<Vec<_>>().join(" · ");
         let allowed = if allowed.is_empty() { "[mail.people]".to_owned() } else { allowed };
         let hint = nearest(stranger, known());
-        table.file().add(problem(&value, "bad-value", stranger, allowed, hint));
+        let problem = value.at(()).problem("bad-value", stranger, &allowed);
+        table.file().add(Problem { hint, ..problem });
     }
     names
 }

@@ -55,7 +55,8 @@ fn words() -> Kind<Vec<String>> {
     })
 }
 
-fn is_export(file: &Path) -> bool {
+/// True of a file that ends as exports do.
+pub fn is_export(file: &Path) -> bool {
     let ending = file.extension().map(|own| own.to_string_lossy().to_lowercase());
     ending.is_some_and(|own| ENDINGS.contains(&own.as_str()))
 }

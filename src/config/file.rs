@@ -6,9 +6,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::problem::Problem;
-use super::reader::Table;
-use super::syntax;
-use super::undecided;
+use super::{syntax, undecided};
 use crate::model::agreement::Undecided;
 
 const LONGEST_FOUND: usize = 60;
@@ -38,29 +36,14 @@ impl<'a> File<'a> {
             if std::mem::replace(&mut last, line) != line {
                 let text = self.text.lines().nth(line as usize - 1).unwrap_or_default();
                 let (code, hint) = syntax::fault(text, fault.message());
-                let (path, allowed) = (String::new(), String::new());
                 let key = syntax::secretive(text);
                 let hint = hint.filter(|_| key.is_none());
                 let found =
                     key.map_or_else(|| shortened(text.trim()), |key| format!("{key} = •••"));
-                self.add(Problem {
-                    line,
-                    path,
-                    code,
-                    found,
-                    allowed,
-                    hint,
-                    cell: None,
-                    file: String::new(),
-                });
+                self.add(Problem { hint, ..Problem::at(line, "", code, (&found, "")) });
             }
         }
         faults.is_empty().then_some(table)
-    }
-
-    /// The top table of a parsed file.
-    pub fn top(&'a self, table: &'a Spanned<DeTable<'a>>) -> Table<'a> {
-        Table::top(self, table.get_ref())
     }
 
     /// Adds a problem as it is.
@@ -143,15 +126,11 @@ pub struct At<T> {
 impl<T> At<T> {
     /// Reports a problem at this place.
     pub fn refuse(&self, file: &File<'_>, code: &'static str, found: &str, allowed: &str) {
-        file.add(Problem {
-            line: self.line,
-            path: self.path.clone(),
-            code,
-            found: found.to_owned(),
-            allowed: allowed.to_owned(),
-            hint: None,
-            cell: None,
-            file: String::new(),
-        });
+        file.add(self.problem(code, found, allowed));
+    }
+
+    /// A problem at this place.
+    pub fn problem(&self, code: &'static str, found: &str, allowed: &str) -> Problem {
+        Problem::at(self.line, &self.path, code, (found, allowed))
     }
 }

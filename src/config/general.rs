@@ -47,6 +47,8 @@ pub struct General {
     pub shared_addresses: Vec<String>,
     /// Whose date is the hand-off.
     pub delivered_by: Option<Milestone>,
+    /// Each source of leads goes by its own dates of hand-off, where it has some.
+    pub own_handoffs: bool,
     /// Seconds.
     pub burst: i64,
 }
@@ -63,6 +65,7 @@ pub fn general(top: &Table<'_>) -> Option<General> {
             Language::ALL.into_iter().map(|language| (language.tag(), language)),
         )
     };
+    let handed_over = table.read("delivered-by", &delivered_by());
     let general = General {
         name: table.need("name", &kind::text()).unwrap_or_default(),
         language: table.need("language", &of_tag()).unwrap_or(Language::PtBr),
@@ -75,7 +78,8 @@ pub fn general(top: &Table<'_>) -> Option<General> {
         shared_addresses: table
             .list("shared-addresses", &kind::text())
             .unwrap_or_else(|| owned(&SHARED_ADDRESSES)),
-        delivered_by: table.read("delivered-by", &delivered_by()),
+        delivered_by: handed_over.flatten(),
+        own_handoffs: handed_over == Some(None),
         burst: table
             .read("burst", &kind::duration_or_none())
             .map_or(BURST_SECONDS, Allowance::elapsed_seconds),
@@ -105,12 +109,14 @@ fn re_entry() -> Kind<Option<i64>> {
     })
 }
 
-fn delivered_by() -> Kind<Milestone> {
+/// Whose date is the hand-off; nothing where each source goes by its own.
+fn delivered_by() -> Kind<Option<Milestone>> {
     let words = [
-        ("delivered", Milestone::Delivered),
-        ("deal", Milestone::Opportunity),
-        ("mql", Milestone::Mql),
-        ("created", Milestone::Created),
+        ("delivered", Some(Milestone::Delivered)),
+        ("deal", Some(Milestone::Opportunity)),
+        ("mql", Some(Milestone::Mql)),
+        ("created", Some(Milestone::Created)),
+        ("each-source", None),
     ];
     Kind::word("bad-value", words)
 }
@@ -255,17 +261,10 @@ impl ScopeFields {
 
     fn report_unknown(table: &Table<'_>, field: &str, value: &Value<'_>, known: &BTreeSet<String>) {
         if !known.contains(field) {
-            let place = value.at(());
-            table.file().add(Problem {
-                line: place.line,
-                path: place.path,
-                code: "unknown-field",
-                found: field.to_owned(),
-                allowed: known.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
-                hint: nearest(field, known.iter().map(String::as_str)),
-                cell: None,
-                file: String::new(),
-            });
+            let hint = nearest(field, known.iter().map(String::as_str));
+            let allowed = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let problem = value.at(()).problem("unknown-field", field, &allowed);
+            table.file().add(Problem { hint, ..problem });
         }
     }
 }

@@ -42,9 +42,9 @@ struct Grammar {
     concepts: BTreeMap<String, Vec<String>>,
     fillers: BTreeMap<String, BTreeSet<String>>,
     weak: BTreeMap<String, BTreeSet<String>>,
-    leads: BTreeMap<String, Vec<String>>,
-    deals: BTreeMap<String, Vec<String>>,
-    activities: BTreeMap<String, Vec<String>>,
+    leads: BTreeMap<String, Vec<Phrase>>,
+    deals: BTreeMap<String, Vec<Phrase>>,
+    activities: BTreeMap<String, Vec<Phrase>>,
 }
 
 /// A field that a heading may name.
@@ -71,7 +71,9 @@ pub fn bare(table: Table, headers: &[String]) -> Vec<String> {
     }
     let called = |header: &String| stripped.get(header).unwrap_or(header).clone();
     let all: Vec<String> = headers.iter().map(called).collect();
-    let is_alone = |name: &String| all.iter().filter(|own| fold(own) == fold(name)).count() == 1;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    all.iter().for_each(|name| *counts.entry(fold(name)).or_default() += 1);
+    let is_alone = |name: &String| counts.get(&fold(name)) == Some(&1);
     let pairs = headers.iter().zip(&all);
     pairs.map(|(header, name)| if is_alone(name) { name.clone() } else { header.clone() }).collect()
 }
@@ -84,20 +86,16 @@ fn without_table(table: Table, header: &str) -> Option<&str> {
 }
 
 /// The fields that a heading may name in a table. A word of `never` that a phrase does not itself ask for speaks against it.
-pub fn guesses(table: Table, heading: &str, never: &BTreeSet<String>) -> Vec<Guess> {
+pub fn guesses(table: Table, heading: &str, never: &[&BTreeSet<String>]) -> Vec<Guess> {
     let (words, remarks) = (words(heading), remarks(heading));
     let phrases = match table {
         Table::Leads => &GRAMMAR.leads,
         Table::Deals => &GRAMMAR.deals,
         _ => &GRAMMAR.activities,
     };
-    let guess = |(field, phrases): (&'static String, &'static Vec<String>)| {
+    let guess = |(field, phrases): (&'static String, &'static Vec<Phrase>)| {
         let said = phrases.iter().enumerate().filter_map(|(rank, phrase)| {
-            Some(Guess {
-                field,
-                size: Phrase::of(phrase).size_in(field, &words, (never, &remarks))?,
-                rank,
-            })
+            Some(Guess { field, size: phrase.size_in(field, &words, (never, &remarks))?, rank })
         });
         said.max_by(|a, b| a.size.cmp(&b.size).then(b.rank.cmp(&a.rank)))
     };
@@ -162,27 +160,32 @@ fn is_filler(list: &str, word: &str) -> bool {
 }
 
 /// Concepts that a heading must have, those it must not have, and whether it must have nothing else.
-struct Phrase<'a> {
-    needs: Vec<&'a str>,
-    bars: Vec<&'a str>,
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct Phrase {
+    needs: Vec<String>,
+    bars: Vec<String>,
     is_closed: bool,
 }
 
-impl<'a> Phrase<'a> {
-    fn of(text: &'a str) -> Self {
-        let (is_closed, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
+impl From<String> for Phrase {
+    fn from(text: String) -> Self {
+        let (is_closed, text) = text.strip_prefix('^').map_or((false, &*text), |rest| (true, rest));
         let (bars, needs): (Vec<&str>, Vec<&str>) =
             text.split(' ').partition(|concept| concept.starts_with('!'));
-        let bars = bars.into_iter().map(|concept| concept.trim_start_matches('!')).collect();
-        Self { needs, bars, is_closed }
+        let bars = bars.into_iter().map(|concept| concept.trim_start_matches('!').to_owned());
+        let needs = needs.into_iter().map(str::to_owned);
+        Self { needs: needs.collect(), bars: bars.collect(), is_closed }
     }
+}
 
+impl Phrase {
     /// How many concepts speak where the phrase fits the words.
     fn size_in(
         &self,
         field: &str,
         words: &[String],
-        (never, remarks): (&BTreeSet<String>, &BTreeSet<String>),
+        (never, remarks): (&[&BTreeSet<String>], &BTreeSet<String>),
     ) -> Option<usize> {
         let is_barred = self.bars.iter().any(|bar| words.iter().any(|word| is_of(bar, word)));
         if is_barred || !fits(&self.needs, words, &mut vec![false; words.len()]) {
@@ -197,13 +200,14 @@ impl<'a> Phrase<'a> {
                 || word.bytes().all(|b| b.is_ascii_digit())
         };
         let mut others = words.iter().filter(|word| !is_own(word));
-        let is_it = others.all(|word| !never.contains(word) && (!self.is_closed || is_idle(word)));
+        let is_never = |word: &String| never.iter().any(|never| never.contains(word));
+        let is_it = others.all(|word| !is_never(word) && (!self.is_closed || is_idle(word)));
         is_it.then_some(self.needs.len())
     }
 }
 
 /// True where each concept has a word of its own.
-fn fits(needs: &[&str], words: &[String], used: &mut Vec<bool>) -> bool {
+fn fits(needs: &[String], words: &[String], used: &mut Vec<bool>) -> bool {
     let Some((first, rest)) = needs.split_first() else { return true };
     for (at, word) in words.iter().enumerate() {
         if used.get(at) == Some(&false) && is_of(first, word) {

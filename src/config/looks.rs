@@ -46,7 +46,8 @@ fn colour(table: &Table<'_>) -> Option<Paint> {
     let paint = table.read("colour", &Kind::spelt("bad-value", "@colour", Paint::of))?;
     let contrast = paint.contrast_with_white();
     if contrast < LEAST_CONTRAST {
-        let found = format!("{} ({contrast:.1}:1)", paint.hex());
+        // Cut, not rounded: 4.499 is not what is asked.
+        let found = format!("{} ({:.2}:1)", paint.hex(), (contrast * 100.0).floor() / 100.0);
         let at = table.get("colour").map(|value| value.at(()));
         at.iter().for_each(|at| at.refuse(table.file(), "low-contrast", &found, "@contrast"));
         return None;
@@ -57,21 +58,11 @@ fn colour(table: &Table<'_>) -> Option<Paint> {
 /// The agreement with the picture of its logo, or what is wrong with the file.
 pub fn with_logo(mut agreement: Agreement) -> Result<Agreement, Vec<Problem>> {
     let Some(logo) = &mut agreement.report.brand.logo else { return Ok(agreement) };
-    match bitmap(&logo.file) {
-        Some(picture) => logo.picture = Some(picture),
-        None => {
-            return Err(vec![Problem {
-                line: logo.line,
-                path: "brand.logo".to_owned(),
-                file: String::new(),
-                code: "bad-logo",
-                found: logo.file.to_string_lossy().into_owned(),
-                allowed: "@logo".to_owned(),
-                hint: None,
-                cell: None,
-            }]);
-        }
-    }
+    let Some(picture) = bitmap(&logo.file) else {
+        let found = (&*logo.file.to_string_lossy(), "@logo");
+        return Err(vec![Problem::at(logo.line, "brand.logo", "bad-logo", found)]);
+    };
+    logo.picture = Some(picture);
     Ok(agreement)
 }
 

@@ -19,6 +19,7 @@ mod kind;
 mod left_out;
 mod looks;
 mod objective;
+mod place;
 mod presets;
 mod problem;
 mod proposal;
@@ -38,19 +39,21 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+pub use book::field_name;
+pub use extends::Origin;
+
 use crate::intake::{self, WholeSheet};
 use crate::model::agreement::{Agreement, Clock, DurationUnit, Language, Undecided};
 use crate::model::hash::sha256;
 use crate::model::plain;
 use crate::report::xlsx;
 pub use crate::report::xlsx::XlsxError;
-
-pub use book::{Place, field_name};
 pub use choices::{means, spoken};
 pub use columns::DATE_ORDERS;
-pub use extends::Origin;
+pub use fetch::is_export;
 use file::File;
 pub use hours::spans;
+pub use place::Place;
 pub use problem::{Problem, nearest, tell};
 pub use proposal::{HeaderWords, Open};
 use reader::Table;
@@ -208,16 +211,7 @@ pub fn has_workbook_name(path: &Path) -> bool {
 
 fn open(path: &Path) -> Result<Opened, Vec<Problem>> {
     let trouble = |code: &'static str, found: String| {
-        vec![Problem {
-            line: 0,
-            path: path.to_string_lossy().into_owned(),
-            code,
-            found,
-            allowed: String::new(),
-            hint: None,
-            cell: None,
-            file: String::new(),
-        }]
+        vec![Problem { found, ..Problem::whole(&path.to_string_lossy(), code) }]
     };
     let bytes = bytes_of(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => trouble("not-found", String::new()),
@@ -248,7 +242,9 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 /// Checks an agreement's text; `path` is the file it is, or would be, in.
 pub fn understand(text: &str, path: &Path) -> Result<Agreement, Vec<Problem>> {
     let file = File::new(text, "");
-    let agreement = file.parse().and_then(|table| agreement(&file.top(&table), text, path));
+    let agreement = file
+        .parse()
+        .and_then(|table| agreement(&reader::Table::top(&file, table.get_ref()), text, path));
     let problems = file.take_problems();
     match agreement {
         Some(mut agreement) if problems.is_empty() => {
@@ -296,6 +292,7 @@ fn agreement(top: &Table<'_>, text: &str, path: &Path) -> Option<Agreement> {
         ignore: general.ignore,
         shared_addresses: general.shared_addresses,
         delivered_by: general.delivered_by,
+        own_handoffs: general.own_handoffs,
         burst: general.burst,
         objectives: objectives.into_iter().map(|stated| stated.objective).collect(),
         working_time,

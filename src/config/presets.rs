@@ -5,7 +5,7 @@ use std::path::Path;
 use super::columns::{self, Speaker, Understanding};
 use super::file::File;
 use super::problem::nearest;
-use super::reader::Value;
+use super::reader::{Table, Value};
 use crate::model::agreement::Undecided;
 use crate::model::plain;
 use crate::model::words::Table as Canonical;
@@ -84,7 +84,7 @@ pub fn understood(
 ) -> Option<Understanding> {
     let file = File::new(text, &format!("{name}: "));
     let read = file.parse().map(|table| {
-        let top = file.top(&table);
+        let top = Table::top(&file, table.get_ref());
         let understanding = columns::understanding(&top, required, Speaker::Preset);
         top.close();
         understanding

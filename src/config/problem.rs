@@ -1,6 +1,6 @@
 //! What is wrong with the agreement file: where, what was found, what is allowed; told through text keys.
 
-use super::book::Place;
+use super::place::Place;
 
 /// What `allowed` holds where the words are those of a file that cannot be read, `issue.<code>`.
 pub const OF_FILE: &str = "!issue";
@@ -77,9 +77,13 @@ pub struct Problem {
 impl Problem {
     /// A problem of a whole file or sheet.
     pub fn whole(path: &str, code: &'static str) -> Self {
-        let (found, allowed, file) = (String::new(), String::new(), String::new());
-        let path = path.to_owned();
-        Self { line: 0, path, code, found, allowed, hint: None, cell: None, file }
+        Self::at(0, path, code, ("", ""))
+    }
+
+    /// A problem of a line and key path: what stands there, and what may.
+    pub fn at(line: u32, path: &str, code: &'static str, (found, allowed): (&str, &str)) -> Self {
+        let [path, found, allowed] = [path, found, allowed].map(str::to_owned);
+        Self { line, path, code, found, allowed, hint: None, cell: None, file: String::new() }
     }
 }
 

@@ -3,12 +3,13 @@
 mod content;
 mod customer;
 mod grammar;
+mod listed;
 mod taken;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
+use self::listed::ByField;
+pub use self::listed::HeaderWords;
 use self::taken::Taken;
 use super::heading;
 use crate::mapping::fields::{self, FIRST_CONTACT, FieldKind};
@@ -17,8 +18,6 @@ use crate::mapping::words;
 use crate::model::agreement::Column;
 use crate::model::fold::fold;
 use crate::model::words::Table;
-
-const WORDS: &str = include_str!("../../templates/header-words.toml");
 
 /// What a column found by its whole header says for a table, against one found by a part of it or by content.
 const BY_HEADER: usize = 2;
@@ -34,73 +33,6 @@ const CHOICES: [&str; 6] = ["stage", "status", "channel", "direction", "outcome"
 
 /// Fields of which only sheets of activities have words.
 const OF_CALLS: [&str; 3] = ["outcome", "direction", "channel"];
-
-/// Words by field.
-type ByField = BTreeMap<String, Vec<String>>;
-
-/// The list of header words.
-#[derive(Default, Deserialize)]
-pub struct HeaderWords {
-    #[serde(flatten)]
-    whole: BTreeMap<String, BTreeMap<String, toml::Value>>,
-}
-
-impl HeaderWords {
-    /// The list of headers that comes with the program.
-    pub fn shipped() -> Self {
-        toml::from_str(WORDS).unwrap_or_default()
-    }
-
-    /// The headers the list knows for a field, as people write them (not folded), the likeliest
-    /// first; empty for an unknown field.
-    pub fn names(&self, table: &str, field: &str) -> Vec<String> {
-        let words = self.whole.get(table).and_then(|fields| fields.get(field)?.as_array());
-        let own = words.into_iter().flatten().filter_map(toml::Value::as_str);
-        own.map(str::to_owned).collect()
-    }
-
-    /// Folded words of a table's fields in one of the lists: the headers themselves where no list is named.
-    fn of(&self, list: Option<&str>, table: &str) -> ByField {
-        let fields: Vec<(&String, &toml::Value)> = match list {
-            None => self.whole.get(table).into_iter().flatten().collect(),
-            Some(list) => self
-                .whole
-                .get(list)
-                .and_then(|tables| tables.get(table)?.as_table())
-                .into_iter()
-                .flatten()
-                .collect(),
-        };
-        fields.into_iter().map(|(field, words)| (field.clone(), folded(words))).collect()
-    }
-
-    /// A header says that it is of another day or person than a name stands for, by a word that the name has not: `Previsão de fechamento` is no
-    /// `Data de fechamento`, `Último contato` no `Primeiro contato`.
-    pub fn says_other(&self, header: &str, name: &str) -> bool {
-        let (own, known) = (tokens(header), tokens(name));
-        let others =
-            self.parts("never").union(&self.parts("hoped")).cloned().collect::<BTreeSet<_>>();
-        own.difference(&known).any(|word| others.contains(word))
-    }
-
-    fn parts(&self, list: &str) -> BTreeSet<String> {
-        let words = self.whole.get(list).and_then(|list| list.get("parts"));
-        words.map(folded).unwrap_or_default().into_iter().collect()
-    }
-
-    /// Every whole header of every table, folded.
-    pub fn every_header(&self) -> BTreeSet<String> {
-        ["leads", "deals", "activities"]
-            .iter()
-            .flat_map(|table| self.of(None, table).into_values().flatten())
-            .collect()
-    }
-}
-
-fn folded(words: &toml::Value) -> Vec<String> {
-    let texts = words.as_array().into_iter().flatten().filter_map(toml::Value::as_str);
-    texts.map(fold).collect()
-}
 
 /// A column that may be one of several fields, which a person must say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,9 +171,7 @@ impl Sheet<'_> {
     /// A part of a header speaks where one column alone has it, and that column could be no other field as well.
     fn by_parts(&self, taken: &mut Taken) {
         let parts = self.words.of(Some("parts"), self.table.word());
-        let mut never = self.words.parts("never");
-        let postal = self.words.parts("postal");
-        never.extend(self.words.of(Some("other"), self.table.word()).into_values().flatten());
+        let (never, postal) = (self.words.strange(self.table.word()), self.words.parts("postal"));
         let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let of_id = |at: &usize| taken.is_free(*at) && self.is_id(*at);
         let ids = (0..self.headers.len()).filter(of_id).collect::<Vec<_>>();
@@ -277,8 +207,8 @@ impl Sheet<'_> {
     /// A header of nothing but a word for a code and one for what the table holds: `lead_uuid`, `Cód. reunião`.
     fn is_id(&self, at: usize) -> bool {
         let codes = self.words.parts("code");
-        let things =
-            self.words.of(Some("thing"), self.table.word()).remove("id").unwrap_or_default();
+        let things = self.words.of(Some("thing"), self.table.word()).get("id");
+        let things = things.map(Vec::as_slice).unwrap_or_default();
         let own = self.headers.get(at).map(|header| tokens(header)).unwrap_or_default();
         own.iter().any(|word| things.contains(word))
             && own.iter().any(|word| codes.contains(word))
@@ -387,7 +317,7 @@ impl Sheet<'_> {
         let asked = self.words.of(Some("ask"), self.table.word());
         let whole: Vec<String> = self.headers.iter().map(|header| whole(header)).collect();
         let mut open: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for (field, words) in &asked {
+        for (field, words) in asked {
             let kind = fields::kind(self.table, field);
             let may = |at: &usize| {
                 whole.get(*at).is_some_and(|header| words.contains(header))
@@ -478,8 +408,8 @@ impl Sheet<'_> {
 
     /// The address or phone of whoever sells is not that of the lead.
     fn is_of_owner(&self, parts: &BTreeSet<String>) -> bool {
-        let owners = self.words.of(Some("parts"), self.table.word()).remove("owner");
-        owners.into_iter().flatten().any(|word| parts.contains(&word))
+        let owners = self.words.of(Some("parts"), self.table.word()).get("owner");
+        owners.into_iter().flatten().any(|word| parts.contains(word))
     }
 
     /// True when a column's content can be what the field asks for, and nothing in it says that it is not.

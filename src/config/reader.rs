@@ -105,19 +105,10 @@ impl<'a> Table<'a> {
 
     /// Reports that a key is missing, at this table's line, with what may be written.
     pub fn miss(&self, key: &str, allowed: &str) {
-        let (path, hint, cell) = (joined(&self.path, key), None, None);
         let missing = ("missing", self.line, String::new(), allowed.to_owned());
         let (code, line, found, allowed) = self.undecided(key).unwrap_or(missing);
-        self.file.add(Problem {
-            line,
-            path,
-            code,
-            found,
-            allowed,
-            hint,
-            cell,
-            file: String::new(),
-        });
+        let path = joined(&self.path, key);
+        self.file.add(Problem::at(line, &path, code, (&found, &allowed)));
     }
 
     /// Why a key has no value that is still to be decided: the code, its line, what stands there, and what may.
@@ -170,16 +161,9 @@ impl<'a> Table<'a> {
             if known.contains(&key) {
                 continue;
             }
-            self.file.add(Problem {
-                line: value.line,
-                path: value.path.clone(),
-                code: "unknown-key",
-                found: key.to_owned(),
-                allowed: known.join(", "),
-                hint: book::key_of(key, &known).or_else(|| nearest(key, known.iter().copied())),
-                cell: None,
-                file: String::new(),
-            });
+            let hint = book::key_of(key, &known).or_else(|| nearest(key, known.iter().copied()));
+            let problem = value.at(()).problem("unknown-key", key, &known.join(", "));
+            self.file.add(Problem { hint, ..problem });
         }
     }
 }
@@ -298,20 +282,27 @@ impl<'a> Value<'a> {
 
     /// Reports that this value is not one of the allowed ones, with its text as the file has it.
     pub fn refuse(&self, code: &'static str, allowed: &str, hint: Option<String>) {
+        self.refuse_part(code, &self.shown(), allowed, hint);
+    }
+
+    /// The value as a message may quote it.
+    fn shown(&self) -> String {
         // Where secrets are named somebody may have written one in the place of its name.
         let is_secretive = SECRETIVE.iter().any(|table| self.place.starts_with(table));
         let is_open = !is_secretive || PLAIN.contains(&self.place.as_str());
-        let found = if is_open { self.file.snippet(self.raw.span()) } else { HIDDEN.to_owned() };
-        self.file.add(Problem {
-            line: self.line,
-            path: self.path.clone(),
-            code,
-            found,
-            allowed: allowed.to_owned(),
-            hint,
-            cell: None,
-            file: String::new(),
-        });
+        if is_open { self.file.snippet(self.raw.span()) } else { HIDDEN.to_owned() }
+    }
+
+    /// The same of a part of the value: the one of its items that is wrong.
+    pub fn refuse_part(
+        &self,
+        code: &'static str,
+        found: &str,
+        allowed: &str,
+        hint: Option<String>,
+    ) {
+        let problem = self.at(()).problem(code, found, allowed);
+        self.file.add(Problem { hint, ..problem });
     }
 }
 

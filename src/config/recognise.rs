@@ -114,7 +114,7 @@ pub fn names_of(table: Table, field: &str) -> Vec<String> {
         .filter(|(_, preset)| preset.table == Some(table))
         .filter_map(|(_, mut preset)| preset.columns.remove(field))
         .flat_map(|column| column.headers().into_iter().map(str::to_owned).collect::<Vec<_>>());
-    HeaderWords::shipped().names(table.word(), field).into_iter().chain(of_presets).collect()
+    HeaderWords::shipped().names(table.word(), field).iter().cloned().chain(of_presets).collect()
 }
 
 /// What a file was taken for.
@@ -135,13 +135,13 @@ pub fn undated_tries(table: &RawTable, profiles: &[Profile]) -> Vec<String> {
 /// How a file would be read; nothing when it lacks what every table needs. `profiles` are what its columns hold.
 pub fn recognise(name: &str, table: &RawTable, profiles: &[Profile]) -> Option<Recognised> {
     let (presets, words) = (understood(), HeaderWords::shipped());
-    let best = best_preset(&presets, &words, table);
+    let best = best_preset(&presets, words, table);
     let known = |(preset, understanding): (&str, &Understanding)| Recognised {
         source: of_preset(name, preset, understanding),
         open: Vec::new(),
         wide: None,
     };
-    let sheet = Unnamed { name, table, presets: &presets, words: &words, profiles };
+    let sheet = Unnamed { name, table, presets: &presets, words, profiles };
     // A tool's export whose own key has another name is read by its words; the tool's table is believed.
     let by_words = || {
         sheet

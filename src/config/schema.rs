@@ -13,10 +13,11 @@ use crate::model::words::Table;
 use crate::report::document::schema::DRAFT;
 
 /// What TOML says and no line of the layout does: the path, the key below it, how it is written.
-const ALSO: [(&str, &str, &str); 6] = [
+const ALSO: [(&str, &str, &str); 7] = [
     ("source[]", "fetch", "list"),
     ("source[]", "fetch.command", "list"),
     ("source[]", "fetch.timeout", "length"),
+    ("mail.deliver", "password-command", "text"),
     ("definitions.@stage", "", "text"),
     ("source[@source].@area.@field", "date", "text"),
     ("source[]", "read.year", "number"),

@@ -118,7 +118,7 @@ fn links_and_brands_that_cannot_be_are_refused() {
         assert_eq!(told, [(path, code)], "{text}");
     }
     let light = read(&format!("{SMALL}[brand]\ncolour = \"#FFCC00\"")).unwrap_err();
-    assert_eq!(light.first().unwrap().found, "#FFCC00 (1.5:1)");
+    assert_eq!(light.first().unwrap().found, "#FFCC00 (1.51:1)");
 }
 
 #[test]

@@ -117,11 +117,12 @@ fn holidays(table: &Table<'_>, folder: &Path) -> Vec<String> {
         }
         let calendars = known_lists();
         if !calendars.contains(&name) {
-            value.refuse(
-                "bad-value",
-                "@holidays",
-                nearest(&name, calendars.iter().map(String::as_str)),
-            );
+            // Of another place of a country that is known, only its places are meant.
+            let country = name.split_once('-').map(|(country, _)| country);
+            let country = country.filter(|country| calendars.iter().any(|own| own == country));
+            let is_near = |own: &&str| country.is_none_or(|country| own.starts_with(country));
+            let hint = nearest(&name, calendars.iter().map(String::as_str).filter(is_near));
+            value.refuse_part("bad-value", &name, "@holidays", hint);
         }
         holidays.push(name);
     }

@@ -3,27 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::discover::{date_in_name, file_name, is_unfinished};
+use super::discover::{date_in_name, file_name, is_unfinished, month};
 use super::file::modified;
 
 /// Fewest digits of a date in a name.
 const DATE_DIGITS: usize = 6;
-
-/// Months as names carry them, by their beginnings; `leads-novembro.csv` is followed by `leads-dezembro.csv`.
-const MONTHS: [&[&str]; 12] = [
-    &["jan"],
-    &["fev", "feb"],
-    &["mar"],
-    &["abr", "apr"],
-    &["mai", "may"],
-    &["jun"],
-    &["jul"],
-    &["ago", "aug"],
-    &["set", "sep"],
-    &["out", "oct"],
-    &["nov"],
-    &["dez", "dec"],
-];
 
 /// The newest file beside one that has its name but for dates and numbers, is newer, and is none of those in use; nothing when it is the
 /// newest itself.
@@ -79,21 +63,6 @@ fn shape(name: &str) -> String {
     // A second download has no number where the first one ended.
     format!("{}.{ending}", out.trim_end_matches(['#', '-', '_', '.', ' ']))
 }
-
-/// The month that a word of a name is.
-pub(super) fn month(word: &str) -> Option<usize> {
-    let is_whole = || MONTH_ENDINGS.iter().any(|end| word.ends_with(end));
-    let is_it = |starts: &&[&str]| starts.iter().any(|start| word.starts_with(start));
-    let letters = word.chars().count();
-    let may_be = letters == 3 || (4..=9).contains(&letters) && is_whole();
-    MONTHS.iter().position(is_it).filter(|_| may_be).map(|at| at + 1)
-}
-
-/// How whole names of months end, in Portuguese and English.
-const MONTH_ENDINGS: [&str; 14] = [
-    "eiro", "ço", "arco", "ril", "aio", "nho", "lho", "sto", "bro", "ary", "rch", "une", "uly",
-    "ber",
-];
 
 /// A pattern for a name that carries a date: `leads-2026-11-27.csv` → `leads-*.csv`; nothing without one.
 pub fn dated_pattern(name: &str) -> Option<String> {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::header::Wanted;
 use super::kind::Format;
 use super::trouble::{Fault, Limit, Trouble};
-use super::wire;
-use super::workbook::{self, Answer};
+use super::wire::{self, Answer};
+use super::workbook;
 use crate::model::agreement::ReadOptions;
 use crate::model::guard;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memchr2, memmem};
 
-use super::mend;
+use super::mend::{self, end_lines};
 use super::trouble::{Fault, Trouble};
 use crate::model::table::{Lines, OddLines};
 
@@ -219,17 +219,6 @@ fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut bytes = text.into_owned().into_bytes();
     end_lines(&mut bytes);
     Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
-}
-
-/// Makes line ends of carriage returns that stand alone.
-pub(super) fn end_lines(text: &mut [u8]) {
-    let bare: Vec<usize> =
-        memchr::memchr_iter(b'\r', text).filter(|at| text.get(at + 1) != Some(&b'\n')).collect();
-    for at in bare {
-        if let Some(byte) = text.get_mut(at) {
-            *byte = b'\n';
-        }
-    }
 }
 
 /// Old Macintosh text, alone or with newer text behind it: the first line end is a carriage return alone, outside quotes or the most of all.

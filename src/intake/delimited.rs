@@ -10,7 +10,7 @@ use super::header::{self, LOOK, Wanted};
 use super::limits::{TEXT_CELLS, TEXT_ROWS};
 use super::record::{Records, Span};
 use super::seen::Seen;
-use super::split::{self, Body, Left};
+use super::split::{self, Body, Left, Table};
 use super::strays::{self, Head};
 use super::trouble::{Fault, Limit, Trouble};
 use crate::model::account::Reason;
@@ -218,19 +218,6 @@ fn width(text: &[u8], separator: u8, header: &[Cow<str>], spans: &[Span]) -> usi
         return named;
     }
     spans.iter().take(SAMPLE).filter_map(filled).map(|last| last + 1).fold(named, usize::max)
-}
-
-/// What is known of a text's table before its rows are read.
-pub(super) struct Table<'a> {
-    pub(super) text: &'a [u8],
-    pub(super) separator: u8,
-    /// Columns.
-    pub(super) width: usize,
-    /// Bytes of a record, about.
-    pub(super) typical: usize,
-    /// Most records that may be held.
-    pub(super) most: usize,
-    head: Head,
 }
 
 impl Table<'_> {

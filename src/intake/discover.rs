@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use glob::{MatchOptions, Pattern, glob_with};
 use unicode_normalization::UnicodeNormalization;
 
-use super::alike::month;
 use super::file::modified;
 use super::trouble::{Fault, IntakeError, Trouble};
 use crate::model::agreement::Take;
@@ -303,6 +302,37 @@ fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let year = year.parse().ok().filter(|year| (1990..2100).contains(year))?;
     NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
+
+/// The month that a word of a name is.
+pub(super) fn month(word: &str) -> Option<usize> {
+    let is_whole = || MONTH_ENDINGS.iter().any(|end| word.ends_with(end));
+    let is_it = |starts: &&[&str]| starts.iter().any(|start| word.starts_with(start));
+    let letters = word.chars().count();
+    let may_be = letters == 3 || (4..=9).contains(&letters) && is_whole();
+    MONTHS.iter().position(is_it).filter(|_| may_be).map(|at| at + 1)
+}
+
+/// How whole names of months end, in Portuguese and English.
+const MONTH_ENDINGS: [&str; 14] = [
+    "eiro", "ço", "arco", "ril", "aio", "nho", "lho", "sto", "bro", "ary", "rch", "une", "uly",
+    "ber",
+];
+
+/// Months as names carry them, by their beginnings; `leads-novembro.csv` is followed by `leads-dezembro.csv`.
+const MONTHS: [&[&str]; 12] = [
+    &["jan"],
+    &["fev", "feb"],
+    &["mar"],
+    &["abr", "apr"],
+    &["mai", "may"],
+    &["jun"],
+    &["jul"],
+    &["ago", "aug"],
+    &["set", "sep"],
+    &["out", "oct"],
+    &["nov"],
+    &["dez", "dec"],
+];
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::{memchr_iter, memmem};
 
-use super::decode::end_lines;
 use crate::model::table::Lines;
 
 /// Times that a text is decoded again: what some programs do once, a chain of them does twice.
@@ -233,6 +232,17 @@ fn inside(line: &[u8]) -> Option<Vec<u8>> {
     }
     own.extend_from_slice(inner.get(at..)?);
     own.iter().any(|byte| DELIMITERS.contains(byte)).then_some(own)
+}
+
+/// Makes line ends of carriage returns that stand alone.
+pub(super) fn end_lines(text: &mut [u8]) {
+    let bare: Vec<usize> =
+        memchr::memchr_iter(b'\r', text).filter(|at| text.get(at + 1) != Some(&b'\n')).collect();
+    for at in bare {
+        if let Some(byte) = text.get_mut(at) {
+            *byte = b'\n';
+        }
+    }
 }
 
 #[cfg(test)]

@@ -55,21 +55,21 @@ mod workbook;
 
 use std::path::Path;
 
-pub use alike::{common_pattern, dated_pattern, newer_alike};
-pub use discover::{discover, exports_in, is_dated, refuse_misnamed, words_of_name};
-pub use file::{has_changed, may_grow, pauses, stamp};
-pub use footer::is_of_totals;
-pub use trouble::{IntakeError, Trouble, may_pass};
-pub use workbook::whole::{Held, WholeCell, WholeSheet};
-
 use crate::model::agreement::ReadOptions;
 use crate::model::guard::guarded;
 use crate::model::hash::sha256;
 use crate::model::moment::Instant;
 use crate::model::table::{OddLines, RawTable, SheetLook};
+pub use alike::{common_pattern, dated_pattern, newer_alike};
 use decode::{Content, decode};
-use kind::{Kind, Written};
+pub use discover::{discover, exports_in, is_dated, refuse_misnamed, words_of_name};
+pub use file::{has_changed, may_grow, pauses, stamp};
+pub use footer::is_of_totals;
+use header::Wanted;
+use kind::{Format, Kind, Written};
 use trouble::Fault;
+pub use trouble::{IntakeError, Trouble, may_pass};
+pub use workbook::whole::{Held, WholeCell, WholeSheet};
 
 /// Reads one file: one table, or one for each sheet that the options name.
 ///
@@ -141,7 +141,12 @@ fn parse(
             Ok((vec![gzipped(text, options, wanted)?], sha256))
         }
         Kind::Workbook(format) => {
-            let read = || workbook::read(&bytes, format, options, wanted);
+            let read = || match format {
+                Format::Xlsx => workbook::read_xlsx(&bytes, options, &Wanted::new(wanted)),
+                Format::Xlsb | Format::Xls | Format::Ods => {
+                    child::read(&bytes, format, options, wanted)
+                }
+            };
             let (tables, sha256) = while_hashing(&bytes, read)?;
             let right = tables.into_iter().map(|table| pasted::set_right(table, options, wanted));
             Ok((right.collect::<Result<_, _>>()?, sha256))

@@ -8,12 +8,26 @@ use std::collections::BTreeMap;
 use memchr::{memchr, memchr_iter};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::delimited::Table;
 use super::limits::{CELL, COLUMNS};
 use super::record::{Fields, QUOTE, Records, Span, count, is_blank};
+use super::strays::Head;
 use crate::model::account::Reason;
 use crate::model::grid::Piece;
 use crate::model::table::Lines;
+
+/// What is known of a text's table before its rows are read.
+pub(super) struct Table<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) separator: u8,
+    /// Columns.
+    pub(super) width: usize,
+    /// Bytes of a record, about.
+    pub(super) typical: usize,
+    /// Most records that may be held.
+    pub(super) most: usize,
+    /// The header, to be known where it stands again.
+    pub(super) head: Head,
+}
 
 /// Bytes of a block.
 const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 20 };

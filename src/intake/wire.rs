@@ -4,7 +4,6 @@ use std::io::{Read, Write};
 
 use super::trouble::{Fault, Limit, Trouble};
 use super::unplaced;
-use super::workbook::Answer;
 use crate::model::account::Reason;
 use crate::model::table::{Cell, Cells, Dressed, Lines, RawColumn, RawTable};
 use crate::model::zone::WallTime;
@@ -198,6 +197,9 @@ fn fault(record: &csv::StringRecord) -> Option<Fault> {
         .find(|trouble| trouble.code().word() == code)?;
     Some(Fault::new(trouble, found))
 }
+
+/// A workbook's tables, one a sheet that is read, or why there is none.
+pub(super) type Answer = Result<Vec<RawTable>, Fault>;
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,9 @@
 
 mod binary;
 mod cells;
+mod feed;
 mod formats;
+mod looked;
 mod older;
 mod open_document;
 mod plain;
@@ -20,36 +22,20 @@ use calamine::{
 
 use self::cells::{Gathered, Next, Taken};
 use self::plain::Plain;
-use super::discover;
 use super::header::Wanted;
 use super::kind::Format;
 use super::shape::Shape;
 use super::sheet::{self, Grid, Promise, Rows};
 use super::trouble::{Fault, Trouble};
-use super::unplaced;
-use super::{archive, child};
+use super::wire::Answer;
+use super::{archive, discover, unplaced};
 use crate::model::agreement::ReadOptions;
 use crate::model::fold::fold;
 use crate::model::table::{RawColumn, RawTable};
 
-/// A workbook's tables, one a sheet that is read, or why there is none.
-pub(super) type Answer = Result<Vec<RawTable>, Fault>;
-
-/// Reads the sheets named, else the visible one whose headers match best, else the first with data.
-pub(super) fn read(
-    bytes: &[u8],
-    format: Format,
-    options: &ReadOptions,
-    wanted: &[String],
-) -> Answer {
-    match format {
-        Format::Xlsx => read_xlsx(bytes, options, &Wanted::new(wanted)),
-        Format::Xlsb | Format::Xls | Format::Ods => child::read(bytes, format, options, wanted),
-    }
-}
-
-/// Reads it the fast way where it is written as usual, else the library's.
-fn read_xlsx(bytes: &[u8], options: &ReadOptions, wanted: &Wanted) -> Answer {
+/// Reads the sheets named, else the visible one whose headers match best, else the first with data: the fast way where the workbook is
+/// written as usual, else the library's.
+pub(super) fn read_xlsx(bytes: &[u8], options: &ReadOptions, wanted: &Wanted) -> Answer {
     if let Some(mut book) = Plain::open(bytes)? {
         let answer = read_book(&mut book, Format::Xlsx, options, wanted);
         if !book.has_declined() {
@@ -291,7 +277,7 @@ impl Book for Looked<'_, Xlsx<Cursor<&[u8]>>> {
     }
 
     fn shape(&self, sheet: &str) -> Result<Shape, Fault> {
-        tags::of_declined(self.bytes, sheet)
+        looked::of_declined(self.bytes, sheet)
     }
 
     fn with_rows(&mut self, sheet: &str, then: Use) -> Result<(), Fault> {

@@ -1,16 +1,15 @@
 //! Copies of the ledger beside it: one a day, made before anything is written, looked through before it counts, the last seven kept.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use chrono::NaiveDate;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::lock::RunLock;
+use super::place::{self, Check, PATIENCE, beside, linked, refuse_damaged, sync_folder};
 use super::sent::{self, Noted, Sent};
-use super::store::{self, Check, PATIENCE, beside, linked, refuse_damaged};
 use super::{LedgerError, schema};
 use crate::model::zone::Day;
 
@@ -147,7 +146,7 @@ fn begin(draft: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    store::keep_private(draft);
+    place::keep_private(draft);
     Ok(())
 }
 
@@ -183,10 +182,10 @@ pub fn restore(
     today: Day,
     mark: &str,
 ) -> Result<Restored, LedgerError> {
-    let ledger = store::place(ledger)?;
+    let ledger = place::place(ledger)?;
     let _lock = RunLock::take(&ledger)?;
     for own in [ledger.clone(), beside(&ledger, ".sent"), beside(&ledger, RESTORED)] {
-        store::refuse_other(&own)?;
+        place::refuse_other(&own)?;
     }
     let mut damaged = Vec::new();
     let is_wanted = |copy: &Copy| day.map_or(copy.day <= today.date(), |day| day == copy.day);
@@ -270,17 +269,6 @@ fn make_private(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)
-}
-
-/// What is named on the disk stays named when the power fails.
-#[cfg(unix)]
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
-}
-
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 fn failed(path: &Path, error: io::Error) -> LedgerError {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::store::{self, PATIENCE};
-use super::{Ledger, LedgerError, copies, schema};
+use super::place::PATIENCE;
+use super::{Ledger, LedgerError, copies, schema, store};
 use crate::model::hash::{sha256, short_sha256};
 use crate::model::moment::Instant;
 
@@ -419,7 +419,7 @@ fn statements(
     Ok(())
 }
 
-/// Leads and actions are known again under their codes. What was seen of stages goes when the exports no longer hold the person: until then it
+/// Leads and actions are known again under their codes; what was told before the breach is not, and may be told once more. What was seen of stages goes when the exports no longer hold the person: until then it
 /// dates what counts.
 fn hashes(
     transaction: &Transaction<'_>,
@@ -431,6 +431,10 @@ fn hashes(
             let sql = format!("UPDATE OR REPLACE {table} SET {column} = ?2 WHERE {column} = ?1");
             found.hashes += transaction.execute(&sql, [from, to])? as u64;
         }
+    }
+    if !eraser.renamed.is_empty() {
+        let sql = "DELETE FROM actions WHERE run IN (SELECT id FROM runs WHERE kind = ?1)";
+        transaction.execute(sql, [super::states::DUE_SOON])?;
     }
     for row in eraser.rows {
         for table in ["stages_seen", "cells_seen", "rows_seen"] {

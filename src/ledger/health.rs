@@ -6,9 +6,10 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::lock::RunLock;
+use super::place::{self, Check, PATIENCE};
 use super::sent::{self, Noted};
-use super::store::{self, Check, PATIENCE};
 use super::{LedgerError, copies, schema};
+use crate::model::hash::sha256;
 use crate::model::moment::Instant;
 
 /// What a sound ledger holds.
@@ -22,6 +23,8 @@ pub struct Health {
     pub last: Option<Instant>,
     /// Letters on record.
     pub letters: u64,
+    /// Letters, and texts of the agreement, that are no longer what was written: their hash says so.
+    pub changed: u64,
     /// What the second file says of what went out.
     pub sent: Noted,
     /// The identities (Message-ID) of all letters on record.
@@ -30,8 +33,8 @@ pub struct Health {
 
 /// Looks a ledger through, its indexes and references too; nothing where there is none.
 pub fn check(path: &Path) -> Result<Option<Health>, LedgerError> {
-    let path = store::place(path)?;
-    store::refuse_other(&path)?;
+    let path = place::place(path)?;
+    place::refuse_other(&path)?;
     copies::refuse_lost(&path)?;
     let Some(size) = std::fs::metadata(&path).ok().map(|file| file.len()) else { return Ok(None) };
     let _lock = RunLock::take(&path)?;
@@ -39,7 +42,7 @@ pub fn check(path: &Path) -> Result<Option<Health>, LedgerError> {
     let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(PATIENCE)?;
     schema::refuse_foreign(&connection)?;
-    store::refuse_damaged(&connection, Check::Full)?;
+    place::refuse_damaged(&connection, Check::Full)?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version == 0 {
         return Ok(None);
@@ -54,9 +57,27 @@ pub fn check(path: &Path) -> Result<Option<Health>, LedgerError> {
         runs: count("SELECT COUNT(*) FROM runs")?,
         last: connection.query_row(newest, [], |row| row.get(0))?,
         letters: count("SELECT COUNT(*) FROM outbox")?,
+        changed: changed(&connection)?,
         sent: sent::noted(&path, &connection)?,
         ids: ids(&connection)?,
     }))
+}
+
+/// What has another hash than the one beside it; letters whose bytes are no longer kept have none.
+fn changed(connection: &Connection) -> Result<u64, rusqlite::Error> {
+    let mut count = 0;
+    for sql in [
+        "SELECT sha256, eml FROM outbox WHERE length(eml) > 0",
+        "SELECT hash, CAST(text AS BLOB) FROM agreements",
+    ] {
+        let mut rows = connection.prepare(sql)?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let hash: String = row.get(0)?;
+            count += u64::from(sha256(row.get_ref(1)?.as_blob()?) != hash);
+        }
+    }
+    Ok(count)
 }
 
 fn ids(connection: &Connection) -> Result<HashSet<String>, rusqlite::Error> {

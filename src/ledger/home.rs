@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
-use super::LedgerError;
-use super::store::Notice;
+use super::{LedgerError, Notice};
 
 /// Notes where the ledger lies. One that was moved is at home where it is now; one whose original is still there is a copy.
 pub(super) fn settle(connection: &Connection, path: &Path) -> Result<Option<Notice>, LedgerError> {

@@ -1,6 +1,6 @@
 //! How long things are kept: what a record must hold stays, its bulk goes after a time.
 
-use super::outbox::OPEN;
+use super::message::OPEN;
 use super::{Ledger, LedgerError};
 use crate::model::letter::Settled;
 use crate::model::moment::Instant;

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::LedgerError;
-use super::store::beside;
+use super::place::beside;
 use crate::model::plain;
 
 /// Held while a run is at work. The file stays: deleting it would let two runs hold two different ones.

@@ -12,9 +12,11 @@ mod instant;
 mod keep;
 pub mod lock;
 pub mod log;
+pub mod message;
 mod mounts;
 pub mod names;
 pub mod outbox;
+mod place;
 pub mod ratios;
 pub mod record;
 mod room;
@@ -29,20 +31,48 @@ pub mod troubles;
 pub mod versions;
 pub mod written;
 
+/// What a person should know of a ledger that can be used all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Today's copy could not be made; why.
+    NoCopy(String),
+    /// It is not where it was; where that is, and nothing is there any more.
+    Moved(PathBuf),
+    /// It is a copy of one that is still there.
+    Copied(PathBuf),
+    /// It was not there and is begun anew, and something of earlier reports is; where.
+    Anew(PathBuf),
+    /// The newest report in the folder was made by a run that it does not know; when.
+    Older(Instant),
+    /// Letters went out that it does not know: how many copies, and when the last did.
+    Behind(usize, Instant),
+    /// The file of what went out was not whole, and is written anew from what the ledger knows.
+    Mended {
+        /// Lines of it that nobody can read.
+        cut: u64,
+        /// Copies of letters that went out and were not in it.
+        gone: u64,
+    },
+}
+
+/// Runs about now. One about another day or period, and a closing, says nothing of today's report: no later one is compared with it.
+pub(super) const LIVE: &str = "kind NOT IN ('as-of', 'period', 'close')";
+
 #[cfg(test)]
 mod tests;
-
-pub use inputs::ColumnRecord;
-pub use outbox::{DeliveryKey, Fate, Message, OPERATOR, State, Subject, is_letter_of};
-pub use record::{InputRecord, Measurement, RunRecord};
-pub use sent::{Doubt, Noted};
-pub use statements::{Chain, Statement};
-pub use states::States;
-pub use store::{Ledger, Notice};
 
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
+
+use crate::model::moment::Instant;
+pub use inputs::ColumnRecord;
+pub use message::{DeliveryKey, Fate, Message, OPERATOR, State, Subject, is_letter_of};
+pub use record::{InputRecord, Measurement, RunRecord};
+pub use sent::{Doubt, Noted};
+pub use statements::{Chain, Statement};
+pub use states::States;
+pub use store::Ledger;
 
 /// Why the ledger could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +81,7 @@ pub enum LedgerError {
     #[error("ledger-busy: {0}")]
     Busy(PathBuf),
     /// Another program holds the database: a viewer, a sync, a backup.
-    #[error("ledger-held: {} s", store::PATIENCE.as_secs())]
+    #[error("ledger-held: {} s", place::PATIENCE.as_secs())]
     Held,
     /// It lies in a folder that a program copies elsewhere; the name of the folder that shows it.
     #[error("ledger-synced-folder: {path} ({folder})", path = path.display())]

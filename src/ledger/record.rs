@@ -1,21 +1,18 @@
 //! What a run leaves behind: when, by which agreement, from which files, with which results and letters.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::inputs::{self, ColumnRecord};
-use super::outbox::{self, DeliveryKey, Message};
+use super::message::{DeliveryKey, Message};
 use super::states::{self, States};
-use super::{Ledger, LedgerError, stages, statements, store};
+use super::{LIVE, Ledger, LedgerError, outbox, stages};
+use crate::ledger::message;
 use crate::model::memory::Sightings;
 use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::model::zone::Day;
-
-/// Runs about now. One about another day or period, and a closing, says nothing of today's report: no later one is compared with it.
-pub(super) const LIVE: &str = "kind NOT IN ('as-of', 'period', 'close')";
 
 /// What the record keeps of one run; written once and never changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +175,7 @@ impl Ledger {
         slot: Option<u32>,
         period: (Day, Day),
     ) -> Result<Option<u32>, LedgerError> {
-        let prefix = outbox::report_key(name, day, slot, period);
+        let prefix = message::report_key(name, day, slot, period);
         let sql = "SELECT MAX(revision) FROM runs JOIN outbox ON outbox.run = runs.id WHERE substr(outbox.key, 1, length(?1)) = ?1";
         Ok(self.connection.query_row(sql, params![prefix], |row| row.get(0))?)
     }
@@ -191,7 +188,7 @@ impl Ledger {
         slot: Option<u32>,
         period: (Day, Day),
     ) -> Option<u32> {
-        self.revision_sent(&outbox::report_key(name, day, slot, period))
+        self.revision_sent(&message::report_key(name, day, slot, period))
     }
 
     /// Results of the agreement's last report of exactly these days with a cut-off before `before`, with that cut-off. Counts start anew
@@ -222,7 +219,7 @@ impl Ledger {
         &self,
         report: &DeliveryKey,
     ) -> Result<Option<(Instant, Actuals)>, LedgerError> {
-        let prefix = outbox::report_key(&report.agreement, report.day, report.slot, report.period);
+        let prefix = message::report_key(&report.agreement, report.day, report.slot, report.period);
         let sql = "SELECT runs.id, cut_off FROM runs JOIN outbox ON outbox.run = runs.id
                    WHERE substr(outbox.key, 1, length(?1)) = ?1 AND revision = ?2 ORDER BY runs.id DESC LIMIT 1";
         let run = self
@@ -230,11 +227,6 @@ impl Ledger {
             .query_row(sql, params![prefix, report.revision], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         run.map(|(run, cut_off)| Ok((cut_off, self.actuals(run)?))).transpose()
-    }
-
-    /// What the last report of each period said.
-    pub fn reported_periods(&self, name: &str) -> Result<ReportedPeriods, LedgerError> {
-        read_reported(&self.connection, name)
     }
 
     /// Cut-off of the agreement's last report before an instant, of whatever period.
@@ -255,38 +247,7 @@ impl Ledger {
     }
 }
 
-/// The same, read without a lock, a new file or a migration.
-pub fn peek_reported(path: &Path, name: &str) -> Result<ReportedPeriods, LedgerError> {
-    store::peek(path, "recipients")?
-        .map_or(Ok(ReportedPeriods::new()), |connection| read_reported(&connection, name))
-}
-
-fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods, LedgerError> {
-    let sql = "SELECT id, cut_off, period_from, period_to FROM runs WHERE agreement_name = ?1 AND kind <> 'as-of'
-               AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off, id";
-    let mut rows = connection.prepare(sql)?;
-    let run = |row: &rusqlite::Row<'_>| {
-        Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)))
-    };
-    let last: BTreeMap<(Day, Day), (i64, Instant)> =
-        rows.query_map([name], run)?.collect::<Result<_, _>>()?;
-    let mut said = ReportedPeriods::new();
-    for (period, (run, at)) in last {
-        said.insert(
-            period,
-            ReportedPeriod { at, actuals: read_actuals(connection, run)?, is_sealed: false },
-        );
-    }
-    for sealed in statements::of(connection, name)? {
-        said.insert(
-            sealed.period,
-            ReportedPeriod { at: sealed.sealed_at, actuals: sealed.actuals(), is_sealed: true },
-        );
-    }
-    Ok(said)
-}
-
-fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerError> {
+pub(super) fn read_actuals(connection: &Connection, run: i64) -> Result<Actuals, LedgerError> {
     let mut rows =
         connection.prepare("SELECT commitment, actual, status FROM measurements WHERE run = ?1")?;
     let found = rows.query_map([run], |row| {
@@ -340,7 +301,7 @@ fn insert_run(transaction: &Transaction<'_>, run: &RunRecord) -> Result<i64, Led
         run.agreement_name,
         run.agreement_hash,
         run.summary_sha256,
-        statements::head(transaction, &run.agreement_name)?
+        head(transaction, &run.agreement_name)?
     ];
     transaction.execute(sql, values)?;
     Ok(transaction.last_insert_rowid())
@@ -377,4 +338,14 @@ fn insert_measurement(
     ];
     transaction.execute(sql, values)?;
     Ok(())
+}
+
+/// The hash of an agreement's newest statement: every run keeps it, so that the newest cannot be taken away unnoticed.
+pub(super) fn head(
+    connection: &Connection,
+    agreement: &str,
+) -> Result<Option<String>, LedgerError> {
+    let sql =
+        "SELECT sha256 FROM statements WHERE agreement_name = ?1 ORDER BY number DESC LIMIT 1";
+    Ok(connection.query_row(sql, [agreement], |row| row.get(0)).optional()?)
 }

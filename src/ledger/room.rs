@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Ledger, LedgerError};
+use super::LedgerError;
 use crate::model::plain;
 
 /// Bytes: many times what the record of a sending needs.
@@ -15,7 +15,8 @@ const ROOM: usize = 1 << 20;
 pub struct Room(PathBuf);
 
 impl Room {
-    fn take(path: PathBuf) -> Result<Self, LedgerError> {
+    /// Writes the file.
+    pub(super) fn take(path: PathBuf) -> Result<Self, LedgerError> {
         let room = Self(path);
         // Written out and synced: a file with a hole in it takes no room.
         let write = |path: &Path| {
@@ -33,19 +34,5 @@ impl Drop for Room {
     fn drop(&mut self) {
         // One that stays is written over by the next run.
         let _stays = std::fs::remove_file(&self.0);
-    }
-}
-
-impl Ledger {
-    /// Takes room beside the ledger; where there is none, letters that go could not be recorded.
-    pub fn keep_room(&mut self) -> Result<(), LedgerError> {
-        let path = self.connection.path().map(|path| PathBuf::from(format!("{path}.room")));
-        self.room = path.map(Room::take).transpose()?;
-        Ok(())
-    }
-
-    /// Frees the room on a full disk, so that what was sent can be recorded.
-    pub fn give_room(&mut self) {
-        self.room = None;
     }
 }

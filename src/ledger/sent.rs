@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::copies::sync_folder;
-use super::outbox::OPEN;
-use super::store::{Notice, beside};
-use super::{Ledger, LedgerError, Message, State};
+use super::message::OPEN;
+use super::place::{beside, sync_folder};
+use super::{LedgerError, Notice, State};
+use crate::ledger::Message;
 use crate::model::hash::short_sha256;
 use crate::model::letter::mailbox;
 use crate::model::moment::Instant;
@@ -172,6 +172,19 @@ impl Sent {
         Ok((Self { path, known }, notice))
     }
 
+    /// Notes what is known of a letter at recipients (address, state, times sent again); on disk when this returns.
+    pub(super) fn note(
+        &mut self,
+        key: &str,
+        ends: &[(&str, State, u32)],
+        at: Instant,
+    ) -> io::Result<()> {
+        let line = |(address, state, resends): &(&str, State, u32)| {
+            Line::new(at, key, address, (*state, *resends))
+        };
+        self.add(&ends.iter().map(line).collect::<Vec<_>>())
+    }
+
     /// Adds what there is to say of recipients; on disk when this returns.
     fn add(&mut self, lines: &[Line]) -> io::Result<()> {
         let adds = |line: &&Line| line.adds_to(self.known.get(&line.to));
@@ -242,39 +255,10 @@ impl Sent {
     }
 
     /// The highest revision that went out, or may have, of letters whose keys begin so.
-    fn revision(&self, prefix: &str) -> Option<u32> {
+    pub(super) fn revision(&self, prefix: &str) -> Option<u32> {
         let prefix = in_one_line(prefix);
         let keys = self.known.values().map(|line| &line.key).filter(|key| key.starts_with(&prefix));
         keys.filter_map(|key| key.rsplit_once("|r")?.1.parse().ok()).max()
-    }
-}
-
-impl Ledger {
-    /// Notes in the second file what is known of a letter at recipients (address, state, times sent again). The ledger is the record: what
-    /// cannot be noted here is noted there.
-    pub(super) fn note(&mut self, key: &str, ends: &[(&str, State, u32)], at: Instant) {
-        let line = |(address, state, resends): &(&str, State, u32)| {
-            Line::new(at, key, address, (*state, *resends))
-        };
-        let lines: Vec<Line> = ends.iter().map(line).collect();
-        if self.sent.add(&lines).is_err() {
-            self.give_room();
-            let _only_in_the_ledger = self.sent.add(&lines);
-        }
-    }
-
-    /// Takes a letter as sent that lies in the outbox although the ledger knows nothing of it: a ledger that was lost wrote it at that instant.
-    pub fn take_as_sent(&mut self, message: &Message, at: Instant) -> Result<(), LedgerError> {
-        if self.fates(&message.key)?.is_empty() {
-            let sent = message.recipients.iter().map(|address| (address.as_str(), State::Sent, 0));
-            self.note(&message.key, &sent.collect::<Vec<_>>(), at);
-        }
-        Ok(())
-    }
-
-    /// The highest revision of a report's letters that went out, by the second file.
-    pub(super) fn revision_sent(&self, prefix: &str) -> Option<u32> {
-        self.sent.revision(prefix)
     }
 }
 

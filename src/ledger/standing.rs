@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::outbox::{OPERATOR, State};
-use super::record::LIVE;
-use super::{Ledger, LedgerError, copies, sent, store};
+use super::message::{OPERATOR, State};
+use super::{LIVE, Ledger, LedgerError, copies, place, sent, store};
 use crate::model::moment::Instant;
 
 /// The newest run: what is known of it when the next command looks.
@@ -34,6 +33,8 @@ pub struct Standing {
     pub letters: Vec<(State, u32)>,
     /// People whose own letters were recorded last, with that report, by what became of them.
     pub people: Vec<(State, u32)>,
+    /// People's notices of what falls due soon, recorded since that report, by what became of them.
+    pub soon: Vec<(State, u32)>,
 }
 
 /// Reads how an agreement stands, without a lock or a new file; empty where there is no ledger yet. Runs that speak of another instant or
@@ -45,25 +46,35 @@ pub fn peek(path: &Path, agreement: &str) -> Result<Standing, LedgerError> {
     let report = run(&connection, &due, agreement)?;
     let look = format!("NOT ({LIVE}) AND kind <> 'close' AND summary_sha256 <> ''");
     let look = run(&connection, &look, agreement)?;
-    let letters = |whose: &str| letters(&connection, agreement, whose);
-    let (teams, people) = (letters(&format!("NOT {OF_PERSON}"))?, letters(OF_PERSON)?);
-    Ok(Standing { last, report, look, letters: teams, people })
+    let of_report = "outbox.run = (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND kind <> 'due-soon' AND audience <> '{OPERATOR}')";
+    let of_report = of_report.replace("{LIVE}", LIVE).replace("{OPERATOR}", OPERATOR);
+    let since = format!(
+        "outbox.run > COALESCE((SELECT MAX(id) FROM runs WHERE agreement_name = ?1 AND {due}), 0)"
+    );
+    let of_notices = format!(
+        "outbox.run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND kind = 'due-soon') AND {since}"
+    );
+    let letters =
+        |whose: &str, of: &str| letters(&connection, agreement, &format!("{whose} AND {of}"));
+    let teams = letters(&format!("NOT {OF_PERSON}"), &of_report)?;
+    let (people, soon) = (letters(OF_PERSON, &of_report)?, letters("TRUE", &of_notices)?);
+    Ok(Standing { last, report, look, letters: teams, people, soon })
 }
 
 /// Whether a ledger is there and not empty.
 pub fn is_there(path: &Path) -> bool {
-    copies::has_content(&store::linked(path))
+    copies::has_content(&place::linked(path))
 }
 
 /// The file beside a ledger that notes what went out, where it holds something.
 pub fn noted_beside(path: &Path) -> Option<PathBuf> {
-    let noted = store::beside(&store::linked(path), ".sent");
+    let noted = place::beside(&place::linked(path), ".sent");
     copies::has_content(&noted).then_some(noted)
 }
 
 /// Whether that file notes a letter at an instant or later.
 pub fn noted_since(path: &Path, at: Instant) -> bool {
-    sent::has_since(&store::beside(&store::linked(path), ".sent"), at)
+    sent::has_since(&place::beside(&place::linked(path), ".sent"), at)
 }
 
 /// When the last report on record was made, of whatever instant or period; nothing where there is no ledger or report yet.
@@ -118,16 +129,15 @@ fn run(
     Ok(connection.query_row(&sql, params![agreement], ended).optional()?)
 }
 
-/// A run that only repeats a report records no letters: those of the run before it count.
+/// Recipients of some letters, by what became of them. A run that only repeats a report records no letters: those of the run before it count.
 fn letters(
     connection: &Connection,
     agreement: &str,
-    whose: &str,
+    which: &str,
 ) -> Result<Vec<(State, u32)>, LedgerError> {
     let sql = format!(
-        "SELECT CASE WHEN state = 'sent' AND reply <> '' THEN 'written' ELSE state END AS own, COUNT(*) FROM recipients JOIN outbox USING (key) WHERE audience <> '{OPERATOR}' AND {whose} AND outbox.run =
-           (SELECT MAX(run) FROM outbox JOIN runs ON runs.id = run WHERE agreement_name = ?1 AND {LIVE} AND kind <> 'due-soon' AND audience <> '{OPERATOR}')
-         GROUP BY own ORDER BY own"
+        "SELECT CASE WHEN state = 'sent' AND reply <> '' THEN 'written' ELSE state END AS own, COUNT(*) FROM recipients JOIN outbox USING (key)
+         WHERE audience <> '{OPERATOR}' AND {which} GROUP BY own ORDER BY own"
     );
     let mut rows = connection.prepare(&sql)?;
     let count = |row: &rusqlite::Row<'_>| Ok((State::stored(row, 0)?, row.get(1)?));

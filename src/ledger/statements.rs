@@ -1,12 +1,14 @@
 //! Sealed statements: what a period came to, kept as it was sealed, each bound to the one before by its hash.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::record::{Actuals, RunRecord};
-use super::{Ledger, LedgerError, record, store};
+use super::record::{self, Actuals, RunRecord};
+use super::{Ledger, LedgerError, store};
+use crate::ledger::record::{ReportedPeriod, ReportedPeriods, read_actuals};
 use crate::model::moment::Instant;
 use crate::model::words::Status;
 use crate::model::zone::Day;
@@ -103,6 +105,11 @@ pub struct Chain {
 }
 
 impl Ledger {
+    /// What the last report of each period said.
+    pub fn reported_periods(&self, name: &str) -> Result<ReportedPeriods, LedgerError> {
+        read_reported(&self.connection, name)
+    }
+
     /// The sealed statements of an agreement in order, and which of them earlier runs saw.
     pub fn chain(&self, agreement: &str) -> Result<Chain, LedgerError> {
         read(&self.connection, agreement)
@@ -218,16 +225,6 @@ fn insert(
     Ok(())
 }
 
-/// The hash of an agreement's newest statement: every run keeps it, so that the newest cannot be taken away unnoticed.
-pub(super) fn head(
-    connection: &Connection,
-    agreement: &str,
-) -> Result<Option<String>, LedgerError> {
-    let sql =
-        "SELECT sha256 FROM statements WHERE agreement_name = ?1 ORDER BY number DESC LIMIT 1";
-    Ok(connection.query_row(sql, [agreement], |row| row.get(0)).optional()?)
-}
-
 /// What makes a statement's letter the same one.
 pub struct LetterKey<'a> {
     /// The agreement's name.
@@ -253,6 +250,37 @@ impl LetterKey<'_> {
         let (first, last) = self.period;
         format!("{name}{OF_STATEMENT}{}..{}|{}", first.date(), last.date(), self.audience)
     }
+}
+
+/// The same, read without a lock, a new file or a migration.
+pub fn peek_reported(path: &Path, name: &str) -> Result<ReportedPeriods, LedgerError> {
+    store::peek(path, "recipients")?
+        .map_or(Ok(ReportedPeriods::new()), |connection| read_reported(&connection, name))
+}
+
+fn read_reported(connection: &Connection, name: &str) -> Result<ReportedPeriods, LedgerError> {
+    let sql = "SELECT id, cut_off, period_from, period_to FROM runs WHERE agreement_name = ?1 AND kind <> 'as-of'
+               AND EXISTS (SELECT 1 FROM measurements WHERE run = runs.id) ORDER BY cut_off, id";
+    let mut rows = connection.prepare(sql)?;
+    let run = |row: &rusqlite::Row<'_>| {
+        Ok(((Day(row.get(2)?), Day(row.get(3)?)), (row.get(0)?, row.get(1)?)))
+    };
+    let last: BTreeMap<(Day, Day), (i64, Instant)> =
+        rows.query_map([name], run)?.collect::<Result<_, _>>()?;
+    let mut said = ReportedPeriods::new();
+    for (period, (run, at)) in last {
+        said.insert(
+            period,
+            ReportedPeriod { at, actuals: read_actuals(connection, run)?, is_sealed: false },
+        );
+    }
+    for sealed in of(connection, name)? {
+        said.insert(
+            sealed.period,
+            ReportedPeriod { at: sealed.sealed_at, actuals: sealed.actuals(), is_sealed: true },
+        );
+    }
+    Ok(said)
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::record::LIVE;
-use super::{Ledger, LedgerError};
+use super::{LIVE, Ledger, LedgerError, OPERATOR};
 use crate::model::moment::Instant;
 use crate::model::zone::Day;
+
+/// The kind of a run that tells what falls due within hours.
+pub const DUE_SOON: &str = "due-soon";
 
 /// What a report leaves for the next one, by hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +67,25 @@ impl Ledger {
         let found = rows.query_map([run], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(Some(found))
     }
+
+    /// What was told before the breach, each with its due; what a run wrote of which no letter arrived anywhere is still to be told.
+    pub fn soon_told(&self, name: &str) -> Result<HashSet<i64>, LedgerError> {
+        let ends = |not: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM outbox JOIN recipients USING (key)
+                         WHERE run = runs.id AND audience <> '{OPERATOR}' AND state {not} IN ('expired', 'failed'))"
+            )
+        };
+        let sql = format!(
+            "SELECT action FROM actions JOIN runs ON runs.id = actions.run
+             WHERE agreement_name = ?1 AND kind = ?2 AND (NOT {} OR {})",
+            ends(""),
+            ends("NOT")
+        );
+        let mut rows = self.connection.prepare(&sql)?;
+        let found = rows.query_map([name, DUE_SOON], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
 }
 
 /// Writes the states of a run; those of runs that no report will be compared with go.
@@ -88,7 +109,7 @@ pub(super) fn insert(
     forget(transaction, name)
 }
 
-/// Keeps the reports of the two newest cut-offs: a second run of a day is compared with the day before.
+/// Keeps the reports of the two newest cut-offs: a second run of a day is compared with the day before. What was told before the breach stays.
 fn forget(transaction: &Transaction<'_>, name: &str) -> Result<(), LedgerError> {
     let sql = format!(
         "SELECT MIN(cut_off) FROM (SELECT DISTINCT cut_off FROM runs WHERE agreement_name = ?1 AND {LIVE}
@@ -97,9 +118,9 @@ fn forget(transaction: &Transaction<'_>, name: &str) -> Result<(), LedgerError> 
     let oldest: Option<Instant> = transaction.query_row(&sql, [name], |row| row.get(0))?;
     for table in ["lead_states", "actions"] {
         let sql = format!(
-            "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2)"
+            "DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE agreement_name = ?1 AND cut_off < ?2 AND kind <> ?3)"
         );
-        transaction.execute(&sql, params![name, oldest])?;
+        transaction.execute(&sql, params![name, oldest, DUE_SOON])?;
     }
     Ok(())
 }

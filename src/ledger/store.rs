@@ -6,21 +6,13 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::lock::RunLock;
+use super::place::{
+    Check, PATIENCE, beside, keep_private, linked, place, refuse_damaged, refuse_other,
+};
 use super::room::Room;
 use super::sent::Sent;
-use super::{LedgerError, copies, home, mounts, schema};
-use crate::model::fold::fold;
-use crate::model::moment::Instant;
-use crate::model::plain;
+use super::{LedgerError, Notice, copies, home, schema};
 use crate::model::zone::Day;
-
-/// Folded beginnings of folder names that a sync program owns.
-const SYNCED: [&str; 7] =
-    ["onedrive", "dropbox", "googledrive", "meudrive", "mydrive", "icloud", "mobiledocuments"];
-/// Links that lead one to another before they are taken for a circle.
-const MOST_LINKS: usize = 16;
-/// How long another program that holds the database is waited for.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The open ledger, held by this run alone until dropped.
 #[derive(Debug)]
@@ -31,30 +23,6 @@ pub struct Ledger {
     /// What was noticed when it was opened.
     pub notices: Vec<Notice>,
     _lock: RunLock,
-}
-
-/// What a person should know of a ledger that can be used all the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Today's copy could not be made; why.
-    NoCopy(String),
-    /// It is not where it was; where that is, and nothing is there any more.
-    Moved(PathBuf),
-    /// It is a copy of one that is still there.
-    Copied(PathBuf),
-    /// It was not there and is begun anew, and something of earlier reports is; where.
-    Anew(PathBuf),
-    /// The newest report in the folder was made by a run that it does not know; when.
-    Older(Instant),
-    /// Letters went out that it does not know: how many copies, and when the last did.
-    Behind(usize, Instant),
-    /// The file of what went out was not whole, and is written anew from what the ledger knows.
-    Mended {
-        /// Lines of it that nobody can read.
-        cut: u64,
-        /// Copies of letters that went out and were not in it.
-        gone: u64,
-    },
 }
 
 impl Ledger {
@@ -105,6 +73,18 @@ impl Ledger {
         self.notices.retain(|notice| !matches!(notice, Notice::Copied(_)));
         Ok(())
     }
+
+    /// Takes room beside the ledger; where there is none, letters that go could not be recorded.
+    pub fn keep_room(&mut self) -> Result<(), LedgerError> {
+        let path = self.connection.path().map(|path| PathBuf::from(format!("{path}.room")));
+        self.room = path.map(Room::take).transpose()?;
+        Ok(())
+    }
+
+    /// Frees the room on a full disk, so that what was sent can be recorded.
+    pub fn give_room(&mut self) {
+        self.room = None;
+    }
 }
 
 impl Drop for Ledger {
@@ -112,49 +92,6 @@ impl Drop for Ledger {
         // A journal that stays holds nothing, and says that a run broke off: the next one looks the whole database through.
         let _stays = self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
     }
-}
-
-/// Where a ledger really lies; its folder is made when absent, and one that a program copies elsewhere is refused.
-pub(super) fn place(path: &Path) -> Result<PathBuf, LedgerError> {
-    let failed = |error| LedgerError::File { path: path.to_owned(), error };
-    let named = std::path::absolute(path).map_err(failed)?;
-    refuse_synced(&named)?;
-    let path = linked(&named);
-    if let Some(folder) = path.parent() {
-        // Where a link leads to a disk that is not there, no other disk takes its place.
-        if path == named {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
-        // A link may lead where the path as written does not show.
-        let real =
-            folder.canonicalize().map_err(failed)?.join(path.file_name().unwrap_or_default());
-        refuse_synced(&real)?;
-        refuse_network(&real)?;
-        return Ok(if path == named { path } else { real });
-    }
-    Ok(path)
-}
-
-/// The file that a ledger's name leads to: lock, copies and what went out lie beside that one, whichever link it is reached by.
-pub(super) fn linked(path: &Path) -> PathBuf {
-    let mut real = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        let Ok(target) = std::fs::read_link(&real) else { break };
-        real = real.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
-    }
-    real
-}
-
-/// `acordo.db` → `acordo.db.sent`: what lies beside a ledger.
-pub(super) fn beside(ledger: &Path, ending: &str) -> PathBuf {
-    let mut name = ledger.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
-}
-
-/// Refuses a pipe, a device or a folder where a file of ours lies or would.
-pub(super) fn refuse_other(path: &Path) -> Result<(), LedgerError> {
-    plain::refuse_other(path).map_err(|error| LedgerError::File { path: path.to_owned(), error })
 }
 
 /// A ledger to look into, without a lock, a new file or a migration; nothing where there is none or it has no such table yet. One that is
@@ -213,72 +150,4 @@ fn patiently<T>(ask: impl Fn() -> Result<T, rusqlite::Error>) -> Result<T, Ledge
             answer => return answer,
         }
     }
-}
-
-/// How thoroughly a database is looked through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Check {
-    /// Every page and row.
-    Quick,
-    /// Its indexes against its rows too, and every reference.
-    Full,
-}
-
-/// Refuses a database whose pages are not what they must be.
-pub(super) fn refuse_damaged(connection: &Connection, check: Check) -> Result<(), LedgerError> {
-    let sql = match check {
-        Check::Quick => "PRAGMA quick_check(1)",
-        Check::Full => "PRAGMA integrity_check(1)",
-    };
-    let sound: String = connection.query_row(sql, [], |row| row.get(0))?;
-    if sound != "ok" {
-        return Err(LedgerError::Damaged(sound));
-    }
-    let mut references = connection.prepare("PRAGMA foreign_key_check")?;
-    if check == Check::Full && references.exists([])? {
-        return Err(LedgerError::Damaged("foreign_key_check".to_owned()));
-    }
-    Ok(())
-}
-
-/// A new ledger, and each copy of one, is its owner's alone: it holds letters. `SQLite` gives its journal the same rights.
-#[cfg(unix)]
-pub(super) fn keep_private(path: &Path) {
-    use std::os::unix::fs::OpenOptionsExt;
-    // One that is there keeps the rights it was given; one that cannot be made is told by whoever opens it.
-    let _made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-}
-
-#[cfg(not(unix))]
-pub(super) fn keep_private(_path: &Path) {}
-
-/// A sync program copies the file while it is being written, and two machines would write two ledgers.
-fn refuse_synced(path: &Path) -> Result<(), LedgerError> {
-    let folders = path
-        .parent()
-        .unwrap_or(path)
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let found = folders.into_iter().find(|folder| {
-        is_network(folder) || SYNCED.iter().any(|name| fold(folder).starts_with(name))
-    });
-    match found {
-        Some(folder) => Err(LedgerError::SyncedFolder { path: PathBuf::from(path), folder }),
-        None => Ok(()),
-    }
-}
-
-/// The lock of a network's filesystem holds nobody off, and a write that breaks off leaves half a page.
-fn refuse_network(path: &Path) -> Result<(), LedgerError> {
-    mounts::network(path).map_or(Ok(()), |folder| {
-        Err(LedgerError::SyncedFolder { path: PathBuf::from(path), folder })
-    })
-}
-
-/// `\\server\share`, as Windows writes it.
-fn is_network(component: &str) -> bool {
-    component.starts_with("\\\\")
-        && !component.starts_with("\\\\?\\")
-        && !component.starts_with("\\\\.\\")
-        || component.starts_with("\\\\?\\UNC")
 }

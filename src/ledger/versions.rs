@@ -4,8 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
 
-use super::record::LIVE;
-use super::{Ledger, LedgerError, store};
+use super::{LIVE, Ledger, LedgerError, store};
 use crate::model::moment::Instant;
 
 /// A text and the reports made by it, without another one between them.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::model::hash::short_sha256;
 use crate::model::plain;
 
-use super::store::{beside, linked};
+use super::place::{beside, linked};
 
 /// Bytes from which on the older half of the notes goes: ten files a day are more than ten years.
 const MOST: u64 = 8 << 20;

@@ -85,7 +85,7 @@ pub fn channel_text(story: &Story<'_>) -> String {
     {
         lines.push(String::new());
         lines.push(format!("{} *{}*", symbol(verdict.status), verdict.headline));
-        lines.extend(Some(verdict.detail).filter(|detail| !detail.is_empty()));
+        lines.extend(Some(verdict.told()).filter(|told| !told.is_empty()));
     }
     lines.extend(story.partly());
     lines.extend(story.measured());

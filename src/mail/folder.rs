@@ -18,8 +18,9 @@ pub fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         if name.to_str().is_some_and(|name| name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1)) {
+            let path = entry.path();
             // One that cannot be removed harms nobody: it has no name that anybody opens.
-            let _stays = std::fs::remove_file(entry.path());
+            let _stays = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir_all(&path));
         }
     }
 }
@@ -125,6 +126,18 @@ pub fn write_to_folder(
     draft.persist(&path).map_err(|failed| failed.error)?;
     flush_folder(folder)?;
     Ok(path)
+}
+
+/// A folder in a folder, for files that are looked at before they get their place; it goes with the value.
+pub fn draft_folder(folder: &Path) -> io::Result<tempfile::TempDir> {
+    std::fs::create_dir_all(folder)?;
+    tempfile::Builder::new().prefix(DRAFT.0).suffix(DRAFT.1).tempdir_in(folder)
+}
+
+/// Gives a file its place, which is on the same disk.
+pub fn move_to(file: &Path, place: &Path) -> io::Result<()> {
+    std::fs::rename(file, place)?;
+    place.parent().map_or(Ok(()), flush_folder)
 }
 
 #[cfg(unix)]

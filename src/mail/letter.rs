@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use super::person;
-use super::picture::{self, Picture};
-use super::templates::Templates;
-use super::view::View;
-use super::{MailError, Run};
+use super::Run;
+use super::picture::Picture;
 use crate::model::hash::short_sha256;
 use crate::model::letter::Reader;
 use crate::model::moment::Instant;
@@ -35,6 +32,8 @@ pub struct Letter {
     pub list_id: String,
     /// `Date` of the message.
     pub date: Instant,
+    /// From when on it says what is over: it does not go any more.
+    pub expires: Option<Instant>,
     /// The progress picture, shown by the HTML part.
     pub picture: Option<Picture>,
     /// The company's logo, shown in the head of the HTML part.
@@ -45,46 +44,9 @@ pub struct Letter {
     pub file_name: String,
 }
 
-/// The letters of a run: one an audience that has recipients, and one a person who has something to do; those of all three audiences, without
-/// recipients, when nobody has any (a preview).
-pub fn letters(story: &Story<'_>, run: &Run) -> Result<Vec<Letter>, MailError> {
-    let templates = Templates::of(story.texts.language)?;
-    let audiences = &story.agreement.mail.audiences;
-    let nobody = story.agreement.mail.readers().next().is_none();
-    let to = |own: Audience| audiences.get(&own).cloned().unwrap_or_default();
-    let wanted = Audience::ALL.iter().copied().filter(|own| nobody || !to(*own).is_empty());
-    let picture = picture::progress(story);
-    let teams = wanted.map(|own| letter(story, run, (&templates, picture.as_ref()), own, to(own)));
-    teams.chain(person::letters(story, run, &templates)).collect()
-}
-
-fn letter(
-    story: &Story<'_>,
-    run: &Run,
-    (templates, picture): (&Templates, Option<&Picture>),
-    audience: Audience,
-    recipients: Vec<String>,
-) -> Result<Letter, MailError> {
-    let mut view = View::of(story, run, audience).ok_or(MailError::NothingToSay)?;
-    view.picture = picture.map(|picture| picture.alt.clone());
-    view.subject = templates.subject(audience, &view)?;
-    let reader = Reader::Team(audience);
-    let identity = Identity::of(story, run, &reader);
-    Ok(Letter {
-        file_name: file_name(run, &reader),
-        reader,
-        recipients,
-        text: templates.text(audience, &view)?,
-        html: templates.html(audience, &view)?,
-        subject: view.subject,
-        message_id: identity.message(run.revision),
-        references: identity.references(run.revision, story.agreement.mail.thread_by_month),
-        list_id: identity.list(),
-        date: run.now,
-        picture: picture.cloned(),
-        logo: story.agreement.report.brand.picture().map(|logo| Arc::clone(&logo.png)),
-        attachment_name: view.book,
-    })
+/// The company's, as the agreement has it.
+pub(super) fn logo(story: &Story<'_>) -> Option<Arc<[u8]>> {
+    story.agreement.report.brand.picture().map(|logo| Arc::clone(&logo.png))
 }
 
 /// `2026-11-23_0800_marketing_r0.eml`, `2026-11-23_0800_2026-10_marketing_r0.eml`; without a slot the time is left out.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::DateTime;
 use lettre::Message;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
@@ -12,6 +13,8 @@ use crate::model::moment::Instant;
 
 /// The picture's `Content-ID`; the templates name it too.
 const PICTURE: &str = "progresso@acordo";
+/// The field of a letter's head that says from when on what it tells is over (RFC 2156).
+const EXPIRES: &str = "Expires";
 /// That of the company's logo.
 const LOGO: &str = "logo@acordo";
 /// The type of a workbook.
@@ -110,9 +113,20 @@ fn headers(letter: &Letter, settings: &MailSettings) -> Result<MessageBuilder, M
         (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
         (HeaderName::new_from_ascii_str("List-Id"), list.as_str()),
     ];
-    Ok(fixed.into_iter().fold(builder, |builder, (name, value)| {
-        builder.raw_header(HeaderValue::new(name, value.to_owned()))
-    }))
+    let end = letter.expires.and_then(|end| DateTime::from_timestamp(end.unix(), 0));
+    let end = end.map(|end| (HeaderName::new_from_ascii_str(EXPIRES), end.to_rfc2822()));
+    let fields = fixed.into_iter().map(|(name, value)| (name, value.to_owned())).chain(end);
+    Ok(fields
+        .fold(builder, |builder, (name, value)| builder.raw_header(HeaderValue::new(name, value))))
+}
+
+/// From when on what a letter of ours tells is over; nothing of one that says what was.
+pub fn expires(eml: &[u8]) -> Option<Instant> {
+    let mut lines = eml.split(|byte| *byte == b'\n').take_while(|line| line.trim_ascii() != b"");
+    let value = lines.find_map(|line| {
+        std::str::from_utf8(line).ok()?.strip_prefix(EXPIRES)?.strip_prefix(": ")
+    })?;
+    Some(Instant::of(DateTime::parse_from_rfc2822(value.trim()).ok()?.timestamp()))
 }
 
 /// The address in `Name <address>`, as it stands in an envelope.

@@ -11,6 +11,7 @@ pub mod statement;
 pub mod transport;
 
 mod advice;
+mod data;
 mod outlook;
 pub mod person;
 mod tasks;
@@ -22,10 +23,16 @@ mod tests;
 
 use std::path::PathBuf;
 
+use crate::model::letter::Reader;
 use crate::model::moment::{Horizon, Instant};
+use crate::model::words::Audience;
 use crate::model::zone::Day;
-
-pub use letter::{Letter, letters};
+use crate::texts::story::Story;
+pub use letter::Letter;
+use letter::{Identity, file_name, logo};
+use picture::Picture;
+use templates::Templates;
+use view::View;
 
 /// Which run the letters belong to.
 #[derive(Clone, Debug)]
@@ -72,4 +79,49 @@ pub enum MailError {
     /// The message cannot be built from its parts.
     #[error("mail-message: {0}")]
     Message(#[from] lettre::error::Error),
+}
+
+/// The letters of a run: one an audience that has recipients, and one a person who has something to do; those of all three audiences, without
+/// recipients, when nobody has any (a preview).
+pub fn letters(story: &Story<'_>, run: &Run) -> Result<Vec<Letter>, MailError> {
+    let templates = Templates::of(story.texts.language)?;
+    let audiences = &story.agreement.mail.audiences;
+    let nobody = story.agreement.mail.readers().next().is_none();
+    let to = |own: Audience| audiences.get(&own).cloned().unwrap_or_default();
+    let wanted = Audience::ALL.iter().copied().filter(|own| nobody || !to(*own).is_empty());
+    let picture = picture::progress(story);
+    let teams =
+        wanted.map(|own| to_audience(story, run, (&templates, picture.as_ref()), own, to(own)));
+    teams.chain(person::letters(story, run, &templates)).collect()
+}
+
+/// The letter to an audience.
+fn to_audience(
+    story: &Story<'_>,
+    run: &Run,
+    (templates, picture): (&Templates, Option<&Picture>),
+    audience: Audience,
+    recipients: Vec<String>,
+) -> Result<Letter, MailError> {
+    let mut view = View::of(story, run, audience).ok_or(MailError::NothingToSay)?;
+    view.picture = picture.map(|picture| picture.alt.clone());
+    view.subject = templates.subject(audience, &view)?;
+    let reader = Reader::Team(audience);
+    let identity = Identity::of(story, run, &reader);
+    Ok(Letter {
+        file_name: file_name(run, &reader),
+        reader,
+        recipients,
+        text: templates.text(audience, &view)?,
+        html: templates.html(audience, &view)?,
+        subject: view.subject,
+        message_id: identity.message(run.revision),
+        references: identity.references(run.revision, story.agreement.mail.thread_by_month),
+        list_id: identity.list(),
+        date: run.now,
+        expires: None,
+        picture: picture.cloned(),
+        logo: logo(story),
+        attachment_name: view.book,
+    })
 }

@@ -56,6 +56,7 @@ pub fn letter(agreement: &Agreement, note: &Note) -> Result<Letter, MailError> {
         references: Vec::new(),
         list_id: format!("operator.acordo.{domain}"),
         date: note.now,
+        expires: None,
         picture: None,
         logo: None,
         attachment_name: String::new(),

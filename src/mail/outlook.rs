@@ -55,7 +55,7 @@ fn untried(story: &Story<'_>) -> u64 {
 pub fn preheader(story: &Story<'_>, audience: Audience, own: &SideVerdict) -> String {
     let late = untried(story);
     if audience != Audience::Sales || late == 0 {
-        return format!("{} {}", own.headline, own.detail).trim().to_owned();
+        return format!("{} {}", own.headline, own.told()).trim().to_owned();
     }
     let due = story
         .card

@@ -5,20 +5,19 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::data::Head;
 use super::letter::{Identity, Letter, file_name};
 use super::tasks::{self, Tasks};
 use super::templates::Templates;
-use super::view::when;
 use super::{MailError, Run, outlook};
 use crate::model::fold::{fold, fold_words};
 use crate::model::letter::{Person, Reader};
 use crate::model::words::{Audience, Grouping, Team};
 use crate::scorecard::asked_by;
 use crate::scorecard::card::{Action, Group, Judged};
-use crate::texts::format;
 use crate::texts::names::Exactness;
-use crate::texts::person;
 use crate::texts::story::Story;
+use crate::texts::{format, person};
 
 /// Actions that a letter lists.
 const MOST_ROWS: usize = 20;
@@ -30,12 +29,12 @@ const MOST_NAMES: usize = 8;
 struct View {
     lang: &'static str,
     subject: String,
-    brand: String,
-    when: String,
+    #[serde(flatten)]
+    head: Head,
     notices: Vec<String>,
     names: String,
     own: String,
-    tasks: Vec<tasks::TaskRow>,
+    actions: Vec<tasks::TaskRow>,
     more: String,
     heads: Option<Heads>,
     rates: Vec<Rate>,
@@ -65,7 +64,7 @@ struct Rate {
 pub struct Owed<'a> {
     /// Who.
     pub person: &'a Person,
-    /// What they owe: due today first, then overdue, then the rest, what is old last.
+    /// What they owe, most useful first ([`tasks::urgency`]).
     pub actions: Vec<&'a Action>,
 }
 
@@ -148,6 +147,7 @@ fn letter(
     (reader, own): (&Reader, &Owed),
 ) -> Result<Letter, MailError> {
     let view = view(story, run, (reader, own));
+    let is_notice = matches!(reader, Reader::Soon(_));
     let identity = Identity::of(story, run, reader);
     Ok(Letter {
         reader: reader.clone(),
@@ -159,8 +159,9 @@ fn letter(
         references: identity.references(run.revision, story.agreement.mail.thread_by_month),
         list_id: identity.list(),
         date: run.now,
+        expires: own.actions.iter().filter(|_| is_notice).filter_map(|action| action.due).min(),
         picture: None,
-        logo: None,
+        logo: super::letter::logo(story),
         attachment_name: String::new(),
         file_name: file_name(run, reader),
     })
@@ -174,17 +175,16 @@ fn view(story: &Story<'_>, run: &Run, (reader, own): (&Reader, &Owed)) -> View {
     View {
         lang: texts.language.tag(),
         subject: subject(story, run, &summary, is_soon),
-        brand: story.agreement.name.clone(),
-        when: when(story, run),
-        notices: story.stale().into_iter().chain(super::view::missing(story)).collect(),
+        head: Head::of(story, run),
+        notices: story.stale().into_iter().chain(super::data::missing(story)).collect(),
         names: own.person.names.join(", "),
         own: texts.phrase(key, &[("summary", &summary)]),
-        tasks: rows,
+        actions: rows,
         more,
         heads: (!rates.is_empty()).then(|| heads(story)),
         rates,
-        data: format!("{}.", story.data_line()),
-        contest: contest(story),
+        data: super::data::data(story),
+        contest: texts.word("mail.person-contest").to_owned(),
     }
 }
 
@@ -208,12 +208,6 @@ fn heads(story: &Story<'_>) -> Heads {
         own: word("mail.person-you"),
         team: word("mail.person-team"),
     }
-}
-
-fn contest(story: &Story<'_>) -> String {
-    let reply = story.agreement.mail.reply_to.as_deref();
-    let key = if reply.is_some() { "mail.person-contest-to" } else { "mail.person-contest" };
-    story.texts.phrase(key, &[("to", reply.unwrap_or_default())])
 }
 
 /// The promises about what one person does with a lead: theirs beside everybody's.

@@ -14,9 +14,9 @@ use crate::texts::format;
 use crate::texts::story::Story;
 
 /// Pixels of the picture; it is shown at about half of it.
-const SIZE: (i32, i32) = (1_104, 300);
+const SIZE: (i32, i32) = (1_104, 264);
 /// Left, top, right and bottom of where lines are drawn; the last values are written to the right.
-const FIELD: (i32, i32, i32, i32) = (26, 40, 880, 230);
+const FIELD: (i32, i32, i32, i32) = (26, 66, 880, 194);
 /// The highest middle of a text that is still whole, and what two lines of text are apart.
 const TOP: i32 = 26;
 const ROW: i32 = 44;
@@ -271,7 +271,7 @@ mod tests {
             };
             let rows: Vec<&[u8]> = pixels.chunks_exact(1_104 * 3).collect();
             assert!(
-                rows[250..285].iter().map(|row| dark(row)).sum::<usize>() > 50,
+                rows[214..249].iter().map(|row| dark(row)).sum::<usize>() > 50,
                 "the words under the axis are drawn"
             );
         }

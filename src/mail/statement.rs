@@ -57,6 +57,7 @@ pub fn letter(
         references: Vec::new(),
         list_id: format!("{word}.{}.acordo.{domain}", short_hash(&agreement.name)),
         date: now,
+        expires: None,
         picture: None,
         logo: None,
         attachment_name: String::new(),

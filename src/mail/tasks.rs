@@ -44,11 +44,16 @@ pub fn of(story: &Story<'_>, audience: Audience) -> Tasks {
         Audience::Marketing => by_lead(story, &all),
         Audience::Both => (by_team(story), 0),
     };
-    let left = u64::try_from(left).unwrap_or(u64::MAX);
-    let more = if left > 0 {
-        story.texts.count("mail.more", left, &[])
-    } else {
-        story.texts.word("mail.all-listed").to_owned()
+    let has_book = story.may_have_workbook(audience);
+    let more = match left {
+        _ if all.is_empty() => String::new(),
+        0 if has_book => story.texts.word("mail.all-listed").to_owned(),
+        0 => String::new(),
+        // Who gets no workbook is not sent to it.
+        left => {
+            let place = if has_book { story.texts.word("mail.more-where") } else { "" };
+            story.texts.count("mail.more", count(left), &[("where", place)])
+        }
     };
     Tasks { summary: summary(story, audience.team(), &all), rows, more }
 }
@@ -62,14 +67,13 @@ pub fn of_person(story: &Story<'_>, actions: &[&Action], most: usize) -> Tasks {
     Tasks { summary: summary(story, Team::Sales, actions), rows, more }
 }
 
-/// What is worth doing first: what is due today, then what is overdue, the newest first, then what is due later or never, then old debt.
+/// What is worth doing first: what falls due, today's before later ones, then what is overdue, the newest first, then what has no due.
 pub fn urgency(action: &Action) -> (u8, std::cmp::Reverse<Option<Instant>>, Option<Instant>) {
     use std::cmp::Reverse;
     match action {
         own if own.is_due_today => (0, Reverse(None), own.due),
-        own if own.is_old() => (3, Reverse(own.due), None),
-        own if own.is_overdue => (1, Reverse(own.due), None),
-        own => (2, Reverse(None), own.due.or(Some(Instant::LATEST))),
+        own if own.is_overdue => (2, Reverse(own.due), None),
+        own => (if own.due.is_some() { 1 } else { 3 }, Reverse(None), own.due),
     }
 }
 

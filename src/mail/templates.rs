@@ -3,22 +3,27 @@
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
-use super::view::View;
 use crate::model::agreement::Language;
 use crate::model::words::Audience;
+use crate::texts::format::wrapped;
 
 const TEXT_WIDTH: usize = 76;
+/// What every part of the HTML is set in: many programs drop what the head says of letters.
+const FONT: &str =
+    "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 
 /// `(name, source)` of every template of a language; the base ones are shared.
 macro_rules! sources {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/mail/", $name)))),+] };
 }
 
-const SOURCES: [(&str, &str); 34] = sources![
+const SOURCES: [(&str, &str); 36] = sources![
     "base.html",
     "base.text",
     "person.html",
     "person.text",
+    "tasks.html",
+    "tasks.text",
     "pt-BR/letter.html",
     "pt-BR/letter.text",
     "pt-BR/marketing.subject",
@@ -63,8 +68,9 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_keep_trailing_newline(true);
+        environment.add_global("font", Value::from_safe_string(FONT.to_owned()));
         environment.add_filter("wrap", |text: String, indent: Option<usize>| {
-            wrap(&text, indent.unwrap_or(0))
+            wrapped(&text, indent.unwrap_or(0), TEXT_WIDTH)
         });
         environment.add_filter("column", |text: String, width: usize| column(&text, width));
         environment.add_filter("right", |text: String, width: usize| format!("{text:>width$}"));
@@ -75,7 +81,11 @@ impl Templates {
     }
 
     /// The subject: one line.
-    pub fn subject(&self, audience: Audience, view: &View) -> Result<String, minijinja::Error> {
+    pub fn subject(
+        &self,
+        audience: Audience,
+        view: &impl Serialize,
+    ) -> Result<String, minijinja::Error> {
         self.line(&format!("{}.subject", audience.word()), view)
     }
 
@@ -85,12 +95,20 @@ impl Templates {
     }
 
     /// The text part.
-    pub fn text(&self, audience: Audience, view: &View) -> Result<String, minijinja::Error> {
+    pub fn text(
+        &self,
+        audience: Audience,
+        view: &impl Serialize,
+    ) -> Result<String, minijinja::Error> {
         self.render(audience, "text", view)
     }
 
     /// The HTML part, escaped.
-    pub fn html(&self, audience: Audience, view: &View) -> Result<String, minijinja::Error> {
+    pub fn html(
+        &self,
+        audience: Audience,
+        view: &impl Serialize,
+    ) -> Result<String, minijinja::Error> {
         self.render(audience, "html", view)
     }
 
@@ -98,7 +116,7 @@ impl Templates {
         &self,
         audience: Audience,
         part: &str,
-        view: &View,
+        view: &impl Serialize,
     ) -> Result<String, minijinja::Error> {
         self.part(&format!("{}.{part}", audience.word()), view)
     }
@@ -115,30 +133,11 @@ impl Templates {
     }
 }
 
-/// Breaks a text at blanks so that no line is longer than the text part's width, later lines indented.
-fn wrap(text: &str, indent: usize) -> String {
-    let (mut out, mut width) = (String::new(), indent);
-    for word in text.split_ascii_whitespace() {
-        let long = word.chars().count();
-        if width > indent && width + 1 + long > TEXT_WIDTH {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent));
-            width = indent;
-        } else if width > indent {
-            out.push(' ');
-            width += 1;
-        }
-        out.push_str(&word.replace('\u{a0}', " "));
-        width += long;
-    }
-    out
-}
-
 /// A text filled up to a width; a longer one stands on lines of its own, before an empty column.
 fn column(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         format!("{text:<width$}")
     } else {
-        format!("{}\n{}", wrap(text, 4), " ".repeat(width + 2))
+        format!("{}\n{}", wrapped(text, 4, TEXT_WIDTH), " ".repeat(width + 2))
     }
 }

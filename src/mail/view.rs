@@ -2,24 +2,21 @@
 
 use serde::Serialize;
 
+use super::data::{Head, data, missing};
 use super::tasks::{self, TaskRow};
 use super::{Run, advice, outlook, person};
-use crate::model::brand::Paint;
 use crate::model::words::{Audience, Status, Team};
-use crate::scorecard::card::Judged;
-use crate::scorecard::card::Kind;
+use crate::scorecard::card::{Judged, Kind};
 use crate::texts::format;
 use crate::texts::names::symbol;
-use crate::texts::story::{Story, weekday_key};
+use crate::texts::story::Story;
 use crate::texts::verdicts::{SideVerdict, severity};
 
-/// Pixels that a logo has in the head of a letter.
-const LOGO_PX: (u32, u32) = (120, 32);
-const MOST_CHANGES: usize = 4;
+const MOST_CHANGES: usize = 3;
 const MOST_AMENDED: usize = 4;
 const MOST_OWN_ROWS: usize = 6;
 const MOST_OTHER_ROWS: usize = 3;
-const MOST_ENDED_ROWS: usize = 12;
+const MOST_ENDED_ROWS: usize = 3;
 
 /// Everything a letter says.
 #[derive(Debug, Serialize)]
@@ -27,12 +24,8 @@ pub struct View {
     /// Filled in once the subject is rendered.
     pub subject: String,
     preheader: String,
-    brand: String,
-    /// The company's colour behind the head, `#1F5FA6`.
-    band: Option<String>,
-    /// Pixels across and down of its logo.
-    logo: Option<(u32, u32)>,
-    when: String,
+    #[serde(flatten)]
+    head: Head,
     date: String,
     age: Option<String>,
     /// The period, where it is not that of the day.
@@ -60,10 +53,8 @@ pub struct View {
     changes: Vec<String>,
     pub book: String,
     data: String,
-    in_force: String,
     /// What the picture shows.
     pub picture: Option<String>,
-    contact: Option<String>,
 }
 
 /// One side's verdict with its looks.
@@ -128,10 +119,7 @@ impl View {
         Some(Self {
             subject: String::new(),
             preheader: preheader(story, audience, &own),
-            brand: story.brand(),
-            band: story.agreement.report.brand.colour.map(Paint::hex),
-            logo: story.agreement.report.brand.picture().map(|logo| logo.fitted(LOGO_PX)),
-            when: when(story, run),
+            head: Head::of(story, run),
             date: format::short_date(story.texts.language, run.day),
             age: outlook::age(story, run.day).map(|age| format::capitalised(&age)),
             period: outlook::other_period(story, run.day),
@@ -162,15 +150,9 @@ impl View {
                 .map(|previous| story.day(previous.day))
                 .unwrap_or_default(),
             changes: story.since_last(audience, MOST_CHANGES),
-            data: if has_book {
-                format!("{}{}.", without_leads(story, run), story.data_line())
-            } else {
-                format!("{}.", story.data_line())
-            },
+            data: if has_book { without_leads(story, run) } else { String::new() } + &data(story),
             book: if has_book { run.attachment_name.clone() } else { String::new() },
-            in_force: story.in_force(),
             picture: None,
-            contact: story.agreement.mail.reply_to.clone(),
         })
     }
 }
@@ -178,7 +160,8 @@ impl View {
 /// What is not shown and where it is, and to whom letters of their own go.
 fn more(story: &Story<'_>, audience: Audience, more: String) -> String {
     let people = person::told(story, audience);
-    [Some(more), people].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let said = [Some(more), people].into_iter().flatten().filter(|said| !said.is_empty());
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// What an inbox shows after the subject: the data's age before the answer.
@@ -234,24 +217,6 @@ fn unbroken(sentence: &str) -> String {
     out
 }
 
-pub(super) fn when(story: &Story<'_>, run: &Run) -> String {
-    let zone = &story.agreement.zone;
-    let cut_off = story.card.cut_off;
-    let day = zone.day_of(cut_off.at());
-    let time = format::time(zone, cut_off.at());
-    let until = if day == run.day {
-        time
-    } else {
-        format!("{} {time}", format::short_date(story.texts.language, day))
-    };
-    let date = format!(
-        "{} {}",
-        story.texts.word(weekday_key(run.day)),
-        format::date(story.texts.language, run.day)
-    );
-    story.texts.phrase("mail.date-and-cut-off", &[("date", &date), ("cut-off", &until)])
-}
-
 /// What must be said before anything else: old data, sources that could not be used, files that do not meet, an agreement that is not what it
 /// was.
 fn notices(story: &Story<'_>) -> Vec<String> {
@@ -259,13 +224,6 @@ fn notices(story: &Story<'_>) -> Vec<String> {
     let unjoined = unjoined.map(|issue| story.issue(issue));
     let amended = story.amended(MOST_AMENDED);
     story.stale().into_iter().chain(missing(story)).chain(unjoined).chain(amended).collect()
-}
-
-/// That sources could not be used.
-pub(super) fn missing(story: &Story<'_>) -> Option<String> {
-    let missing = story.issues.iter().filter(|issue| issue.serious).count();
-    let missing = u64::try_from(missing).unwrap_or(u64::MAX);
-    (missing > 0).then(|| story.texts.count("mail.sources-missing", missing, &[]))
 }
 
 /// At risk, off, or missed: what a letter's scoreboard is for.
@@ -284,15 +242,16 @@ fn is_shown(story: &Story<'_>, judged: &Judged) -> bool {
 /// The promises of an audience that have no row, by name: `Também em risco ou fora do acordo: … Em dia: … Sem veredito: …`.
 fn beside(story: &Story<'_>, audience: Audience, rows: &[&Judged]) -> String {
     let is_own = |judged: &&Judged| audience.answers_for(judged.team);
-    let names = |is: fn(&Judged) -> bool| {
+    let names = |is: &dyn Fn(&Judged) -> bool| {
         let own = story.card.commitments.iter().filter(is_own);
         let own = own.filter(|own| is(own) && rows.iter().all(|row| row.id != own.id));
         own.map(|judged| story.commitment(judged)).collect::<Vec<_>>()
     };
     let told = [
-        ("mail.also-broken", names(is_broken)),
-        ("mail.kept", names(|judged| matches!(judged.status, Status::OnTrack | Status::Met))),
-        ("mail.unjudged", names(|judged| judged.status == Status::NotAssessed)),
+        ("mail.also-broken", names(&is_broken)),
+        ("mail.met", names(&|judged| judged.status == Status::Met)),
+        ("mail.kept", names(&|judged| judged.status == Status::OnTrack)),
+        ("mail.unjudged", names(&|judged| judged.status == Status::NotAssessed)),
     ];
     let told = told.into_iter().filter(|(_, names)| !names.is_empty());
     let told = told.map(|(key, names)| story.texts.phrase(key, &[("names", &names.join(", "))]));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::account::{FileAccount, Reason};
 
-use super::assemble::Tables;
-use super::frame::{Fate, Frame};
+use super::frame::{Fate, Frame, Origin};
+use super::tables::Tables;
 
 /// What became of one file's rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,19 +31,23 @@ pub fn count(tables: &Tables, lead_file_rows: usize) -> BTreeMap<(u16, u16), Cou
 }
 
 fn add(counts: &mut BTreeMap<(u16, u16), Counts>, frame: &Frame, rows: usize) {
-    let columns =
-        frame.origin.iter().zip(&frame.fate).zip(frame.is_future.iter().zip(&frame.is_orphan));
-    for ((origin, fate), (future, orphan)) in columns.take(rows) {
-        let file = counts.entry((origin.source, origin.file)).or_default();
-        match fate {
-            Fate::Used | Fate::NotYet | Fate::Planned => file.used += 1,
-            Fate::Merged => file.merged += 1,
-            Fate::Superseded => file.superseded += 1,
-            Fate::SetAside(reason) => *file.set_aside.entry(*reason).or_default() += 1,
+    let mut fates = frame.fate.iter().zip(&frame.is_future).zip(&frame.is_orphan);
+    let origins = frame.origin.get(..rows.min(frame.len())).unwrap_or_default();
+    let is_one_file = |a: &Origin, b: &Origin| (a.source, a.file) == (b.source, b.file);
+    for of_file in origins.chunk_by(is_one_file) {
+        let Some(Origin { source, file, .. }) = of_file.first().copied() else { continue };
+        let own = counts.entry((source, file)).or_default();
+        for ((fate, future), orphan) in fates.by_ref().take(of_file.len()) {
+            match fate {
+                Fate::Used | Fate::NotYet | Fate::Planned => own.used += 1,
+                Fate::Merged => own.merged += 1,
+                Fate::Superseded => own.superseded += 1,
+                Fate::SetAside(reason) => *own.set_aside.entry(*reason).or_default() += 1,
+            }
+            own.planned += u64::from(*fate == Fate::Planned);
+            own.future += u64::from(*future);
+            own.orphans += u64::from(*orphan);
         }
-        file.planned += u64::from(*fate == Fate::Planned);
-        file.future += u64::from(*future);
-        file.orphans += u64::from(*orphan);
     }
 }
 

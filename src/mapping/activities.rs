@@ -8,8 +8,7 @@ use crate::model::dataset::{Activities, Contact};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Channel, Direction, Outcome};
 
-use super::frame::Frame;
-use super::read;
+use super::frame::{self, Frame};
 use super::words;
 
 /// The words of the activities, row by row.
@@ -31,11 +30,11 @@ impl Words {
     /// Reads them from the rows.
     pub fn of(frame: &Frame) -> Self {
         Self {
-            channel: read::members(frame, "channel", Channel::of),
+            channel: frame::members(frame, "channel", Channel::of),
             direction: directions(frame),
             outcome: outcomes(frame),
-            done: read::members(frame, "done", is_yes),
-            automatic: read::members(frame, "automatic", is_yes),
+            done: frame::members(frame, "done", is_yes),
+            automatic: frame::members(frame, "automatic", is_yes),
         }
     }
 }
@@ -60,7 +59,7 @@ fn missed(word: &str) -> Option<Direction> {
 /// The outcomes of activities: what the outcome's own column tells, else what the word of the
 /// channel, of the direction or of the state says by itself: `Missed` is a call that nobody took.
 pub fn outcomes(frame: &Frame) -> Vec<Option<Outcome>> {
-    let mut told = read::members(frame, "outcome", Outcome::of);
+    let mut told = frame::members(frame, "outcome", Outcome::of);
     for field in ["channel", "direction", "done"] {
         fill(&mut told, frame, field, explicit);
     }
@@ -70,7 +69,7 @@ pub fn outcomes(frame: &Frame) -> Vec<Option<Outcome>> {
 /// The directions of activities: what the direction's own column tells, else what the word of the
 /// channel says as well (`Chamada recebida`), or an outcome that only incoming calls have.
 pub fn directions(frame: &Frame) -> Vec<Option<Direction>> {
-    let mut told = read::members(frame, "direction", Direction::of);
+    let mut told = frame::members(frame, "direction", Direction::of);
     let of_channel = |word: &str| Direction::of(words::meaning("direction", word)?);
     fill(&mut told, frame, "channel", of_channel);
     fill(&mut told, frame, "outcome", missed);

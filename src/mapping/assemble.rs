@@ -5,38 +5,41 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::iter::{Either, IntoParallelIterator, ParallelIterator};
 
 use crate::issue::{Code, Issue};
+use crate::mapping::tables::DealBook;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;
 use crate::model::evidence::{Opening, Trace};
-use crate::model::memory::{Sightings, StageMemory};
+use crate::model::memory::{Look, Sightings, StageMemory};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Milestone, Table};
 
 use super::activities::{self, Placed, Words};
-use super::closed;
-use super::crowds;
-use super::cut;
 use super::deals::{self, Standings};
-use super::endings;
 use super::episodes::{self, Episodes};
 use super::fields::FIRST_CONTACT;
-use super::frame::{Fate, Frame};
-use super::items;
+use super::frame::{self, Fate, Frame};
 use super::keyed::OfMany;
-use super::leads;
 use super::noted::{self, Noted};
-use super::openings;
-use super::owners;
 use super::people::{self, Named, People};
 use super::reach::{self, Ground};
-use super::read;
 use super::registers::{self, Known};
 use super::running::{Past, Whose};
-use super::sight;
-use super::stages::{self, Look};
-pub use super::tables::{DealBook, Tables};
-use super::ticks;
-use super::unfed;
+use super::tables::{self, Tables};
+use super::{
+    closed, crowds, cut, endings, handoff, items, leads, openings, owners, sight, stages, ticks,
+    unfed,
+};
+
+/// Ids that many people carry in any table, and whose they were by earlier looks.
+fn take_ids(tables: &mut Tables, past: Past) -> (Vec<OfMany>, Whose) {
+    let (mut crowded, mut whose) = (Vec::new(), Whose::new());
+    for table in [Table::Leads, Table::Deals, Table::Activities] {
+        let (own, seen) = crowds::take_ids(tables.frame_mut(table), table, past);
+        crowded.extend(own);
+        whose.extend(seen);
+    }
+    (crowded, whose)
+}
 
 /// Builds the dataset from all rows; `now` is the run's time, after which nothing has happened.
 ///
@@ -49,12 +52,7 @@ pub fn assemble(
 ) -> Assembled {
     let mut issues = Vec::new();
     let past = Past { agreement: &agreement.name, memory: watch.memory, looks: &watch.looks };
-    let (mut crowded, mut whose) = (Vec::new(), Whose::new());
-    for table in [Table::Leads, Table::Deals, Table::Activities] {
-        let (own, seen) = crowds::take_ids(tables.frame_mut(table), table, past);
-        crowded.extend(own);
-        whose.extend(seen);
-    }
+    let (crowded, whose) = take_ids(tables, past);
     merge(tables);
     deals::name_leads(tables);
     let unticked = ticks::settle(&mut tables.activities);
@@ -70,6 +68,7 @@ pub fn assemble(
     let delivered_by = hand_off(agreement, tables, &mut people, file_rows, &mut issues);
     let episodes = episodes::group(agreement, &mut tables.leads, &people, lead_rows);
     let book = place_deals(agreement, tables, &people, &episodes);
+    people.learn(&tables.deals, book.persons(&episodes));
     let shared = watch.shared(delivered_by, tables);
     let ((activities, activity_rows), doubts) =
         place_activities(agreement, tables, &people, (&episodes, shared), &book);
@@ -91,6 +90,11 @@ pub fn assemble(
     let mut sight = sight::sight(agreement, tables, &leads, &activities, &known, delivered_by);
     (sight.opening, sight.stages) = (opening, sight::stages(opening, &book));
     leads.unplaced = sight::unplaced(opening, &book);
+    if delivered_by == Some(Milestone::Opportunity) {
+        let delivered = agreement.own_handoffs.then(|| leads.dates(Milestone::Delivered).to_vec());
+        let delivered = delivered.as_deref();
+        handoff::complete_by_deals(&tables.deals, &book, delivered, &mut leads.incomplete);
+    }
     leads.incomplete.iter_mut().for_each(|bits| *bits &= sight.fed);
     let dataset = Dataset {
         exemptions: registers::exemptions(
@@ -231,16 +235,9 @@ fn cut_off(tables: &mut Tables, until: cut::Until) {
             || matches!(field, "won" | "lost") && open.get(row) == Some(&true)
     };
     cut::drop_future(&mut tables.deals, until, false, is_expected_end);
-    cut::drop_planned(&mut tables.activities, until.now);
-    let plans = plans(&tables.activities);
-    cut::drop_future(&mut tables.activities, until, false, |_, row| plans.get(row) == Some(&true));
+    cut::drop_planned(&mut tables.activities, until);
+    cut::drop_future(&mut tables.activities, until, false, |_, _| false);
     registers::prepare(tables, until);
-}
-
-/// Activities that somebody means to do: a later day is no wrong one of theirs.
-fn plans(activities: &Frame) -> Vec<bool> {
-    let words = Words::of(activities);
-    (0..activities.len()).map(|row| words.is_plan(row)).collect()
 }
 
 fn add_leads_of_deals(agreement: &Agreement, tables: &mut Tables, people: &mut People) {
@@ -267,28 +264,29 @@ fn hand_off(
         by => tables.maps(Table::Leads, by.word()),
     };
     let order = [Milestone::Delivered, Milestone::Opportunity, Milestone::Mql, Milestone::Created];
-    let by = agreement.delivered_by.or_else(|| order.into_iter().find(|by| is_mapped(*by)))?;
+    let keeps = handoff::own(agreement, tables, file_rows);
+    // Where each source goes by its own date, those without one go by another milestone, also while nobody has filled a date in yet.
+    let is_barred = agreement.own_handoffs && keeps.contains(&false);
+    let may_be = |by: &Milestone| is_mapped(*by) && !(is_barred && *by == Milestone::Delivered);
+    let by = agreement.delivered_by.or_else(|| order.into_iter().find(may_be));
+    let by = by.or_else(|| is_barred.then_some(Milestone::Delivered))?;
+    if by != Milestone::Delivered {
+        tables.unused_handoffs = handoff::take(&mut tables.leads, &keeps);
+    }
     match by {
         Milestone::Delivered => {}
-        Milestone::Opportunity => deliver_by_deal(agreement, tables, people, file_rows),
+        Milestone::Opportunity => deliver_by_deal(agreement, tables, people, &keeps),
         by => {
-            let stand_in = tables
-                .leads
-                .dates
-                .get(by.word())
-                .cloned()
-                .unwrap_or_else(|| vec![None; tables.leads.len()]);
-            let own = tables
-                .leads
-                .dates
-                .entry("delivered".to_owned())
-                .or_insert_with(|| vec![None; stand_in.len()]);
-            own.iter_mut().zip(stand_in).take(file_rows).for_each(|(own, date)| *own = date);
-            tables.leads.forget_observed(Milestone::Delivered);
+            let none = vec![None; tables.leads.len()];
+            let dates = &mut tables.leads.dates;
+            let stand_in = dates.get(by.word()).cloned().unwrap_or_else(|| none.clone());
+            let own = dates.entry("delivered".to_owned()).or_insert(none);
+            let rows = own.iter_mut().zip(stand_in).zip(&keeps).filter(|(_, keeps)| !**keeps);
+            rows.for_each(|((own, date), _)| *own = date);
         }
     }
     // Where the agreement says whose date it is, nothing stands in for another.
-    if by != Milestone::Delivered && agreement.delivered_by.is_none() {
+    if by != Milestone::Delivered && agreement.delivered_by.is_none() && !agreement.own_handoffs {
         let word = match by {
             Milestone::Opportunity => "deal",
             by => by.word(),
@@ -324,22 +322,20 @@ fn has_stage_of_delivery(agreement: &Agreement, tables: &Tables) -> bool {
                 .is_some_and(|words| words.values().any(|word| word == delivered))
     });
     is_agreed
-        || read::members(&tables.leads, "stage", Milestone::of)
+        || frame::members(&tables.leads, "stage", Milestone::of)
             .contains(&Some(Milestone::Delivered))
 }
 
-/// Each deal of a person whom a file of leads knows is a delivery on its day of creation; these rows carry nothing else.
+/// Each deal of a person whom a file of leads knows is a delivery on its day of creation; these rows carry nothing else. Rows that keep a date of
+/// their own are not meant.
 fn deliver_by_deal(
     agreement: &Agreement,
     tables: &mut Tables,
     people: &mut People,
-    file_rows: usize,
+    keeps: &[bool],
 ) {
-    let of_files: BTreeSet<u32> = people.of_row.iter().take(file_rows).copied().collect();
-    if let Some(own) = tables.leads.dates.get_mut("delivered") {
-        own.iter_mut().take(file_rows).for_each(|date| *date = None);
-    }
-    tables.leads.forget_observed(Milestone::Delivered);
+    let rows = people.of_row.iter().zip(keeps).filter(|(_, keeps)| !**keeps);
+    let of_files: BTreeSet<u32> = rows.map(|(person, _)| *person).collect();
     let person = |row: usize| {
         deals::person(agreement, people, &tables.deals, row)
             .filter(|person| of_files.contains(person))
@@ -378,7 +374,7 @@ fn place_deals(
             let own = book.of_lead.entry(lead).or_default();
             own.add(deals, row, standing);
             let waits = is_ignored.get(row) == Some(&true);
-            if deals::is_opened(deals, row) {
+            if tables::is_opened(deals, row) {
                 own.stand(standings.stage(deals, row).or(waits.then_some(Milestone::Created)));
             }
         }
@@ -485,16 +481,22 @@ fn place_activities(
             .and_then(|named| of_named(agreement, &tables.leads, named, Some(at), episodes))
             .or_else(|| of_deal().map(|lead| (lead, is_delivered(agreement, episodes, lead, at))))
             .or_else(of_keys);
-        let placed = |(lead, after): (u32, bool)| Placed {
-            lead,
-            at,
-            row: u32::try_from(row).unwrap_or(u32::MAX),
-            before_delivery: !after,
+        let through_deal = || {
+            let (person, deal) = people.of_deal_keys(frame, row).filter(|_| named.is_none())?;
+            Some((of_person(agreement, episodes, person, Some(at), |_| true)?, deal))
+        };
+        let own = own.map(|own| (own, None));
+        let own = own.or_else(|| through_deal().map(|(own, deal)| (own, Some(deal))));
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
+        let placed = |((lead, after), deal): ((u32, bool), Option<u32>)| {
+            (Placed { lead, at, row: number, before_delivery: !after }, deal)
         };
         Some(own.map(placed).ok_or(row))
     };
-    let (orphans, mut placed): (Vec<usize>, Vec<Placed>) =
+    let (orphans, placed): (Vec<usize>, Vec<(Placed, Option<u32>)>) =
         (0..frame.len()).into_par_iter().filter_map(place).partition_map(Either::from);
+    let through = placed.iter().filter_map(|(own, deal)| Some((own.row, (*deal)?))).collect();
+    let mut placed: Vec<Placed> = placed.into_iter().map(|(own, _)| own).collect();
     let ground = Ground { agreement, tables, people, episodes: all, book };
     let mut owners = frame;
     if let Trace::FirstContact(table) = sight::trace(agreement, tables) {
@@ -519,6 +521,7 @@ fn place_activities(
             *is_orphan = true;
         }
     }
+    tables.through_deals = through;
     let ground = Ground { agreement, tables, people, episodes: all, book };
     (sorted, reach::doubts(ground, &words, &by_deal))
 }

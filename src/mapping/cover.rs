@@ -8,7 +8,7 @@ use crate::model::agreement::{Condition, PersonalData};
 use crate::model::column::Coded;
 use crate::model::dataset::Dataset;
 use crate::model::fold::fold_words;
-use crate::model::hash::short_sha256;
+use crate::model::hash::code;
 use crate::model::records::LogEntry;
 
 use super::{personal, telling};
@@ -164,11 +164,6 @@ fn code_words(words: &mut Coded, covered: &mut Covered) {
         *word = code(&own);
         covered.entry(own).or_default().insert(fold_words(word));
     }
-}
-
-/// A short stable code in the place of a text.
-pub fn code(text: &str) -> String {
-    format!("L-{}", short_sha256([text.as_bytes()], 8))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::model::words::Table;
 
 use super::frame::Frame;
 use super::keyed::OfMany;
-use super::running::{self, Past, Whose};
+use super::running::{self, Past, Whose, frequent};
 use super::sets::Sets;
 use super::{identity, switchboards};
 
@@ -22,9 +22,6 @@ const MOST_IDS: usize = 10;
 
 /// Of so many different names it is looked whether some are one; more are of many people.
 const MOST_NAMES: usize = 64;
-
-/// Counters for each key, of which some share one.
-const COUNTERS: usize = 4;
 
 /// What says whose a row is: the kind of it, and the text.
 type Sign<'a> = (&'static str, Cow<'a, str>);
@@ -38,12 +35,13 @@ pub fn keys(
     counts: impl Fn(&str, &str) -> bool,
 ) -> BTreeSet<String> {
     let live = || (0..leads.len()).filter(|row| leads.is_live(*row));
+    let own = leads.keys_of(field);
     let frequent: HashSet<u64> =
-        frequent(live().flat_map(|row| leads.keys(field, row)), MOST_PEOPLE).collect();
+        frequent(live().flat_map(|row| own.of_row(row)), MOST_PEOPLE).collect();
     let is_frequent = |key: &str| frequent.contains(&xxh3_64(key.as_bytes()));
     let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for row in live().filter(|_| !frequent.is_empty()) {
-        let own = leads.keys(field, row).filter(|key| is_frequent(key));
+        let own = own.of_row(row).filter(|key| is_frequent(key));
         own.for_each(|key| rows.entry(key).or_default().push(row));
     }
     let others = |row: usize| -> Vec<Sign> {
@@ -179,25 +177,4 @@ fn signs(frame: &Frame, table: Table, row: usize) -> Vec<Sign<'_>> {
         }
         _ => people().collect(),
     }
-}
-
-/// The hashes of keys that stand in more than so many rows, in their order. Most are told at once: few others share their counter.
-pub fn frequent<'a>(keys: impl Iterator<Item = &'a str>, most: usize) -> impl Iterator<Item = u64> {
-    let mut hashes: Vec<u64> = keys.map(|key| xxh3_64(key.as_bytes())).collect();
-    let mut counters = vec![0_u8; hashes.len() * COUNTERS];
-    let room = counters.len() as u64;
-    let place = |hash: u64| usize::try_from(((hash >> 32) * room) >> 32).unwrap_or(0);
-    for hash in &hashes {
-        counters.get_mut(place(*hash)).into_iter().for_each(|own| *own = own.saturating_add(1));
-    }
-    let may_be =
-        |hash: &u64| counters.get(place(*hash)).is_some_and(|own| usize::from(*own) > most);
-    hashes.retain(may_be);
-    hashes.sort_unstable();
-    let runs: Vec<u64> = hashes
-        .chunk_by(|one, other| one == other)
-        .filter(|run| run.len() > most)
-        .filter_map(|run| run.first().copied())
-        .collect();
-    runs.into_iter()
 }

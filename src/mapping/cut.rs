@@ -1,9 +1,9 @@
 //! What the rows of all files come to before persons are looked for: superseded rows, and what lies after the run's time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::keymap::KeyMap;
-use crate::model::moment::{Instant, Moment};
+use crate::model::moment::Instant;
 
 use super::activities::Words;
 use super::frame::{Fate, Frame, Origin};
@@ -85,16 +85,16 @@ pub fn merge_same_id(frame: &mut Frame) {
     repeated.into_iter().for_each(|row| frame.mark(row, Fate::Merged));
 }
 
-/// Drops the day to come of what is planned: it is no wrong date, and says nothing yet.
-pub fn drop_planned(frame: &mut Frame, now: Instant) {
-    let is_to_come = |date: &Option<Moment>| date.is_some_and(|at| at.at() > now);
-    if !frame.dates.get("at").is_some_and(|column| column.iter().any(is_to_come)) {
-        return;
-    }
+/// Drops the day to come of what is planned, to come after the run's time or after all that is known of its source: it is no wrong date, and says
+/// nothing yet.
+pub fn drop_planned(frame: &mut Frame, until: Until) {
     let words = Words::of(frame);
+    let is_plan: Vec<bool> = (0..frame.len()).map(|row| words.is_plan(row)).collect();
     let Some(column) = frame.dates.get_mut("at") else { return };
-    for (row, (date, fate)) in column.iter_mut().zip(&mut frame.fate).enumerate() {
-        if is_to_come(date) && *fate == Fate::Used && words.is_plan(row) {
+    let rows = column.iter_mut().zip(&mut frame.fate).zip(&frame.origin).zip(is_plan);
+    for (((date, fate), origin), is_plan) in rows {
+        let is_to_come = date.is_some_and(|at| at.at() > until.horizon(Some(origin)));
+        if is_to_come && *fate == Fate::Used && is_plan {
             (*date, *fate) = (None, Fate::Planned);
         }
     }
@@ -118,6 +118,11 @@ impl Until<'_> {
         written.copied().unwrap_or(self.now).max(self.now)
     }
 
+    /// Up to this instant every source is known: most dates need no look at their own.
+    fn known_of_all(self) -> Instant {
+        self.known.values().copied().min().unwrap_or(self.now).min(self.now)
+    }
+
     /// After this instant nothing of a row's source is known: what is dated later counts nowhere.
     fn horizon(self, origin: Option<&Origin>) -> Instant {
         let known = origin.and_then(|at| self.known.get(&at.source));
@@ -135,10 +140,12 @@ pub fn drop_future(
     keeps_known: bool,
     is_planned: impl Fn(&str, usize) -> bool,
 ) {
-    let mut has_past = vec![false; frame.len()];
+    let (mut has_past, mut unborn) = (vec![false; frame.len()], BTreeSet::new());
+    let until_then = until.known_of_all();
     for (field, column) in &mut frame.dates {
         let rows = column.iter_mut().zip(&mut frame.is_future).zip(&mut has_past);
         for (row, ((date, future), past)) in rows.enumerate() {
+            let was_dated = date.is_some();
             match date {
                 Some(at) if at.at() > until.now => {
                     let is_planned = is_planned(field, row);
@@ -148,7 +155,9 @@ pub fn drop_future(
                     }
                     *date = None;
                 }
-                Some(at) if at.at() > until.horizon(frame.origin.get(row)) => {
+                Some(at)
+                    if at.at() > until_then && at.at() > until.horizon(frame.origin.get(row)) =>
+                {
                     if !is_planned(field, row) {
                         *future = true;
                         frame.is_misdated.insert(row);
@@ -159,8 +168,12 @@ pub fn drop_future(
                 Some(_) => *past = true,
                 None => {}
             }
+            if was_dated && date.is_none() && field == "created" {
+                unborn.insert(row);
+            }
         }
     }
+    frame.is_unborn = unborn;
     for ((fate, future), past) in frame.fate.iter_mut().zip(&frame.is_future).zip(&has_past) {
         if *fate == Fate::Used && *future && !past {
             *fate = Fate::NotYet;

@@ -6,13 +6,14 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::issue::{Code, Issue};
 use crate::model::account::Reason;
-use crate::model::agreement::YearRule;
+use crate::model::agreement::{Commitment, DurationUnit, YearRule};
 use crate::model::memory::DateReading;
 use crate::model::moment::{Instant, Moment};
+use crate::model::words::{Milestone, Table};
 
 use super::cells;
 use super::dates::{self, DateRules, Dates, Year};
-use super::fields::{self, FieldKind, Need};
+use super::fields::{self, FIRST_CONTACT, FieldKind, Need};
 use super::frame::Fate;
 use super::order::{Place, Proof};
 use super::read::{FileRows, MOST_LISTED, Reader};
@@ -38,6 +39,11 @@ fn old(moments: &[Option<Moment>]) -> Vec<usize> {
     let limit = *middle - OLD;
     let is_old = |moment: &Option<Moment>| moment.is_some_and(|moment| moment.at() < limit);
     (0..).zip(moments).filter(|(_, moment)| is_old(moment)).map(|(row, _)| row).collect()
+}
+
+/// How many of them have no time of day.
+fn days(moments: &[Option<Moment>]) -> usize {
+    moments.iter().flatten().filter(|at| at.is_date_only()).count()
 }
 
 impl Reader<'_> {
@@ -137,6 +143,7 @@ impl Reader<'_> {
         let read = dates::read(filled.as_ref().unwrap_or(date), time, rules);
         self.refuse_dates(field, positions, &read)?;
         self.note_dates(field, positions, &read, file);
+        file.issues.extend(self.untimed(field, positions, &read));
         match fields::need(self.source.table, field) {
             Need::Needed => self.set_undated_aside(&read, positions, file, |_| true),
             Need::Readable => {
@@ -232,6 +239,48 @@ impl Reader<'_> {
             (*row, texts.get(*row).unwrap_or_default().to_owned())
         };
         note(Code::OldDates, old.len() as u64, old.first().map(cell).as_ref());
+    }
+
+    /// Dates without a time where promises in hours go by them, as more than single cells are; and the column of the file that has times, if another one
+    /// has.
+    fn untimed(&self, field: &str, positions: &[usize], read: &Dates) -> Option<Issue> {
+        let asked = self.agreement.delivered_by.map(Milestone::word);
+        let is_clock = match self.source.table {
+            Table::Leads => [Some("delivered"), Some(FIRST_CONTACT), asked].contains(&Some(field)),
+            Table::Deals => field == FIRST_CONTACT,
+            Table::Activities => field == "at",
+            _ => false,
+        };
+        let by_hours =
+            |own: &Commitment| own.within.is_some_and(|within| within.unit != DurationUnit::Days);
+        let (all, days) = (read.moments.iter().flatten().count(), days(&read.moments));
+        if !is_clock || days * 20 <= all || !self.agreement.commitments.iter().any(by_hours) {
+            return None;
+        }
+        let other = self.timed_column();
+        let code = if other.is_some() { Code::DatesUntimedBeside } else { Code::DatesUntimed };
+        let values = self.about([
+            ("field", field.to_owned()),
+            ("column", self.header(positions)),
+            ("n", days.to_string()),
+            ("of", all.to_string()),
+        ]);
+        let beside = other.map(|other| ("other-column", other));
+        Some(Issue::warning(code, values.into_iter().chain(beside).collect()))
+    }
+
+    /// The header of a column that no field is read from, in which most rows have a date with a time; of several the fullest.
+    fn timed_column(&self) -> Option<String> {
+        let read: BTreeSet<usize> = self.layout.columns.values().flatten().copied().collect();
+        let free = self.table.columns.iter().enumerate().filter(|(at, _)| !read.contains(at));
+        let timed = free.filter_map(|(at, column)| {
+            let (zone, locale) = (&self.agreement.zone, self.agreement.numbers);
+            let moments = dates::read_alone(column, zone, locale, None).moments;
+            let timed = moments.iter().flatten().count() - days(&moments);
+            (timed * 2 > moments.len()).then_some((timed, std::cmp::Reverse(at)))
+        });
+        let (_, std::cmp::Reverse(at)) = timed.max()?;
+        Some(self.header(&[at]))
     }
 
     fn date_issue(

@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use crate::model::agreement::Agreement;
 use crate::model::column::{TextColumn, WordColumn};
 use crate::model::moment::{Instant, Moment};
-use crate::model::money::Money;
 use crate::model::words::{DealStatus, Milestone, Table};
 
-use super::frame::{Fate, Frame};
+use super::frame::{self, Fate, Frame};
 use super::items;
-use super::openings::STEPS;
 use super::people::People;
-use super::read;
-use super::tables::Tables;
+use super::tables::{Tables, is_opened};
 
 /// Rows that repeat a deal (once per contact) are merged into its first row, which gets all their keys: a deal carries whatever
 /// field any of its contacts has, in whichever order these stand. Answers the deals whose rows differ in value or date of sale, with those rows.
@@ -118,11 +115,6 @@ pub fn name_leads(tables: &mut Tables) {
     }
 }
 
-/// False where a deal's creation is still to come.
-pub fn is_opened(deals: &Frame, row: usize) -> bool {
-    deals.is_future.get(row) != Some(&true) || deals.date("created", row).is_some()
-}
-
 /// The rows of deals that count: not set aside, and no repetition of another row.
 pub fn own_rows(deals: &Frame) -> Vec<usize> {
     (0..deals.len()).filter(|row| deals.fate.get(*row) == Some(&Fate::Used)).collect()
@@ -138,8 +130,8 @@ impl Standings {
     /// Reads what stage and status say of each deal.
     pub fn of(deals: &Frame) -> Self {
         Self {
-            stage: read::members(deals, "stage", Milestone::of),
-            status: read::members(deals, "status", DealStatus::of),
+            stage: frame::members(deals, "stage", Milestone::of),
+            status: frame::members(deals, "status", DealStatus::of),
         }
     }
 
@@ -219,12 +211,9 @@ fn creates(agreement: &Agreement, deals: &Frame, row: usize) -> bool {
 /// that is not found among the leads of the files.
 pub fn make_leads(agreement: &Agreement, deals: &Frame, people: &People, has_leads: bool) -> Frame {
     let names_lead = |row: usize| has_leads && deals.text("lead", row).is_some();
-    let is_to_come = |row: usize| {
-        deals.is_future.get(row) == Some(&true) && deals.date("created", row).is_none()
-    };
     let may_make = |row: &usize| {
         creates(agreement, deals, *row)
-            && !is_to_come(*row)
+            && is_opened(deals, *row)
             && !names_lead(*row)
             && !people.knows_keys(deals, *row)
     };
@@ -267,94 +256,4 @@ pub fn lead_rows(deals: &Frame, rows: &[usize], is_lead: bool) -> Frame {
         }
     }
     made
-}
-
-/// What the deals of one lead say together (`DEFINITIONS.md` §3).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct LeadDeals {
-    /// First creation.
-    pub opportunity: Option<Moment>,
-    /// First win.
-    pub won: Option<Moment>,
-    /// Some deal is won, dated or not.
-    pub is_won: bool,
-    /// Last loss when no deal is open or won.
-    pub lost: Option<Moment>,
-    /// Row of the deal of the last loss.
-    pub lost_row: Option<usize>,
-    /// Some deal is open or won.
-    pub is_alive: bool,
-    /// Newest deal: its row (owner, stage).
-    pub newest: Option<usize>,
-    /// First date of each step of [`STEPS`], as exported or as seen.
-    pub steps: [Option<Moment>; 3],
-    /// Some deal has been opened on a day that nothing tells.
-    pub opened_someday: bool,
-    /// Some deal has been opened: one whose creation is still to come stands in no stage.
-    pub stands: bool,
-    /// Furthest step that a stage of them means.
-    pub stage: Option<Milestone>,
-    /// When the newest was created.
-    newest_at: Option<Instant>,
-    /// Value of the deals won.
-    pub value: Option<Money>,
-}
-
-fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
-    a.into_iter().chain(b).min_by_key(|at| (at.at(), at.precision()))
-}
-
-impl LeadDeals {
-    /// Adds one deal to what is known of its lead: earliest opportunity, newest row, and how the
-    /// deals ended.
-    pub fn add(&mut self, deals: &Frame, row: usize, standing: DealStatus) {
-        let created = deals.date("created", row);
-        self.opportunity = earlier(self.opportunity, created);
-        self.opened_someday |= created.is_none() && is_opened(deals, row);
-        for (own, step) in self.steps.iter_mut().zip(STEPS) {
-            *own = earlier(*own, deals.date(step.word(), row));
-        }
-        let value = deals.number("value", row).and_then(Money::of);
-        let at = created.map(Moment::at);
-        let id_is_greater =
-            || self.newest.is_none_or(|newest| deals.text("id", newest) < deals.text("id", row));
-        if self.newest.is_none() || at > self.newest_at || (at == self.newest_at && id_is_greater())
-        {
-            (self.newest, self.newest_at) = (Some(row), at);
-        }
-        match standing {
-            DealStatus::Won => {
-                self.is_won = true;
-                self.is_alive = true;
-                self.won = earlier(self.won, deals.date("won", row));
-                self.value = self
-                    .value
-                    .into_iter()
-                    .chain(value)
-                    .reduce(|a, b| Money(a.0.saturating_add(b.0)));
-            }
-            DealStatus::Open => self.is_alive = true,
-            DealStatus::Lost => self.add_loss(deals, row),
-        }
-    }
-
-    /// Takes note of the stage that one of them stands in, which has been opened.
-    pub fn stand(&mut self, stage: Option<Milestone>) {
-        let rank = |stage: &Milestone| Milestone::LADDER.iter().position(|step| step == stage);
-        self.stage = self.stage.into_iter().chain(stage).max_by_key(rank);
-        self.stands = true;
-    }
-
-    fn add_loss(&mut self, deals: &Frame, row: usize) {
-        let lost = deals.date("lost", row);
-        let is_later = match (lost, self.lost) {
-            (Some(new), Some(old)) => new.at() >= old.at(),
-            (None, Some(_)) => false,
-            (_, None) => true,
-        };
-        if is_later {
-            self.lost = lost;
-            self.lost_row = Some(row);
-        }
-    }
 }

@@ -8,8 +8,8 @@ use crate::model::table::{Cell, RawColumn};
 use crate::model::words::{DealStatus, Milestone, Table};
 
 use super::fields;
-use super::frame::Frame;
-use super::read::{self, FileRows, Reader};
+use super::frame::{self, Frame};
+use super::read::{FileRows, Reader};
 use super::reasons::is_no_reason;
 
 /// What a lead that is refused no more, or not by this reason, has come to.
@@ -77,7 +77,7 @@ impl Reader<'_> {
         let Some(column) = self.layout.columns.get("rejection-reason") else { return };
         let told = ["stage", "status", "lead-status"].map(|field| self.source.values.get(field));
         let mut means = told.into_iter().flatten().flatten().map(|(_, means)| means.as_str());
-        let mut stages = read::members(&file.frame, "stage", Milestone::of);
+        let mut stages = frame::members(&file.frame, "stage", Milestone::of);
         if self.layout.columns.contains_key("rejected")
             || means.any(|own| own == Milestone::Rejected.word())
             || stages.contains(&Some(Milestone::Rejected))
@@ -104,7 +104,7 @@ impl Reader<'_> {
             .for_each(|(_, stage)| *stage = Some(Milestone::Rejected));
         let mut words = WordColumn::default();
         stages.iter().for_each(|stage| words.push(stage.map(Milestone::word)));
-        file.frame.words.insert(read::canonical_name("stage"), words);
+        file.frame.words.insert(frame::canonical_name("stage"), words);
         file.issues.extend(self.told_rows(Code::RefusedByReason, column, &refused));
     }
 
@@ -136,7 +136,7 @@ impl Reader<'_> {
         }
         let mut words = WordColumn::default();
         ends.iter().for_each(|end| words.push(end.map(DealStatus::word)));
-        file.frame.words.insert(read::canonical_name("status"), words);
+        file.frame.words.insert(frame::canonical_name("status"), words);
         let own = shared.or_else(|| column("won").filter(|_| is_hoped));
         let Some(column) = own else { return };
         for end in if is_shared { &["won", "lost"][..] } else { &["won"][..] } {
@@ -219,8 +219,8 @@ struct Said {
 impl Said {
     fn of(reader: &Reader, frame: &Frame) -> Self {
         let has = |field: &str| frame.words.contains_key(field);
-        let status = read::members(frame, "status", DealStatus::of);
-        let stage = read::members(frame, "stage", Milestone::of);
+        let status = frame::members(frame, "status", DealStatus::of);
+        let stage = frame::members(frame, "stage", Milestone::of);
         let is_end = |own: &Milestone| matches!(own, Milestone::Won | Milestone::Lost);
         let stages_tell = stage.iter().flatten().any(is_end);
         let is_silent = !stages_tell && status.iter().all(Option::is_none);
@@ -279,7 +279,7 @@ impl Said {
 
     /// A status that says how a lead ended is its stage; so is a second status by which sales gave it back, unless it was sold.
     fn put_into(&self, frame: &mut Frame) {
-        let given_back = read::members(frame, "lead-status", Milestone::of);
+        let given_back = frame::members(frame, "lead-status", Milestone::of);
         let is_given_back = |row: usize, stage: Option<Milestone>| {
             given_back.get(row) == Some(&Some(Milestone::Rejected)) && stage != Some(Milestone::Won)
         };
@@ -298,7 +298,7 @@ impl Said {
             };
             stages.push(stage.map(Milestone::word));
         }
-        frame.words.insert(read::canonical_name("stage"), stages);
+        frame.words.insert(frame::canonical_name("stage"), stages);
     }
 }
 

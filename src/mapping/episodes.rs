@@ -10,6 +10,7 @@ use crate::model::zone::Zone;
 
 use super::frame::{Fate, Frame};
 use super::people::People;
+use super::tables::DealBook;
 
 /// The rows of each episode and each person's episodes, in order of delivery.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +62,14 @@ pub fn group(
     episodes.start.push(u32::try_from(episodes.rows.len()).unwrap_or(u32::MAX));
     episodes.mark_merged(leads);
     episodes
+}
+
+impl DealBook {
+    /// Each of its rows, and the person of its lead.
+    pub fn persons(&self, episodes: &Episodes) -> impl Iterator<Item = (usize, Option<u32>)> {
+        let person = |lead: u32| episodes.person.get(lead as usize).copied();
+        self.rows.iter().copied().zip(self.lead.iter().map(move |lead| lead.and_then(person)))
+    }
 }
 
 impl Episodes {

@@ -41,6 +41,22 @@ pub struct Origin {
     pub row: u32,
 }
 
+/// The keys of a field, row by row.
+#[derive(Clone, Copy)]
+pub struct Keys<'a> {
+    column: Option<&'a TextColumn>,
+    /// A cell holds several, parted by blanks.
+    is_list: bool,
+}
+
+impl<'a> Keys<'a> {
+    /// Those of a row.
+    pub fn of_row(self, row: usize) -> impl Iterator<Item = &'a str> {
+        let cell = self.column.and_then(|column| column.get(row)).into_iter();
+        cell.flat_map(move |keys| keys.split(move |c| self.is_list && c == ' '))
+    }
+}
+
 /// Rows of one canonical table. Every column has one entry a row; a field nobody maps has no column.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
@@ -52,6 +68,8 @@ pub struct Frame {
     pub is_future: Vec<bool>,
     /// Of these rows those with a date after the file itself was written: no later day explains them.
     pub is_misdated: BTreeSet<usize>,
+    /// Rows whose own creation is dated after the run's time, or after all that is known of their source.
+    pub is_unborn: BTreeSet<usize>,
     /// It belongs to nobody known.
     pub is_orphan: Vec<bool>,
     /// Its id was made from other fields because the file has no id column.
@@ -90,10 +108,13 @@ impl Frame {
 
     /// The keys of a row: its addresses (`email`), its numbers (`phone`), or a text such as `person` as one key.
     pub fn keys(&self, field: &str, row: usize) -> impl Iterator<Item = &str> {
+        self.keys_of(field).of_row(row)
+    }
+
+    /// The keys of all rows: a field is looked up once for a million of them.
+    pub fn keys_of(&self, field: &str) -> Keys<'_> {
         let is_list = matches!(field, "email" | "phone" | "email-filler");
-        self.text(field, row)
-            .into_iter()
-            .flat_map(move |keys| keys.split(move |c| is_list && c == ' '))
+        Keys { column: self.texts.get(field), is_list }
     }
 
     /// A date of a row.
@@ -155,9 +176,12 @@ impl Frame {
         self.unread.get(row).is_some_and(|bits| bits & UNREAD_CONTACT != 0)
     }
 
-    /// The dates of a milestone are from now on another's: none of them is a day of being seen.
-    pub fn forget_observed(&mut self, milestone: Milestone) {
-        self.observed.iter_mut().for_each(|bits| *bits &= !(1 << milestone.index()));
+    /// Takes a row's date of a milestone away: another stands for it.
+    pub fn forget_date(&mut self, row: usize, milestone: Milestone) {
+        let date = self.dates.get_mut(milestone.word()).and_then(|dates| dates.get_mut(row));
+        date.into_iter().for_each(|date| *date = None);
+        let bits = self.observed.get_mut(row);
+        bits.into_iter().for_each(|bits| *bits &= !(1 << milestone.index()));
     }
 
     /// Notes what became of a row: used, merged, superseded or set aside.
@@ -238,4 +262,26 @@ fn append_columns<C>(
         join(&mut whole, column);
         mine.insert(field, whole);
     }
+}
+
+/// The members of an enumeration that a frame's canonical words of a field name, row by row.
+pub fn members<T: Copy>(
+    frame: &Frame,
+    field: &str,
+    of: impl Fn(&str) -> Option<T>,
+) -> Vec<Option<T>> {
+    let Some(column) = frame.words.get(&canonical_name(field)) else {
+        return vec![None; frame.len()];
+    };
+    let known: Vec<Option<T>> = column.spellings().iter().map(|word| of(word)).collect();
+    column
+        .codes()
+        .iter()
+        .map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten())
+        .collect()
+}
+
+/// The name under which a frame keeps the canonical words of a field.
+pub fn canonical_name(field: &str) -> String {
+    format!("={field}")
 }

@@ -96,7 +96,8 @@ fn is_to_come(frame: &Frame, row: usize) -> bool {
 /// The rows of an episode that differ from another of the same id in the same file, and before them that of the episode's first sale: it counts.
 fn of_lead(tables: &Tables, episodes: &Episodes, episode: usize, lead: u32) -> Option<Sale> {
     let frame = &tables.leads;
-    let rows = episodes.rows_of(episode).iter().map(|row| *row as usize);
+    let rows = Some(episodes.rows_of(episode)).filter(|rows| rows.len() > 1)?;
+    let rows = rows.iter().map(|row| *row as usize);
     let won: Vec<usize> = rows.filter(|row| frame.date("won", *row).is_some()).collect();
     if won.len() < 2 {
         return None;

@@ -12,14 +12,11 @@ use crate::model::moment::Moment;
 use crate::model::money::Money;
 use crate::model::words::{Category, Milestone, Table};
 
-use super::deals::LeadDeals;
 use super::episodes::Episodes;
-use super::frame::Frame;
-use super::openings;
-use super::read;
+use super::frame::{self, Frame};
 use super::reasons::{self, categories};
-use super::stages;
-use super::tables::{DealBook, Tables};
+use super::tables::{self, DealBook, LeadDeals, Tables};
+use super::{openings, stages};
 
 mod someday;
 
@@ -97,9 +94,9 @@ pub fn mapped(
     let has = |table: Table, field: &str| tables.mapped.contains(&(table, field.to_owned()));
     let mut known: BTreeSet<Milestone> =
         Milestone::ALL.iter().copied().filter(|m| has(Table::Leads, m.word())).collect();
-    known.extend(read::members(&tables.leads, "stage", Milestone::of).into_iter().flatten());
+    known.extend(frame::members(&tables.leads, "stage", Milestone::of).into_iter().flatten());
     known.extend(delivered_by.map(|_| Milestone::Delivered));
-    known.extend(openings::STEPS.iter().filter(|step| has(Table::Deals, step.word())));
+    known.extend(tables::STEPS.iter().filter(|step| has(Table::Deals, step.word())));
     if has(Table::Deals, "created") && opening == Opening::Step {
         known.insert(Milestone::Opportunity);
     }
@@ -131,7 +128,7 @@ pub fn mapped(
 /// Something besides the opening of a deal tells that sales took a lead up.
 fn tells_acceptance(agreement: &Agreement, tables: &Tables) -> bool {
     let has = |table: Table, step: &Milestone| tables.maps(table, step.word());
-    openings::STEPS.iter().any(|step| has(Table::Leads, step) || has(Table::Deals, step))
+    tables::STEPS.iter().any(|step| has(Table::Leads, step) || has(Table::Deals, step))
         || openings::Words::of(agreement, tables, Table::Leads).tell_steps()
 }
 
@@ -201,8 +198,9 @@ impl View<'_> {
 
     fn first_key(&self, field: &str) -> TextColumn {
         let mut out = self.frame.texts.get(field).map(TextColumn::alike).unwrap_or_default();
+        let keys = self.frame.keys_of(field);
         (0..self.episodes.len()).for_each(|episode| {
-            out.push(self.rows(episode).find_map(|row| self.frame.keys(field, row).next()));
+            out.push(self.rows(episode).find_map(|row| keys.of_row(row).next()));
         });
         out
     }
@@ -363,9 +361,10 @@ impl View<'_> {
     /// sale tells that the lead was accepted, and not when.
     fn acceptances(&self, leads: &Leads) -> Vec<Option<Moment>> {
         use Milestone::{Accepted, Opportunity, Sql, Won};
+        let is_dated = self.dates_acceptances();
         let first = |lead: usize| {
             let steps: &[Milestone] = match self.opening {
-                _ if self.dates_acceptances() => &[Accepted],
+                _ if is_dated => &[Accepted],
                 Opening::Step if self.is_taken_up_someday(lead) => &[Sql, Opportunity],
                 Opening::Step => &[Sql, Opportunity, Won],
                 Opening::Stages | Opening::Handoff => &[Accepted, Sql, Opportunity],
@@ -421,7 +420,7 @@ impl View<'_> {
     /// The step that the deals of an episode stand in, where their stages tell it.
     fn step_of_deals(&self, episode: usize) -> Option<Milestone> {
         let stage = self.deals(episode)?.stage?;
-        (self.opening == Opening::Stages && openings::STEPS.contains(&stage)).then_some(stage)
+        (self.opening == Opening::Stages && tables::STEPS.contains(&stage)).then_some(stage)
     }
 
     /// The earliest date of a milestone among an episode's rows.
@@ -513,7 +512,7 @@ fn set(leads: &mut Leads, milestone: Milestone, dates: Vec<Option<Moment>>) {
 /// Milestones passed, dated or inferred from a later one or from the stage, and dates that contradict the ladder. Answers how many
 /// leads a word without a date calls won whose deals are all lost: how a sale ended is told where it is made.
 fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Leads) -> usize {
-    let stages = read::members(view.frame, "stage", Milestone::of);
+    let stages = frame::members(view.frame, "stage", Milestone::of);
     let word = |row: usize| stages.get(row).copied().flatten();
     let is_own = |row: usize, own: Milestone| {
         let is_end_of_deal = view.made.contains(&row) && ENDS_OF_DEALS.contains(&own);
@@ -525,7 +524,7 @@ fn infer(agreement: &Agreement, view: &View, known: &[Milestone], leads: &mut Le
     };
     let steps_of_made = |episode: usize| {
         let made = view.rows(episode).filter(|row| view.made.contains(row));
-        made.filter_map(word).filter(|own| openings::STEPS.contains(own))
+        made.filter_map(word).filter(|own| tables::STEPS.contains(own))
     };
     let deal_won = |episode: usize| {
         view.deals(episode).is_some_and(|deals| deals.is_won).then_some(Milestone::Won)

@@ -29,6 +29,7 @@ pub mod keys;
 mod leads;
 mod look;
 mod mapped;
+mod meaningless;
 mod named;
 mod noted;
 pub mod nothing;

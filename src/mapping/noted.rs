@@ -1,5 +1,7 @@
 //! What a reader must know of the rows once they are put together: how many they are, and where each stands.
 
+use std::collections::BTreeMap;
+
 use crate::issue::{Code, Issue};
 use crate::model::account::{Reason, SetAside};
 use crate::model::dataset::{Contact, Dataset, Reach};
@@ -7,12 +9,12 @@ use crate::model::evidence::{Join, Trace};
 use crate::model::words::{Milestone, Table};
 
 use super::activities::Words;
-use super::assemble::Tables;
 use super::episodes::Episodes;
 use super::frame::{Fate, Frame, Origin};
 use super::items::{self, Sale};
 use super::people::People;
 use super::reach;
+use super::tables::Tables;
 
 /// Rows that a warning names; the Data sheet lists them all.
 const NAMED: usize = 3;
@@ -43,7 +45,7 @@ pub fn of(
 ) -> Vec<Noted> {
     let sight = &dataset.sight;
     let early = sight.attempts;
-    let early = early.fails().then(|| early_attempts(dataset));
+    let early = early.fails().then(|| counted(Code::BeforeHandoff, early.lost, early.share()));
     let first_row = |lead: usize| episodes.rows_of(lead).first().map(|row| *row as usize);
     let leads_that = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
         (0..episodes.len()).filter(|lead| is(*lead)).filter_map(first_row).collect()
@@ -70,16 +72,19 @@ pub fn of(
         rows: places(&tables.leads, rows),
         reason: Some(reason),
     };
-    vec![
+    let mut noted = vec![
         no_lead(
             &tables.activities,
             orphan_rows(&tables.activities),
             orphans(&tables.activities, sight.activities, ACTIVITIES),
         ),
+        through_deals(tables),
+        of_several_deals(tables, people),
         Noted { issue: done_tasks(&tables.activities), rows: Vec::new(), reason: None },
         no_lead(&tables.deals, deal_rows, orphans(&tables.deals, sight.deals, DEALS)),
         leads(&unnamed, without_key(dataset, tables), Reason::NoKeyOfTries),
         Noted { issue: early, rows: Vec::new(), reason: None },
+        Noted { issue: unhanded(dataset), rows: Vec::new(), reason: None },
         Noted {
             issue: Issue::of(Code::UntoldOutcomes, untold.len()),
             rows: places(&tables.activities, &untold),
@@ -97,7 +102,9 @@ pub fn of(
         leads(&merged.collect::<Vec<_>>(), None, Reason::Merged),
         unticked_rows(&tables.activities, unticked),
         Noted { issue: None, rows: planned(&tables.activities), reason: Some(Reason::Planned) },
-    ]
+    ];
+    noted.extend(unused_handoffs(dataset, tables));
+    noted
 }
 
 /// The rows of attempts after the hand-off of which nobody wrote what came of them, where they are a larger part of all attempts than a few that
@@ -111,6 +118,28 @@ fn untold(dataset: &Dataset, activity_rows: &[u32]) -> Vec<usize> {
     rows.filter(|((contact, before), _)| **contact == Contact::UntoldAttempt && !**before)
         .map(|(_, row)| *row as usize)
         .collect()
+}
+
+/// Activities whose phone or address stands on a deal alone: they are that deal's lead's.
+fn through_deals(tables: &Tables) -> Noted {
+    let rows: Vec<usize> = tables.through_deals.keys().map(|row| *row as usize).collect();
+    Noted {
+        issue: Issue::of(Code::ThroughDeals, rows.len()),
+        rows: places(&tables.activities, &rows),
+        reason: None,
+    }
+}
+
+/// Activities of nobody known whose phone or address stands on deals of several leads.
+fn of_several_deals(tables: &Tables, people: &People) -> Noted {
+    let frame = &tables.activities;
+    let mut rows = orphan_rows(frame);
+    rows.retain(|row| people.is_of_several_deals(frame, *row));
+    Noted {
+        issue: Issue::of(Code::OfSeveralDeals, rows.len()),
+        rows: places(frame, &rows),
+        reason: None,
+    }
 }
 
 /// Sales of which one row counts though others of the same id differ from it.
@@ -185,13 +214,29 @@ fn orphans(frame: &Frame, join: Join, [few, many, most]: Orphans) -> Option<Issu
     (lost > 0).then(|| counted(code, told.lost, told.share()))
 }
 
-/// Most attempts are dated before the hand-off of their lead, or no lead has one.
-fn early_attempts(dataset: &Dataset) -> Issue {
-    let early = dataset.sight.attempts;
-    if dataset.leads.dates(Milestone::Delivered).iter().any(Option::is_some) {
-        return counted(Code::BeforeHandoff, early.lost, early.share());
+/// Dates of hand-off that count for nothing, each file's by themselves.
+fn unused_handoffs(dataset: &Dataset, tables: &Tables) -> Vec<Noted> {
+    let mut files: BTreeMap<(u16, u16), Vec<usize>> = BTreeMap::new();
+    for row in tables.unused_handoffs.keys().map(|row| *row as usize) {
+        let place = tables.leads.origin.get(row).map(|own| (own.source, own.file));
+        place.into_iter().for_each(|place| files.entry(place).or_default().push(row));
     }
-    Issue::warning(Code::NoHandoffs, vec![("n", early.lost.to_string())])
+    let by = match dataset.delivered_by {
+        Some(Milestone::Opportunity) | None => "deal",
+        Some(by) => by.word(),
+    };
+    let of_file = |rows: Vec<usize>| {
+        let values = vec![("n", rows.len().to_string()), ("by", by.to_owned())];
+        let issue = Some(Issue::warning(Code::HandoffUnused, values));
+        Noted { issue, rows: places(&tables.leads, &rows), reason: None }
+    };
+    files.into_values().map(of_file).collect()
+}
+
+/// Most attempts are on leads without a date of hand-off.
+fn unhanded(dataset: &Dataset) -> Option<Issue> {
+    let all = dataset.sight.handed();
+    all.fails().then(|| counted(Code::NoHandoffs, all.lost, all.share()))
 }
 
 fn counted(code: Code, n: u64, share: f64) -> Issue {

@@ -13,12 +13,8 @@ use crate::model::words::{Milestone, Table};
 use crate::model::zone::Zone;
 
 use super::fields;
-use super::frame::Frame;
-use super::read;
-use super::tables::Tables;
-
-/// The steps by which sales take a lead up.
-pub const STEPS: [Milestone; 3] = [Milestone::Accepted, Milestone::Sql, Milestone::Opportunity];
+use super::frame::{self, Frame};
+use super::tables::{STEPS, Tables};
 
 /// Steps that come before the decision: a deal that stands in one of them waits for it.
 const BEFORE: [Milestone; 3] = [Milestone::Created, Milestone::Mql, Milestone::Delivered];
@@ -51,7 +47,7 @@ impl Words {
         let means = words.flat_map(|words| words.values()).filter_map(|word| Milestone::of(word));
         let mut all: BTreeSet<Milestone> = means.collect();
         if table == Table::Deals {
-            all.extend(read::members(&tables.deals, "stage", Milestone::of).into_iter().flatten());
+            all.extend(frame::members(&tables.deals, "stage", Milestone::of).into_iter().flatten());
         }
         Self(all)
     }

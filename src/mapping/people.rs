@@ -6,7 +6,7 @@ use crate::model::agreement::Agreement;
 use crate::model::keymap::KeyMap;
 
 use super::crowds;
-use super::frame::Frame;
+use super::frame::{Frame, Keys};
 use super::globs::Glob;
 use super::keys;
 use super::sets::Sets;
@@ -28,6 +28,8 @@ pub struct People {
     pub of_two_names: BTreeSet<u32>,
     by_id: KeyMap<Option<Named>>,
     by_key: KeyMap<Option<u32>>,
+    /// The person, and the row of the deal, of each key that only deals carry; nothing for a key of several.
+    by_deal: KeyMap<Option<(u32, u32)>>,
     /// The persons of each key that names several.
     sharers: BTreeMap<Shared, BTreeSet<u32>>,
 }
@@ -62,7 +64,8 @@ pub fn find(agreement: &Agreement, leads: &Frame) -> People {
         rayon::join(|| judged("email", "phone"), || judged("phone", "email"));
     let is_own_email = |key: &str| !is_shared_address(key) && !many_emails.contains(key);
     let by_email = || {
-        let own = |row: usize| leads.keys("email", row).filter(|key| is_own_email(key));
+        let keys = leads.keys_of("email");
+        let own = |row: usize| keys.of_row(row).filter(|key| is_own_email(key));
         let count = matches_by("email") && leads.texts.contains_key("email");
         links(leads, count, |row, join| own(row).for_each(|key| join(0, key)))
     };
@@ -165,18 +168,20 @@ impl People {
     pub fn index(&mut self, leads: &Frame, named_by: &[&Frame]) {
         self.by_id = KeyMap::with_room(leads.len());
         self.by_key = KeyMap::default();
+        self.by_deal = KeyMap::default();
         self.sharers = BTreeMap::new();
         let scopes = KEYS
             .iter()
             .filter(|(field, _)| named_by.iter().any(|frame| frame.texts.contains_key(*field)));
-        let scopes: Vec<(&str, u64)> = scopes.copied().collect();
+        let scopes: Vec<(Keys, u64)> =
+            scopes.map(|(field, scope)| (leads.keys_of(field), *scope)).collect();
         let ids = leads.texts.get("id");
         for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
             let Some(person) = self.of_row.get(row).copied() else { continue };
             let id = ids.and_then(|ids| ids.get(row));
             id.into_iter().for_each(|id| self.name(id, person, row));
-            for (field, scope) in &scopes {
-                leads.keys(field, row).for_each(|key| self.know(*scope, key, person));
+            for (keys, scope) in &scopes {
+                keys.of_row(row).for_each(|key| self.know(*scope, key, person));
             }
         }
     }
@@ -192,6 +197,41 @@ impl People {
     fn share(&mut self, key: Shared, first: Option<u32>, person: u32) {
         let sharers = self.sharers.entry(key).or_default();
         sharers.extend(first.into_iter().chain([person]));
+    }
+
+    /// Makes the persons of `whose` known by the keys that no row of leads carries and their deals do. A key of the deals of two persons names
+    /// nobody, nor does one that stands beside another key on the deal of nobody known, who may be somebody else.
+    pub fn learn(&mut self, deals: &Frame, whose: impl Iterator<Item = (usize, Option<u32>)>) {
+        for (row, person) in whose {
+            let keys = Self::keys_of(deals, row);
+            if person.is_none() && keys.len() < 2 {
+                continue;
+            }
+            let own = person.zip(u32::try_from(row).ok());
+            for key in keys {
+                if self.by_key.get(key.0, &key.1).is_none() {
+                    self.learn_key(key, own);
+                }
+            }
+        }
+    }
+
+    fn learn_key(&mut self, key: Shared, own: Option<(u32, u32)>) {
+        let known = self.by_deal.get_or_put(key.0, &key.1, || own);
+        let person = |own: &Option<(u32, u32)>| own.map(|(person, _)| person);
+        if known.is_none() || person(known) != person(&own) {
+            let first = person(&known.take());
+            let both = first.into_iter().chain(person(&own));
+            self.sharers.entry(key).or_default().extend(both);
+        }
+    }
+
+    fn keys_of(frame: &Frame, row: usize) -> BTreeSet<Shared> {
+        let of = |(field, scope): &(&'static str, u64)| {
+            let scope = *scope;
+            frame.keys(field, row).map(move |key| (scope, key.to_owned())).collect::<Vec<_>>()
+        };
+        KEYS.iter().flat_map(of).collect()
     }
 
     fn name(&mut self, id: &str, person: u32, row: usize) {
@@ -231,7 +271,8 @@ impl People {
     /// The person whom alone a key of a field names.
     pub fn of_key(&self, field: &str, key: &str) -> Option<u32> {
         let (_, scope) = KEYS.iter().find(|(own, _)| *own == field)?;
-        self.by_key.get(*scope, key).copied().flatten()
+        let own = self.by_key.get(*scope, key).copied().flatten();
+        own.or_else(|| Some(self.by_deal.get(*scope, key).copied().flatten()?.0))
     }
 
     /// The keys of a row that several persons share.
@@ -239,11 +280,7 @@ impl People {
         let ids = frame.text("lead", row).into_iter().flat_map(|cell| {
             std::iter::once(cell).chain(keys::listed(cell)).map(|id| (IDS, id.to_owned()))
         });
-        let of = |(field, scope): &(&'static str, u64)| {
-            let scope = *scope;
-            frame.keys(field, row).map(move |key| (scope, key.to_owned())).collect::<Vec<_>>()
-        };
-        let all: BTreeSet<Shared> = ids.chain(KEYS.iter().flat_map(of)).collect();
+        let all: BTreeSet<Shared> = ids.chain(Self::keys_of(frame, row)).collect();
         all.into_iter().filter(|key| self.sharers.contains_key(key)).collect()
     }
 
@@ -258,6 +295,20 @@ impl People {
             frame.keys(field, row).find_map(|key| self.by_key.get(*scope, key).copied().flatten())
         };
         KEYS.iter().find_map(of)
+    }
+
+    /// The person whose deals alone carry a key of the row, and the row of such a deal.
+    pub fn of_deal_keys(&self, frame: &Frame, row: usize) -> Option<(u32, u32)> {
+        let of = |(field, scope): &(&str, u64)| {
+            frame.keys(field, row).find_map(|key| self.by_deal.get(*scope, key).copied().flatten())
+        };
+        KEYS.iter().find_map(of)
+    }
+
+    /// True when a key of the row stands on deals of several persons.
+    pub fn is_of_several_deals(&self, frame: &Frame, row: usize) -> bool {
+        let is_it = |(scope, key): &Shared| self.by_deal.get(*scope, key) == Some(&None);
+        Self::keys_of(frame, row).iter().any(is_it)
     }
 
     /// True when one of the row's keys is somebody's, even if it does not tell whose.

@@ -11,10 +11,11 @@ use crate::model::moment::Moment;
 use crate::model::places::{Place, Places};
 use crate::model::words::{Milestone, Table};
 
-use super::assemble::{Tables, Workings};
+use super::assemble::Workings;
 use super::fields::FIRST_CONTACT;
 use super::frame::{Frame, Origin};
 use super::keys;
+use super::tables::Tables;
 
 /// Everything that leads back to the files.
 pub struct Trail<'a> {
@@ -64,12 +65,12 @@ impl Trail<'_> {
         let (leads, deals) = (&self.tables.leads, &self.tables.deals);
         let keys =
             [("email", keys::email(word).map(Cow::into_owned)), ("phone", keys::phone(word))];
-        let has_key = |row: usize| {
+        let has_key = |frame: &Frame, row: usize| {
             keys.iter().any(|(field, key)| {
-                key.as_deref().is_some_and(|key| leads.keys(field, row).any(|own| own == key))
+                key.as_deref().is_some_and(|key| frame.keys(field, row).any(|own| own == key))
             })
         };
-        let is_called = |row: &usize| leads.text("id", *row) == Some(word) || has_key(*row);
+        let is_called = |row: &usize| leads.text("id", *row) == Some(word) || has_key(leads, *row);
         let titled = fold_words(word);
         let is_titled =
             |row: usize| deals.text("title", row).is_some_and(|own| fold_words(own) == titled);
@@ -79,7 +80,9 @@ impl Trail<'_> {
             .rows
             .iter()
             .zip(&book.lead)
-            .filter(|(row, _)| deals.text("id", **row) == Some(word) || is_titled(**row))
+            .filter(|(row, _)| {
+                deals.text("id", **row) == Some(word) || is_titled(**row) || has_key(deals, **row)
+            })
             .filter_map(|(_, of)| *of);
         let found: BTreeSet<u32> =
             by_rows.chain(by_deals).filter(|lead| *lead != u32::MAX).collect();
@@ -125,6 +128,14 @@ impl Trail<'_> {
                 .filter_map(|milestone| Some((*milestone, self.date(lead, *milestone)?)))
                 .collect(),
             activities: self.dataset.leads.activities(lead).map(|row| self.activity(row)).collect(),
+            unused_handoffs: rows().filter_map(|row| self.unused_handoff(row)).collect(),
+            through: self
+                .dataset
+                .leads
+                .activities(lead)
+                .enumerate()
+                .filter_map(|(number, row)| Some((number, self.through(row)?)))
+                .collect(),
         }
     }
 
@@ -148,8 +159,13 @@ impl Trail<'_> {
             .delivered_by
             .filter(|_| milestone == Milestone::Delivered)
             .unwrap_or(milestone);
-        let is_of_deal = self.table(frame, row) == Some(Table::Deals);
-        self.place(frame, row, Some(if is_of_deal { "created" } else { stands_for.word() }))
+        let field = match self.table(frame, row) {
+            Some(Table::Deals) => "created",
+            // A row of a file of leads that keeps a date beside those of deals keeps its own.
+            _ if stands_for == Milestone::Opportunity => milestone.word(),
+            _ => stands_for.word(),
+        };
+        self.place(frame, row, Some(field))
     }
 
     fn deal_date(&self, lead: usize, milestone: Milestone, date: Moment) -> Option<Place> {
@@ -176,6 +192,21 @@ impl Trail<'_> {
             Trace::Activities | Trace::Nothing => (&self.tables.activities, None),
         };
         self.place(frame, *self.workings.activity_rows.get(row)? as usize, field)
+    }
+
+    fn unused_handoff(&self, row: usize) -> Option<(Moment, Place)> {
+        let at = self.tables.unused_handoffs.get(&u32::try_from(row).ok()?)?;
+        let place = self.place(&self.tables.leads, row, Some(Milestone::Delivered.word()))?;
+        Some((*at, place))
+    }
+
+    /// The deal through whose key an activity found its lead.
+    fn through(&self, row: usize) -> Option<Place> {
+        if self.dataset.sight.trace != Trace::Activities {
+            return None;
+        }
+        let deal = self.tables.through_deals.get(self.workings.activity_rows.get(row)?)?;
+        self.place(&self.tables.deals, *deal as usize, None)
     }
 
     fn table(&self, frame: &Frame, row: usize) -> Option<Table> {

@@ -11,19 +11,13 @@ use crate::model::table::{Cell, RawColumn, RawTable};
 use crate::model::words::{Channel, Table};
 use crate::model::zone::Zone;
 
-use super::cells;
 use super::dates::{self, Year};
 use super::fields::{self, FieldKind};
-use super::firms;
-use super::frame::{Fate, Frame};
+use super::frame::{self, Fate, Frame};
 use super::headers::{self, Beside};
 use super::keys::{self, Fault};
-use super::named;
-use super::nothing;
 use super::numbers::{self, Marked, NumberRules};
-use super::personal;
-use super::read;
-use super::tries;
+use super::{cells, firms, named, nothing, personal, read, tries};
 
 /// Share of a column's filled cells that must be of a kind for the column to be of it.
 const MOST: f64 = 0.8;
@@ -411,8 +405,8 @@ fn shown_row(
     for name in names {
         let value = shown(agreement, frame, name, row);
         values.extend(value.map(|value| ((*name).to_owned(), value)));
-        let means = frame.words.get(&read::canonical_name(name)).and_then(|words| words.word(row));
-        values.extend(means.map(|means| (read::canonical_name(name), means.to_owned())));
+        let means = frame.words.get(&frame::canonical_name(name)).and_then(|words| words.word(row));
+        values.extend(means.map(|means| (frame::canonical_name(name), means.to_owned())));
     }
     if let Some(Fate::SetAside(reason)) = frame.fate.get(row) {
         values.push(("set-aside".to_owned(), reason.word().to_owned()));
@@ -440,7 +434,7 @@ fn shown_moment(zone: &Zone, moment: Moment) -> String {
 
 fn words(frame: &Frame, name: &str) -> Option<Vec<Word>> {
     let own = frame.words.get(name)?;
-    let canonical = frame.words.get(&read::canonical_name(name));
+    let canonical = frame.words.get(&frame::canonical_name(name));
     let mut found: BTreeMap<&str, (u64, Option<String>)> = BTreeMap::new();
     for row in 0..frame.len() {
         let Some(word) = own.word(row) else { continue };

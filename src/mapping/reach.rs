@@ -12,11 +12,11 @@ use crate::model::moment::{Instant, Moment};
 use crate::model::words::Table;
 
 use super::activities::Words;
-use super::assemble::{DealBook, Tables};
 use super::episodes::Episodes;
 use super::fields::FIRST_CONTACT;
 use super::frame::{Fate, Frame, Origin};
 use super::people::{People, Shared};
+use super::tables::{DealBook, Tables};
 
 /// The fields by which an activity may name its lead.
 const KINDS: [&str; 5] = ["lead", "person", "deal", "email", "phone"];
@@ -112,13 +112,17 @@ fn named(ground: Ground, kinds: &[&str]) -> Vec<bool> {
     let has = |field: &str| kinds.contains(&field);
     let person_of = |row: usize| people.of_row.get(row).copied();
     let mut of_person = vec![false; people.count];
-    for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
-        let Some(person) = person_of(row) else { continue };
-        let is_alone = |field: &&&str| {
-            leads.keys(field, row).any(|key| people.of_key(field, key) == Some(person))
+    let own_rows = (0..leads.len()).filter(|row| leads.is_live(*row));
+    let own_rows = own_rows.filter_map(|row| Some((leads, row, person_of(row)?)));
+    let deal_rows = ground.book.persons(ground.episodes);
+    let deal_rows =
+        deal_rows.filter_map(|(row, person)| Some((&ground.tables.deals, row, person?)));
+    for (frame, row, person) in own_rows.chain(deal_rows) {
+        let is_alone = |field: &&str| {
+            frame.keys(field, row).any(|key| people.of_key(field, key) == Some(person))
         };
         if let Some(slot) = of_person.get_mut(person as usize) {
-            *slot = *slot || kinds.iter().filter(|kind| is_key(kind)).any(|field| is_alone(&field));
+            *slot = *slot || kinds.iter().filter(|kind| is_key(kind)).any(is_alone);
         }
     }
     let made_count = has("lead") && names_made(ground);
@@ -216,7 +220,9 @@ fn undated(ground: Ground, by_deal: &HashMap<&str, Option<u32>>, row: usize) -> 
     if let Some(lead) = own.is_none().then(of_deal).flatten() {
         return vec![lead];
     }
-    let persons = if let Some(person) = own.or_else(|| people.of_keys(frame, row)) {
+    let of_deals = || Some(people.of_deal_keys(frame, row)?.0);
+    let alone = own.or_else(|| people.of_keys(frame, row)).or_else(of_deals);
+    let persons = if let Some(person) = alone {
         vec![person]
     } else {
         let keys = people.shared_by(frame, row);

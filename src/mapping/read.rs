@@ -13,18 +13,12 @@ use crate::model::memory::DateReading;
 use crate::model::table::{RawColumn, RawTable};
 use crate::model::words::{Channel, Table};
 
-use super::cells;
-use super::durations;
 use super::fields::{self, FieldKind, Need};
-use super::frame::{Fate, Frame, Origin};
-use super::handoff;
+use super::frame::{Fate, Frame, Origin, canonical_name};
 use super::headers::{self, Beside, Layout};
-use super::identity;
-use super::named;
-use super::plain_keys;
-use super::qualified;
-use super::registers;
-use super::words;
+use super::{
+    cells, durations, handoff, identity, meaningless, named, plain_keys, qualified, words,
+};
 
 /// The further field in which a preset keeps what a deal earns each month.
 pub(super) const RECURRING: &str = "recurring-value";
@@ -429,7 +423,7 @@ impl Reader<'_> {
     /// Sets aside the rows of the tables kept by hand that say nothing, with the cell that is the cause.
     fn set_meaningless_aside(&self, file: &mut FileRows) {
         for (row, field, reason) in
-            registers::meaningless(self.source.table, &file.frame, &self.agreement.zone)
+            meaningless::meaningless(self.source.table, &file.frame, &self.agreement.zone)
         {
             file.frame.mark(row, Fate::SetAside(reason));
             if file.left_out.len() < MOST_LISTED {
@@ -516,11 +510,6 @@ fn filled_texts(texts: &TextColumn) -> u64 {
     texts.iter().flatten().count() as u64
 }
 
-/// The name under which a frame keeps the canonical words of a field.
-pub fn canonical_name(field: &str) -> String {
-    format!("={field}")
-}
-
 /// Marks the rows whose word, of whatever field, says that sales were in touch with the lead.
 fn mark_contacted(frame: &mut Frame, words: &WordColumn, known: &[Option<&str>]) {
     let says = |code: &u32| {
@@ -535,21 +524,4 @@ fn mark_contacted(frame: &mut Frame, words: &WordColumn, known: &[Option<&str>])
     let marks = words.codes().iter().enumerate();
     let marks = marks.map(|(row, code)| says(code).map(|_| 1.0).or_else(|| before(row))).collect();
     frame.numbers.insert(fields::CONTACTED.to_owned(), marks);
-}
-
-/// The members of an enumeration that a frame's canonical words of a field name, row by row.
-pub fn members<T: Copy>(
-    frame: &Frame,
-    field: &str,
-    of: impl Fn(&str) -> Option<T>,
-) -> Vec<Option<T>> {
-    let Some(column) = frame.words.get(&canonical_name(field)) else {
-        return vec![None; frame.len()];
-    };
-    let known: Vec<Option<T>> = column.spellings().iter().map(|word| of(word)).collect();
-    column
-        .codes()
-        .iter()
-        .map(|code| (*code as usize).checked_sub(1).and_then(|at| known.get(at)).copied().flatten())
-        .collect()
 }

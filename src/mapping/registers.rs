@@ -3,53 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::{Code, Issue};
-use crate::model::account::Reason;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Leads;
 use crate::model::fold::{fold, fold_words};
+use crate::model::hash;
 use crate::model::money::Money;
 use crate::model::records::{Exemption, LogEntry, Register, Visit};
-use crate::model::words::{LogKind, Table};
+use crate::model::words::LogKind;
 use crate::model::zone::Zone;
 
-use super::cut;
 use super::episodes::Episodes;
-use super::frame::{Fate, Frame};
+use super::frame::{self, Fate, Frame};
 use super::people::People;
-use super::read;
 use super::tables::Tables;
-use super::{cover, keys};
+use super::{cut, keys};
 
 /// Unknown names that one warning lists.
 const MOST_NAMES: usize = 10;
-
-/// Rows that say nothing although their dates can be read: row, field that is the cause, reason code.
-pub fn meaningless(table: Table, frame: &Frame, zone: &Zone) -> Vec<(usize, &'static str, Reason)> {
-    let fault: fn(&Frame, &Zone, usize) -> Option<(&'static str, Reason)> = match table {
-        Table::Exemptions => fault_of_exemption,
-        Table::Log => {
-            |frame, _, row| frame.text("text", row).is_none().then_some(("text", Reason::NoText))
-        }
-        Table::Traffic => |frame, _, row| {
-            frame
-                .number("visits", row)
-                .is_none_or(|visits| visits < 0.0)
-                .then_some(("visits", Reason::NoNumber))
-        },
-        Table::Leads | Table::Deals | Table::Activities => return Vec::new(),
-    };
-    let used = (0..frame.len()).filter(|row| frame.fate.get(*row) == Some(&Fate::Used));
-    used.filter_map(|row| fault(frame, zone, row).map(|(field, reason)| (row, field, reason)))
-        .collect()
-}
-
-fn fault_of_exemption(frame: &Frame, zone: &Zone, row: usize) -> Option<(&'static str, Reason)> {
-    if word(frame, "lead", row).is_none() && word(frame, "owner", row).is_none() {
-        return Some(("lead", Reason::NamesNobody));
-    }
-    let ends_before = matches!((frame.date("from", row), frame.date("until", row)), (Some(from), Some(until)) if zone.day(until) < zone.day(from));
-    ends_before.then_some(("until", Reason::EndsBeforeStart))
-}
 
 fn word<'a>(frame: &'a Frame, field: &str, row: usize) -> Option<&'a str> {
     frame.words.get(field)?.word(row)
@@ -201,7 +171,7 @@ fn shown_as(leads: &Leads, code: &str) -> Vec<u32> {
     if !code.starts_with("L-") {
         return Vec::new();
     }
-    let is_it = |lead: &u32| leads.id.get(*lead as usize).is_some_and(|id| cover::code(id) == code);
+    let is_it = |lead: &u32| leads.id.get(*lead as usize).is_some_and(|id| hash::code(id) == code);
     (0..u32::try_from(leads.len()).unwrap_or(u32::MAX)).filter(is_it).collect()
 }
 
@@ -214,7 +184,7 @@ fn owner_code(leads: &Leads, name: &str) -> Option<u32> {
 
 /// The log in order of time; an entry of no known kind is a conversation.
 pub fn log(frame: &Frame) -> Vec<LogEntry> {
-    let kinds = read::members(frame, "kind", LogKind::of);
+    let kinds = frame::members(frame, "kind", LogKind::of);
     let entry = |row: usize| {
         Some(LogEntry {
             at: frame.date("at", row)?,
@@ -269,8 +239,11 @@ mod tests {
 
     use super::*;
     use crate::mapping::frame::Origin;
+    use crate::mapping::meaningless::meaningless;
+    use crate::model::account::Reason;
     use crate::model::column::{TextColumn, WordColumn};
     use crate::model::moment::{Instant, Moment, Precision};
+    use crate::model::words::Table;
 
     const DAY: i64 = 86_400;
 

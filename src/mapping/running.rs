@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::model::memory::StageMemory;
+use crate::model::memory::{self, Look, StageMemory};
 use crate::model::moment::Moment;
 use crate::model::words::Table;
 
-use super::crowds;
 use super::frame::Frame;
-use super::stages::{self, Look};
 use super::switchboards;
 
 /// So many ids of a source are looked at: which, their hashes say, so that the order of rows never matters.
@@ -51,10 +49,11 @@ type Signs = Vec<(i64, i64)>;
 /// sources whose the ids are.
 pub fn rows(frame: &Frame, table: Table, past: Past) -> (BTreeSet<usize>, Whose) {
     let mut of_source: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    let ids = frame.texts.get("id");
     let is_own = |row: &usize| {
-        frame.is_live(*row)
+        ids.is_some_and(|ids| ids.get(*row).is_some())
+            && frame.is_live(*row)
             && frame.has_made_id.get(*row) != Some(&true)
-            && frame.text("id", *row).is_some()
     };
     for row in (0..frame.len()).filter(is_own) {
         let source = frame.origin.get(row).map_or(0, |origin| origin.source);
@@ -75,7 +74,7 @@ pub fn rows(frame: &Frame, table: Table, past: Past) -> (BTreeSet<usize>, Whose)
             now = vec![(past.hash(look, ""), vec![(NUMBERED, 0)])];
         }
         let is_new = |own: &(i64, Vec<_>)| past.memory.whose.get(&own.0) != Some(&own.1);
-        let is_kept = !stages::is_older(past.memory, look);
+        let is_kept = !memory::is_older(past.memory, look);
         whose.extend(now.into_iter().filter(|own| is_kept && is_new(own)));
     }
     (found, whose)
@@ -90,12 +89,13 @@ impl<'a> Past<'a> {
 
     /// What is remembered in the place of a text of a source.
     fn hash(self, look: &Look, text: &str) -> i64 {
-        stages::hash([self.agreement, &look.source, text])
+        memory::hash([self.agreement, &look.source, text])
     }
 
     /// Whose the ids are that have the smallest hashes.
     fn whose(self, frame: &Frame, table: Table, look: &Look, rows: &[usize]) -> Whose {
-        let id = |row: usize| frame.text("id", row).unwrap_or_default();
+        let ids = frame.texts.get("id");
+        let id = |row: usize| ids.and_then(|ids| ids.get(row)).unwrap_or_default();
         let hash = |row: usize| xxh3_64(id(row).as_bytes());
         let mut sample: BTreeSet<u64> = BTreeSet::new();
         for hash in rows.iter().map(|row| hash(*row)) {
@@ -144,21 +144,23 @@ fn says(own: &Signs, then: &Signs) -> bool {
 }
 
 /// The number at the end of an id: `12`, `N-0012`.
-fn number(frame: &Frame, row: usize) -> Option<i64> {
-    let id = frame.text("id", row)?;
+fn number(id: &str) -> Option<i64> {
     id.get(id.trim_end_matches(|c: char| c.is_ascii_digit()).len()..)?.parse().ok()
 }
 
 /// Most ids are numbers as small as those of rows; a tool's own are longer, or codes.
 fn may_count(frame: &Frame, rows: &[usize]) -> bool {
     let most = i64::try_from(rows.len() * SPARSEST).unwrap_or(i64::MAX);
-    let small = rows.iter().filter(|row| number(frame, **row).is_some_and(|own| own <= most));
+    let Some(ids) = frame.texts.get("id") else { return false };
+    let own = rows.iter().filter_map(|row| ids.get(*row)).filter_map(number);
+    let small = own.filter(|own| *own <= most);
     small.count() * 2 > rows.len()
 }
 
 fn are_running(frame: &Frame, table: Table, rows: &[usize]) -> bool {
-    let id = |row: &usize| frame.text("id", *row).unwrap_or_default();
-    let repeated: Vec<u64> = crowds::frequent(rows.iter().map(id), 1).collect();
+    let ids = frame.texts.get("id");
+    let id = |row: &usize| ids.and_then(|ids| ids.get(*row)).unwrap_or_default();
+    let repeated: Vec<u64> = frequent(rows.iter().map(id), 1).collect();
     let sample: BTreeSet<u64> = repeated.iter().take(SAMPLE).copied().collect();
     let mut groups: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for row in rows.iter().filter(|_| !sample.is_empty()) {
@@ -266,4 +268,28 @@ fn said(frame: &Frame, table: Table, row: usize) -> Vec<(u8, Said)> {
         ],
         _ => vec![(0, keys("email")), (0, keys("phone")), (0, name())],
     }
+}
+
+/// Counters for each key, of which some share one.
+const COUNTERS: usize = 4;
+
+/// The hashes of keys that stand in more than so many rows, in their order. Most are told at once: few others share their counter.
+pub fn frequent<'a>(keys: impl Iterator<Item = &'a str>, most: usize) -> impl Iterator<Item = u64> {
+    let mut hashes: Vec<u64> = keys.map(|key| xxh3_64(key.as_bytes())).collect();
+    let mut counters = vec![0_u8; hashes.len() * COUNTERS];
+    let room = counters.len() as u64;
+    let place = |hash: u64| usize::try_from(((hash >> 32) * room) >> 32).unwrap_or(0);
+    for hash in &hashes {
+        counters.get_mut(place(*hash)).into_iter().for_each(|own| *own = own.saturating_add(1));
+    }
+    let may_be =
+        |hash: &u64| counters.get(place(*hash)).is_some_and(|own| usize::from(*own) > most);
+    hashes.retain(may_be);
+    hashes.sort_unstable();
+    let runs: Vec<u64> = hashes
+        .chunk_by(|one, other| one == other)
+        .filter(|run| run.len() > most)
+        .filter_map(|run| run.first().copied())
+        .collect();
+    runs.into_iter()
 }

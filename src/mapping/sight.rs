@@ -7,11 +7,10 @@ use crate::model::moment::Moment;
 use crate::model::words::{Channel, Milestone, Outcome, Table};
 
 use super::activities::Words;
-use super::deals::LeadDeals;
 use super::endings;
 use super::fields::FIRST_CONTACT;
 use super::frame::{Fate, Frame};
-use super::tables::{DealBook, Tables};
+use super::tables::{DealBook, LeadDeals, Tables};
 
 /// Bits of a hand-off's required fields that are kept.
 const MOST_REQUIRED: usize = 32;
@@ -26,10 +25,7 @@ pub fn sight(
     mapped: &[Milestone],
     delivered_by: Option<Milestone>,
 ) -> Sight {
-    let attempts = || activities.contact.iter().zip(&activities.before_delivery);
-    let tried = |before: bool| {
-        attempts().filter(|(contact, is)| contact.is_attempt() && (!before || **is)).count() as u64
-    };
+    let (attempts, unhanded) = attempts(leads, activities);
     let has_deals = tables.deals.len() > 0;
     let worth = if has_deals { Table::Deals } else { Table::Leads };
     let told = told(activities);
@@ -41,7 +37,8 @@ pub fn sight(
         undated: undated(leads),
         deals: join(&tables.deals, |_| true),
         activities: activities_joined(tables),
-        attempts: Join { rows: tried(false), lost: tried(true) },
+        attempts,
+        unhanded,
         trace: trace(agreement, tables),
         blank_contacts: has_blank_contacts(agreement, tables),
         reach: reach(leads),
@@ -56,6 +53,21 @@ pub fn sight(
         hides_loss_reasons: hides_loss_reasons(agreement, tables, leads),
         ..Sight::default()
     }
+}
+
+/// Attempts on leads that have a date of hand-off, as lost ones those before it; and how many are on leads without one.
+fn attempts(leads: &Leads, activities: &Activities) -> (Join, u64) {
+    let (mut dated, mut unhanded) = (Join::default(), 0);
+    let rows = activities.contact.iter().zip(&activities.before_delivery).zip(&activities.lead);
+    for ((_, is_before), lead) in rows.filter(|((contact, _), _)| contact.is_attempt()) {
+        if leads.date(*lead as usize, Milestone::Delivered).is_some() {
+            dated.rows += 1;
+            dated.lost += u64::from(*is_before);
+        } else {
+            unhanded += 1;
+        }
+    }
+    (dated, unhanded)
 }
 
 /// Leads with a deal, where stages tell what sales decided, and as lost ones those whose deals stand in no known stage.
@@ -176,8 +188,8 @@ fn undated(leads: &Leads) -> [u64; 10] {
 
 /// Rows that were closed in a way that no known word tells.
 fn unsettled(frame: &Frame) -> u64 {
-    let is_it = |row: &usize| frame.is_live(*row) && frame.date(endings::UNSETTLED, *row).is_some();
-    (0..frame.len()).filter(is_it).count() as u64
+    let dates = frame.dates.get(endings::UNSETTLED).into_iter().flatten().enumerate();
+    dates.filter(|(row, date)| date.is_some() && frame.is_live(*row)).count() as u64
 }
 
 /// How many used rows there are, and how many of them found no lead.
@@ -200,8 +212,9 @@ fn activities_joined(tables: &Tables) -> Join {
 fn since_leads(tables: &Tables) -> impl Fn(usize) -> bool {
     let dates = ["created", "delivered"].map(|field| tables.leads.dates.get(field));
     let first = dates.into_iter().flatten().flatten().flatten().map(|at| at.at()).min();
+    let own = tables.activities.dates.get("at");
     move |row: usize| {
-        let at = tables.activities.date("at", row).map(Moment::at);
+        let at = own.and_then(|own| own.get(row)).copied().flatten().map(Moment::at);
         at.zip(first).is_some_and(|(at, first)| at >= first)
     }
 }

@@ -16,19 +16,17 @@ use crate::model::memory::{DateReading, Sightings, StageMemory};
 use crate::model::moment::{Horizon, Instant};
 use crate::model::stopwatch::{self, Stage};
 use crate::model::table::RawTable;
-use crate::model::words::Table;
+use crate::model::words::{Milestone, Table};
 
-use super::account;
-use super::assemble::{self, Assembled, Tables, Watch};
-use super::cover;
+use super::assemble::{self, Assembled, Watch};
 use super::frame::{Fate, Origin};
 use super::headers::{self, Beside};
 use super::keyed::{self, OfMany};
 use super::mapped::Mapped;
-use super::noted;
 use super::places::{Asked, Trail};
 use super::read::{self, FileRows};
-use super::tries;
+use super::tables::Tables;
+use super::{account, cover, noted, tries};
 
 mod ended;
 mod lacking;
@@ -54,6 +52,23 @@ type Read = (Vec<FileRows>, Vec<Issue>);
 /// Reads every source of the agreement and builds the dataset as of `now`, with what earlier runs saw of stages.
 pub fn map(agreement: &Agreement, memory: &StageMemory, now: Instant) -> Mapped {
     map_and_trace(agreement, memory, now, &Asked::NOBODY)
+}
+
+/// Tells what was noted of rows: as a warning, and row by row as far as the list of the Data sheet has room.
+fn tell(
+    mapped: &mut Mapped,
+    noted: noted::Noted,
+    agreement: &Agreement,
+    accounts: &[(u16, u16, FileAccount)],
+) {
+    let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
+    let first = noted.rows.first().map(|(at, _)| *at);
+    let (mut issue, rows) = noted.told(room, |at| name_of(agreement, accounts, at));
+    if let Some(issue) = issue.as_mut().filter(|own| own.code == Code::HandoffUnused) {
+        issue.values.extend(first.map(|at| column_of(accounts, at)).unwrap_or_default());
+    }
+    mapped.issues.extend(issue);
+    mapped.dataset.unkeyed.extend(rows);
 }
 
 /// The same, and of the leads asked for also where they come from.
@@ -122,10 +137,7 @@ pub fn map_and_trace(
     dataset.missing =
         agreement.sources.iter().filter(is_refused).map(|source| source.table).collect();
     for noted in noted::told_of(noted, &dataset) {
-        let room = MOST_LISTED.saturating_sub(mapped.dataset.unkeyed.len());
-        let (issue, rows) = noted.told(room, |at| name_of(agreement, &accounts, at));
-        mapped.issues.extend(issue);
-        mapped.dataset.unkeyed.extend(rows);
+        tell(&mut mapped, noted, agreement, &accounts);
     }
     dataset.intake = source_accounts(agreement, accounts, now);
     set_cut_off(agreement, &mut dataset, now);
@@ -192,6 +204,16 @@ fn name_of(
     let name = Path::new(&file.file).file_name()?.to_string_lossy().into_owned();
     let source = agreement.sources.get(usize::from(at.source))?;
     Some((source.name.clone(), name, file.sheet.clone()))
+}
+
+/// The file of a place, and its column of the hand-off.
+fn column_of(accounts: &[(u16, u16, FileAccount)], at: Origin) -> Vec<(&'static str, String)> {
+    let is_own =
+        |(source, file, _): &&(u16, u16, FileAccount)| (*source, *file) == (at.source, at.file);
+    let Some((.., file)) = accounts.iter().find(is_own) else { return Vec::new() };
+    let column = file.columns.iter().find(|own| own.field == Milestone::Delivered.word());
+    let column = column.map(|own| ("column", own.header.clone()));
+    [("file", name_shown(file))].into_iter().chain(column).collect()
 }
 
 /// A file's name without its folder, and behind it the sheet where several of the file are read.

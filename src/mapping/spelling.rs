@@ -1,5 +1,6 @@
 //! The ways people and tools write an instant, brought to the few that [`super::stamp`] takes apart.
 
+use crate::mapping::stamp::DateParts;
 use crate::model::weekday;
 
 use super::stamp::{self, Stamp};
@@ -28,8 +29,33 @@ const RELATIVE: [&str; 14] = [
     "recently",
 ];
 
+impl Stamp {
+    /// Takes a text apart; `None` when it is no date.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        stamp::plain(text)
+            .or_else(|| stamp::serial(text))
+            .or_else(|| stamp::dated(text))
+            .or_else(|| read(text))
+    }
+
+    /// `02/11`, `2-nov 14:30`, `Nov 3`: a day and a month, and no year.
+    pub fn without_year(text: &str) -> Option<Self> {
+        // A leap year, so that 29 February is a day.
+        let stamp = with_year(text, "2000").and_then(|text| stamp::dated(&text))?;
+        let date = match stamp.date {
+            DateParts::Known(_, month, day) => DateParts::Known(stamp::YEARLESS, month, day),
+            DateParts::Either(first, second, _) => {
+                DateParts::Either(first, second, stamp::YEARLESS)
+            }
+            DateParts::Serial(_) => return None,
+        };
+        Some(Self { date, ..stamp })
+    }
+}
+
 /// Reads a text that is not written as exports mostly do: quotes, weekdays, `às`, ordinals, the time first.
-pub fn read(text: &str) -> Option<Stamp> {
+fn read(text: &str) -> Option<Stamp> {
     let bare = unwrapped(&plain(text));
     let (head, aside) = aside(&bare);
     match aside.map(|aside| (is_weekday(aside), stamp::is_zone(aside), aside)) {
@@ -42,7 +68,7 @@ pub fn read(text: &str) -> Option<Stamp> {
 }
 
 /// A text with a day, a month and no year (`11/09 10:00`, `2-nov`, `Nov 3`), with this year behind them; nothing for any other.
-pub fn with_year(text: &str, year: &str) -> Option<String> {
+fn with_year(text: &str, year: &str) -> Option<String> {
     let words = ordered(&unwrapped(&plain(text)));
     let mut words = words.split(' ');
     let (first, second) = (words.next()?, words.next());

@@ -3,31 +3,21 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::model::agreement::Agreement;
 use crate::model::column::WordColumn;
 use crate::model::fold::fold;
-use crate::model::memory::{Cell, FIELDS, Said, Sightings, StageMemory, Stay};
+use crate::model::memory::{
+    Cell, FIELDS, Look, Said, Sightings, StageMemory, Stay, hash, is_older,
+};
 use crate::model::moment::{Instant, Moment, Precision};
 use crate::model::words::{DealStatus, Milestone, Table};
 use crate::model::zone::Day;
 
 use super::deals::Standings;
 use super::episodes::Episodes;
-use super::fields;
-use super::frame::{Frame, Origin};
-use super::openings;
-use super::read;
-use super::tables::{DealBook, Tables};
-
-/// A source as it is looked at: its name, and the day its data speak of.
-pub struct Look {
-    /// The source's name: a stage word means what that source says it means.
-    pub source: String,
-    /// The local day of its cut-off.
-    pub day: Day,
-}
+use super::frame::{self, Frame, Origin};
+use super::tables::{self, DealBook, Tables};
+use super::{fields, openings};
 
 /// Fills the dates that earlier runs, or this one, saw begin; returns what is seen for the first time. `looks` stand in the order of
 /// the agreement's sources; sources without a readable file have none.
@@ -42,11 +32,11 @@ pub fn apply(
     for look in looks.iter().flatten().filter(|look| !is_older(memory, look)) {
         seen.looked.push((look.source.clone(), look.day));
     }
-    let of_leads = read::members(&tables.leads, "stage", Milestone::of);
+    let of_leads = frame::members(&tables.leads, "stage", Milestone::of);
     let words = openings::Words::of(agreement, tables, Table::Deals);
     let of_deals = ends(&tables.deals, words.tell_decisions());
     let steps =
-        openings::STEPS.iter().filter(|step| **step == Milestone::Accepted || words.has(**step));
+        tables::STEPS.iter().filter(|step| **step == Milestone::Accepted || words.has(**step));
     let told = steps.filter(|_| words.tell_decisions());
     tables.mapped.extend(told.map(|step| (Table::Deals, step.word().to_owned())));
     let mut watch = Watch { agreement, memory, looks, now, seen };
@@ -64,16 +54,11 @@ pub fn apply(
     watch.seen
 }
 
-/// Whether a newer look at the source is remembered.
-pub fn is_older(memory: &StageMemory, look: &Look) -> bool {
-    memory.looked.get(&look.source).is_some_and(|looked| looked.last > look.day)
-}
-
 /// Won and lost deals, and those that stand behind a decision where stages tell it; other stages say nothing of the lead.
 fn ends(deals: &Frame, tell_decisions: bool) -> Vec<Option<Milestone>> {
     let standings = Standings::of(deals);
     let step = |row: usize| {
-        standings.stage(deals, row).filter(|step| tell_decisions && openings::STEPS.contains(step))
+        standings.stage(deals, row).filter(|step| tell_decisions && tables::STEPS.contains(step))
     };
     let end = |row: usize| match standings.at(deals, row) {
         DealStatus::Won => Some(Milestone::Won),
@@ -284,7 +269,7 @@ impl Cells {
             let rows = own.iter().zip(&frame.origin).filter(|(word, _)| **word != 0);
             rows.map(|(_, origin)| (origin.source, origin.file)).collect()
         });
-        let told = FIELDS.map(|field| read::members(frame, field, Milestone::of));
+        let told = FIELDS.map(|field| frame::members(frame, field, Milestone::of));
         Self { words, told, tell }
     }
 
@@ -319,14 +304,4 @@ fn passed(stage: Milestone) -> impl Iterator<Item = Milestone> {
 
 fn bit(milestone: Milestone) -> u16 {
     1 << milestone.index()
-}
-
-/// Agreement, source and id as one number: the ledger keeps no address, and ids may be addresses.
-pub fn hash(parts: [&str; 3]) -> i64 {
-    let mut state = Xxh3::new();
-    for part in parts {
-        state.update(part.as_bytes());
-        state.update(&[0]);
-    }
-    state.digest().cast_signed()
 }

@@ -1,7 +1,5 @@
 //! One date text taken apart, before its column has decided which number is the day.
 
-use super::spelling;
-
 /// The parts of a date text; which of day and month comes first is the column's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -69,27 +67,6 @@ pub const YEARLESS: i32 = i32::MIN;
 pub const SERIAL_EPOCH: i64 = 25_569;
 
 impl Stamp {
-    /// Takes a text apart; `None` when it is no date.
-    pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
-        plain(text)
-            .or_else(|| serial(text))
-            .or_else(|| dated(text))
-            .or_else(|| spelling::read(text))
-    }
-
-    /// `02/11`, `2-nov 14:30`, `Nov 3`: a day and a month, and no year.
-    pub fn without_year(text: &str) -> Option<Self> {
-        // A leap year, so that 29 February is a day.
-        let stamp = spelling::with_year(text, "2000").and_then(|text| dated(&text))?;
-        let date = match stamp.date {
-            DateParts::Known(_, month, day) => DateParts::Known(YEARLESS, month, day),
-            DateParts::Either(first, second, _) => DateParts::Either(first, second, YEARLESS),
-            DateParts::Serial(_) => return None,
-        };
-        Some(Self { date, ..stamp })
-    }
-
     /// Midnight, or no time of day at all.
     pub fn is_midnight(&self) -> bool {
         self.seconds.unwrap_or(0) == 0
@@ -97,7 +74,7 @@ impl Stamp {
 }
 
 /// `13/11/2026 14:05`, `2026-11-13T14:05:09` and their like, as most exports write: ten times as fast as by scanning.
-fn plain(text: &str) -> Option<Stamp> {
+pub(super) fn plain(text: &str) -> Option<Stamp> {
     let bytes = text.as_bytes();
     let number = |from: usize, digits: usize| {
         bytes.get(from..from + digits)?.iter().try_fold(0_u32, |value, digit| {
@@ -127,7 +104,7 @@ fn plain(text: &str) -> Option<Stamp> {
 }
 
 /// Digits with at most one decimal point, in the range of the years 1954 to 2119.
-fn serial(text: &str) -> Option<Stamp> {
+pub(super) fn serial(text: &str) -> Option<Stamp> {
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
     if whole.len() != 5 || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;

@@ -12,9 +12,10 @@ pub fn groups(leads: &Frame, counts: impl Fn(&str) -> bool) -> Vec<Vec<u32>> {
     let mut place: KeyMap<u32> = KeyMap::with_room(leads.len());
     let mut first: Vec<u32> = Vec::new();
     let mut more: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let phones = leads.keys_of("phone");
     for row in (0..leads.len()).filter(|row| leads.is_live(*row)) {
         let number = u32::try_from(row).unwrap_or(u32::MAX);
-        for key in leads.keys("phone", row).filter(|key| counts(key)) {
+        for key in phones.of_row(row).filter(|key| counts(key)) {
             let next = u32::try_from(first.len()).unwrap_or(u32::MAX);
             let own = *place.get_or_put(0, key, || next);
             if own == next {

@@ -7,9 +7,10 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::keys::ID_WORDS;
-use super::{cover, personal};
+use super::personal;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold;
+use crate::model::hash;
 
 /// Letters of a word that may be a name; beside digits a shorter one is a prefix (`ABC-12`).
 const WORD: usize = 3;
@@ -76,11 +77,15 @@ const LEGAL: [&str; 9] = ["ltda", "eireli", "inc", "llc", "ltd", "gmbh", "com", 
 
 /// An id as it may be shown where nothing else of its row is known: one that may be a person by its shape becomes a short stable code.
 pub fn code(id: &str) -> Cow<'_, str> {
-    if tells(id) { cover::code(id).into() } else { id.into() }
+    if tells(id) { hash::code(id).into() } else { id.into() }
 }
 
 /// True of an id that may be an address, a phone, a document or a name by its shape.
 pub fn tells(id: &str) -> bool {
+    // Most ids are numbers, and too short ones for anybody's.
+    if id.len() < personal::FEWEST && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     // Of rows with one id the later ones have a number behind it.
     let own = id.rsplit_once(" (").filter(|(_, end)| end.ends_with(')')).map_or(id, |(own, _)| own);
     let is_number = (10..=11).contains(&own.len()) && own.bytes().all(|byte| byte.is_ascii_digit());

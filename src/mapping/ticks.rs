@@ -7,8 +7,7 @@ use crate::model::fold::fold;
 use crate::model::words::{Channel, Direction, Outcome};
 
 use super::activities;
-use super::frame::Frame;
-use super::read;
+use super::frame::{self, Frame};
 
 /// Rows of a source and channel, and those of them that are ticked.
 #[derive(Clone, Copy, Default)]
@@ -20,11 +19,11 @@ struct Ticked {
 /// Writes "no" into the empty cells of a source's column that holds nothing but ticks, and gives their rows. A channel of which hardly anything is
 /// ticked is left alone, for the column may be of another kind of activity; so is a row that tells by itself that it took place.
 pub fn settle(frame: &mut Frame) -> Vec<usize> {
-    let name = read::canonical_name("done");
+    let name = frame::canonical_name("done");
     let (Some(written), Some(known)) = (frame.words.get("done"), frame.words.get(&name)) else {
         return Vec::new();
     };
-    let channels = read::members(frame, "channel", Channel::of);
+    let channels = frame::members(frame, "channel", Channel::of);
     let source = |row: usize| frame.origin.get(row).map(|at| at.source);
     let kind =
         |row: usize| (source(row), channels.get(row).copied().flatten().unwrap_or(Channel::Other));

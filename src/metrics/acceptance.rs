@@ -15,9 +15,9 @@ use crate::model::words::{Category, Metric, Milestone};
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement, open_part};
-use super::spec::{Settles, Spec, Unit};
+use super::scope::conditions;
+use super::spec::{Need, Settles, Spec, Unit};
 use super::world::World;
 
 /// The metric.

@@ -134,6 +134,16 @@ impl World<'_> {
         }
     }
 
+    /// The same of a contact, which counts only from the start on: where the two are of one day and one has no time, the other may have come first.
+    pub fn contacted(self, start: Moment, due: Due, at: Moment) -> Answer {
+        let has_day_alone = start.is_date_only() || at.is_date_only();
+        let may_be_before = has_day_alone && self.zone().day(start) == self.zone().day(at);
+        match self.answer(start, due, at) {
+            Answer::InTime if may_be_before && !due.by_day => Answer::Unclear,
+            found => found,
+        }
+    }
+
     /// At or before an instant that is as exact as the start it was counted from.
     fn is_by(self, answer: Moment, due: Instant, start: Moment) -> bool {
         let precision = if start.is_date_only() { Precision::Second } else { start.precision() };

@@ -18,9 +18,8 @@ use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
 use super::entries::Entries;
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Settles, Spec, Unit};
+use super::spec::{Need, Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts, Way};
 use super::world::{Reads, World};
 
@@ -82,6 +81,9 @@ fn owed(found: Verdicts, cohort: &Cohort) -> Entries {
 
 /// Leads that perhaps got what was promised by the due, if the contacts before a hand-off whose date is in doubt are taken in.
 pub fn worked_before(cohort: &Cohort) -> Mask {
+    if !cohort.doubts_handoffs() {
+        return Mask::repeat(false, cohort.lead.len());
+    }
     let before = cohort.before_handoff(Contact::is_attempt);
     let stands = cohort.tries_promised(&before);
     let is_by_due = stands.is(Answer::InTime).or(&stands.is(Answer::Unclear));

@@ -18,9 +18,8 @@ use super::cohort::Cohort;
 use super::column::{Column, Moments};
 use super::contacts::Contacts;
 use super::entries::Entries;
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Spec, Unit};
+use super::spec::{Need, Spec, Unit};
 use super::world::{Reads, World};
 
 /// What ends a lead's days, besides a connection.

@@ -116,7 +116,7 @@ impl<'a> Cohort<'a> {
     /// For each lead how many contacts of a kind lie before its hand-off, up to the cut-off and through the channels that count; none where few attempts
     /// of all leads do: then the dates of the hand-offs are no matter of doubt.
     pub fn before_handoff(&self, counts: fn(Contact) -> bool) -> Column<u32> {
-        if !self.world.data.sight.attempts.leaks() {
+        if !self.doubts_handoffs() {
             return Column::repeat(0, self.lead.len());
         }
         let number = |own: Contacts<'a>| {
@@ -125,13 +125,18 @@ impl<'a> Cohort<'a> {
         self.contacts(&self.lead, |_, own| number(own))
     }
 
+    /// More than a few attempts lie before the hand-off of their lead: its date may be wrong.
+    pub fn doubts_handoffs(&self) -> bool {
+        self.world.data.sight.attempts.leaks()
+    }
+
     /// How the best of the contacts that count stands to the due: of a date-only one and a timed one of the same day either may have been the first.
     pub fn best(&self, counts: fn(Contact) -> bool) -> Answers {
         let allowances = self.start.with(&self.due, |start, due| (start, due));
         self.contacts(&allowances, |(start, due), own| {
             let stand = own
                 .filter(|touch| counts(touch.contact))
-                .map(|touch| self.world.answer(start, due, touch.at));
+                .map(|touch| self.world.contacted(start, due, touch.at));
             stand.min_by_key(|answer| answer.rank())
         })
     }
@@ -147,7 +152,7 @@ impl<'a> Cohort<'a> {
         self.contacts(&allowances, |(start, due), mut own| {
             own.any(|touch| {
                 touch.contact.is_attempt()
-                    && self.world.answer(start, due, touch.at) == Answer::Late
+                    && self.world.contacted(start, due, touch.at) == Answer::Late
             })
         })
     }
@@ -181,7 +186,7 @@ impl<'a> Cohort<'a> {
             &allowances.with(&promised, |allowance, promised| (allowance, promised)),
             |((start, due), promised), own| {
                 let (sure, may, made) = own.tries().fold((0, 0, 0), |(sure, may, made), touch| {
-                    let answer = self.world.answer(start, due, touch.at);
+                    let answer = self.world.contacted(start, due, touch.at);
                     (
                         sure + u32::from(answer == Answer::InTime),
                         may + u32::from(answer != Answer::Late),

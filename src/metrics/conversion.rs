@@ -17,9 +17,9 @@ use crate::model::zone::Day;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
-use super::evidence::{self, Need};
 use super::measure::{Kind, Leeway, Measurement};
-use super::spec::{Begins, Settles, Spec, Unit};
+use super::scope;
+use super::spec::{Begins, Need, Settles, Spec, Unit};
 use super::world::World;
 
 /// The metric.
@@ -135,7 +135,7 @@ impl Step {
 
     /// Leads handed over on an unknown day, where the step begins with that: perhaps within the window, and those that got there in time or not.
     fn perhaps_begun(&self, cohort: &Cohort) -> Leeway {
-        let (world, scope) = (cohort.world, evidence::conditions(cohort.versions));
+        let (world, scope) = (cohort.world, scope::conditions(cohort.versions));
         if self.from != Milestone::Delivered {
             return Leeway::default();
         }

@@ -13,9 +13,8 @@ use crate::model::words::{Metric, Milestone, Verdict};
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Settles, Spec, Unit};
+use super::spec::{Need, Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
 use super::world::World;
 

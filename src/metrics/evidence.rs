@@ -12,13 +12,10 @@ use crate::model::words::{Channel, Milestone, Table};
 use super::column::{Column, Mask};
 use super::lacking::lacking;
 use super::measure::{Kind, Leeway, Measurement};
-use super::revenue_won;
-use super::scope;
-pub use super::spec::Need;
-use super::spec::Spec;
-use super::stage_time;
-use super::totals;
+use super::scope::{self, conditions};
+use super::spec::{Need, Spec};
 use super::world::World;
+use super::{revenue_won, stage_time, totals};
 
 /// What was found on one need: nothing missing, or a part.
 type Found = Result<Vec<Part>, Unseen>;
@@ -172,11 +169,6 @@ impl World<'_> {
             |scope| leads.map(|lead| scope.get(lead as usize) == Some(&true)),
         )
     }
-}
-
-/// The scope of the last version.
-pub fn conditions<'a>(versions: &[&'a Commitment]) -> &'a [Condition] {
-    versions.last().map_or(&[], |own| own.conditions.as_slice())
 }
 
 fn found(world: World, need: Need, versions: &[&Commitment]) -> Found {
@@ -389,6 +381,9 @@ fn first_try(world: World, versions: &[&Commitment]) -> Found {
         });
     }
     parts.extend(reach.leaks().then_some(Part::Unreached(sight.trace, reach)));
+    if sight.lacks_handoffs() {
+        return Err(Unseen::Unhanded(sight.unhanded));
+    }
     if sight.attempts.fails() {
         return Err(Unseen::BeforeHandoff(sight.attempts));
     }

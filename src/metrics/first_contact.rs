@@ -2,8 +2,9 @@
 //!
 //! *What it says*: how many delivered leads were tried (reached) for the first time within the allowance.
 //! *Formula*: met: the first attempt or connection (connection) at or after delivery ≤ due(delivered, within); breached: later, or none and the due has passed;
-//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt;
-//! where the dates are too coarse to tell whether it was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
+//! pending: none yet. A lead rejected, or lost for a marketing reason, by the due and before any attempt (connection) is exempt.
+//! A contact on the day of the delivery, one of them without a time, may have come before it: what would be met by it is indeterminate.
+//! Where the dates are too coarse to tell whether a rejection was by the due, what would be a breach is indeterminate. Rate = met ÷ (met + breached) of those whose due has passed.
 //! Where no file tells the reasons of losses, a lead lost by the due and before any attempt may be exempt: indeterminate instead of breached.
 //! A lead with a call of its own by the due of which nobody wrote whether it was taken, or of `first-connection` with an attempt of which nobody wrote
 //! what came of it, is indeterminate instead of breached.
@@ -18,9 +19,8 @@ use crate::model::words::{Category, Metric, Milestone, Verdict};
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::{Mask, Moments};
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Settles, Spec, Unit};
+use super::spec::{Need, Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts, Way};
 use super::world::{Reads, World};
 

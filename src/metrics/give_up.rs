@@ -13,9 +13,8 @@ use crate::model::words::{Category, Metric, Milestone, Verdict};
 
 use super::cohort::Cohort;
 use super::column::{Column, Mask, Moments};
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Spec, Unit};
+use super::spec::{Need, Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
 use super::world::{Reads, World};
 

@@ -1,7 +1,7 @@
 //! `handoff-complete`.
 //!
 //! *What it says*: the share of hand-offs that carry everything sales needs.
-//! *Formula*: delivered leads with every required field present and well-formed in the episode's first row ÷ delivered leads.
+//! *Formula*: delivered leads with every required field present and well-formed in the episode's first row (where the deal is the hand-off, also in a deal of the lead) ÷ delivered leads.
 //! *Absent when* nothing gives the delivery.
 
 use crate::model::agreement::Commitment;
@@ -10,9 +10,9 @@ use crate::model::words::{Metric, Milestone};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement};
-use super::spec::{Spec, Unit};
+use super::scope::conditions;
+use super::spec::{Need, Spec, Unit};
 use super::world::{Reads, World};
 
 /// The metric.

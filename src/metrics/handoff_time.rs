@@ -10,9 +10,8 @@ use crate::model::words::{Metric, Milestone, Verdict};
 
 use super::answers::Answer;
 use super::cohort::Cohort;
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Spec, Unit};
+use super::spec::{Need, Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
 use super::world::{Reads, World};
 

@@ -14,9 +14,9 @@ use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Mask;
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement, open_part};
-use super::spec::{Settles, Spec, TargetKind, Unit};
+use super::scope::conditions;
+use super::spec::{Need, Settles, Spec, TargetKind, Unit};
 use super::world::{Reads, World};
 
 /// The metric.

@@ -17,9 +17,9 @@ use crate::model::words::{Channel, Metric, Milestone, Table};
 use super::cohort::Cohort;
 use super::column::{Column, Keys, Mask};
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement, Rule};
-use super::spec::{Measure, Spec, TargetKind, Unit};
+use super::scope::conditions;
+use super::spec::{Measure, Need, Spec, TargetKind, Unit};
 use super::world::{Reads, World};
 
 /// An owner with a smaller share of the attempts is no full member of the team.

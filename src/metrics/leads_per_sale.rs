@@ -9,9 +9,8 @@ use crate::model::agreement::Commitment;
 use crate::model::words::{Metric, Milestone};
 
 use super::conversion::{self, Step};
-use super::evidence::Need;
 use super::measure::{Kind, Measurement, Rule};
-use super::spec::{Measure, Settles, Spec, TargetKind, Unit};
+use super::spec::{Measure, Need, Settles, Spec, TargetKind, Unit};
 use super::world::World;
 
 /// Days from delivery to sale where the agreement has no objective.

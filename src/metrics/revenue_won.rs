@@ -15,10 +15,10 @@ use crate::model::words::{Metric, Milestone, Table};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement};
 use super::sales_won;
-use super::spec::{Begins, Spec, TargetKind, Unit};
+use super::scope::conditions;
+use super::spec::{Begins, Need, Spec, TargetKind, Unit};
 use super::world::World;
 
 /// The metric.

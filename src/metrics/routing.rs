@@ -11,9 +11,8 @@ use crate::model::words::{Category, Metric, Milestone, Verdict};
 use super::answers::Answer;
 use super::cohort::Cohort;
 use super::column::Moments;
-use super::evidence::Need;
 use super::measure::{Kind, Measurement};
-use super::spec::{Settles, Spec, Unit};
+use super::spec::{Need, Settles, Spec, Unit};
 use super::verdicts::{Ground, Verdicts};
 use super::world::{Reads, World};
 

@@ -1,6 +1,6 @@
 //! Which leads a scope speaks of: those that pass its conditions.
 
-use crate::model::agreement::Condition;
+use crate::model::agreement::{Commitment, Condition};
 use crate::model::dataset::Dataset;
 use crate::model::fold::fold_words;
 
@@ -45,4 +45,9 @@ fn text<'a>(data: &'a Dataset, field: &str, lead: usize) -> Option<&'a str> {
         "company" => data.leads.company.get(lead),
         _ => None,
     }
+}
+
+/// The scope of the last version.
+pub fn conditions<'a>(versions: &[&'a Commitment]) -> &'a [Condition] {
+    versions.last().map_or(&[], |own| own.conditions.as_slice())
 }

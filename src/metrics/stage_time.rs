@@ -13,9 +13,9 @@ use crate::model::words::Metric;
 
 use super::cohort::Cohort;
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement, Rule};
-use super::spec::{Spec, TargetKind, Unit};
+use super::scope::conditions;
+use super::spec::{Need, Spec, TargetKind, Unit};
 use super::world::World;
 
 /// The metric.

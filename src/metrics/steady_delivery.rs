@@ -11,9 +11,8 @@ use crate::model::words::{Metric, Milestone};
 use super::cohort::Cohort;
 use super::column::Column;
 use super::entries::Entries;
-use super::evidence::Need;
 use super::measure::{Kind, Measurement, Rule};
-use super::spec::{Spec, Unit};
+use super::spec::{Need, Spec, Unit};
 use super::world::{Reads, World};
 
 /// The metric.

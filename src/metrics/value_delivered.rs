@@ -10,9 +10,9 @@ use crate::model::words::{Metric, Milestone};
 
 use super::cohort::Cohort;
 use super::entries::Entries;
-use super::evidence::{Need, conditions};
 use super::measure::{Kind, Leeway, Measurement};
-use super::spec::{Spec, TargetKind, Unit};
+use super::scope::conditions;
+use super::spec::{Need, Spec, TargetKind, Unit};
 use super::world::{Reads, World};
 
 /// The metric.

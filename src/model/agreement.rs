@@ -350,6 +350,8 @@ pub struct Agreement {
     pub shared_addresses: Vec<String>,
     /// Whose date is the hand-off: delivered, mql, created, or `Opportunity` for `deal`; `None`: first mapped.
     pub delivered_by: Option<Milestone>,
+    /// Each source of leads goes by its own dates of hand-off; those without any by the first other that some source maps.
+    pub own_handoffs: bool,
     /// Seconds within which attempts are one try.
     pub burst: i64,
     /// Versions of the objective.

@@ -80,8 +80,10 @@ pub struct Sight {
     pub deals: Join,
     /// How activities met theirs; rows older than every lead can be of none and do not count.
     pub activities: Join,
-    /// Attempts, and as lost ones those before the hand-off of their lead.
+    /// Attempts on leads that have a date of hand-off, and as lost ones those before it.
     pub attempts: Join,
+    /// Attempts on leads without a date of hand-off.
+    pub unhanded: u64,
     /// What tells of tries.
     pub trace: Trace,
     /// The column of first contacts, which would tell of tries, is empty from top to bottom.
@@ -113,6 +115,16 @@ pub struct Sight {
 }
 
 impl Sight {
+    /// No attempt is on a lead that has a date of hand-off, though there are attempts.
+    pub fn lacks_handoffs(&self) -> bool {
+        self.attempts.rows == 0 && self.unhanded > 0
+    }
+
+    /// All attempts, and as lost ones those on leads without a date of hand-off.
+    pub fn handed(&self) -> Join {
+        Join { rows: self.attempts.rows + self.unhanded, lost: self.unhanded }
+    }
+
     /// How a table's rows met their leads.
     pub fn join(&self, table: Table) -> Join {
         if table == Table::Deals { self.deals } else { self.activities }
@@ -247,6 +259,8 @@ pub enum Unseen {
     WithoutKey(Join),
     /// Most attempts lie before the hand-off of their lead.
     BeforeHandoff(Join),
+    /// No lead with an attempt, of so many, has a date of hand-off.
+    Unhanded(u64),
     /// Tries stand in columns beside their lead, and there are fewer columns than tries promised.
     TryColumns {
         /// Tries that a row has columns for.
@@ -299,6 +313,7 @@ impl Unseen {
             Self::WithoutColumn(_) => "leads-without-column",
             Self::WithoutKey(_) => "leads-without-key",
             Self::BeforeHandoff(_) => "before-handoff",
+            Self::Unhanded(_) => "attempts-without-handoff",
             Self::TryColumns { .. } => "few-try-columns",
             Self::Scope => "scope-empty",
             Self::Unfed(_) => "scope-unfed",
@@ -312,7 +327,10 @@ impl Unseen {
 
     /// The files are there and do not meet: what is to be mended is the join, not the export.
     pub fn is_of_joins(self) -> bool {
-        matches!(self, Self::Unjoined(..) | Self::BeforeHandoff(_) | Self::WithoutKey(_))
+        matches!(
+            self,
+            Self::Unjoined(..) | Self::BeforeHandoff(_) | Self::Unhanded(_) | Self::WithoutKey(_)
+        )
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// Marks the place of a row whose cells are written anew beside the text.
 const OWN: u32 = 1 << 31;
-const QUOTE: char = '"';
+const QUOTE: u8 = b'"';
 
 /// The rows of a text file, every one as wide as its table.
 #[derive(Debug, Default)]
@@ -148,10 +148,12 @@ impl Piece {
                 return self.own.get(start + from..start + to);
             }
             let raw = text.get(start as usize + from..start as usize + to)?;
-            Some(match raw.strip_prefix(QUOTE) {
-                Some(inner) => inner.strip_suffix(QUOTE).unwrap_or(inner),
-                None => raw,
-            })
+            // A byte is compared at once, where a sign is looked for by a call.
+            if raw.as_bytes().first() != Some(&QUOTE) {
+                return Some(raw);
+            }
+            let inner = raw.get(1..)?;
+            Some(inner.strip_suffix('"').unwrap_or(inner))
         };
         found().unwrap_or_default()
     }

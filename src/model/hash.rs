@@ -62,6 +62,11 @@ fn hex(hash: &[u8], digits: usize) -> String {
     halves.filter_map(|half| char::from_digit(u32::from(half), 16)).take(digits).collect()
 }
 
+/// A short stable code in the place of a text.
+pub fn code(text: &str) -> String {
+    format!("L-{}", short_sha256([text.as_bytes()], 8))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use xxhash_rust::xxh3::Xxh3;
+
 use super::agreement::DateOrder;
 use super::moment::Instant;
 use super::words::Milestone;
@@ -89,4 +91,27 @@ pub struct Sightings {
     pub whose: Vec<(i64, Vec<(i64, i64)>)>,
     /// Whether all text files of each source that has some end with a line end.
     pub ended: Vec<(String, bool)>,
+}
+
+/// A source as it is looked at: its name, and the day its data speak of.
+pub struct Look {
+    /// The source's name: a stage word means what that source says it means.
+    pub source: String,
+    /// The local day of its cut-off.
+    pub day: Day,
+}
+
+/// Whether a newer look at the source is remembered.
+pub fn is_older(memory: &StageMemory, look: &Look) -> bool {
+    memory.looked.get(&look.source).is_some_and(|looked| looked.last > look.day)
+}
+
+/// Agreement, source and id as one number: the ledger keeps no address, and ids may be addresses.
+pub fn hash(parts: [&str; 3]) -> i64 {
+    let mut state = Xxh3::new();
+    for part in parts {
+        state.update(part.as_bytes());
+        state.update(&[0]);
+    }
+    state.digest().cast_signed()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::moment::Moment;
 use super::words::Milestone;
 
 /// A row of an export, or a cell of it.
@@ -28,4 +29,8 @@ pub struct Places {
     pub milestones: BTreeMap<Milestone, Place>,
     /// The rows of its activities, in their order.
     pub activities: Vec<Option<Place>>,
+    /// Dates of hand-off that the lead's rows tell and that count for nothing, since the agreement goes by another.
+    pub unused_handoffs: Vec<(Moment, Place)>,
+    /// By the position of an activity, the deal whose phone or address alone gives it to the lead.
+    pub through: BTreeMap<usize, Place>,
 }

@@ -10,10 +10,17 @@ pub fn open(options: &OpenOptions, path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The bytes of a plain file.
+/// No file of ours, and none that an agreement names beside its exports, is larger, bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// The bytes of a plain file; of one that is larger than any of ours none, [`io::ErrorKind::FileTooLarge`].
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = open(OpenOptions::new().read(true), path)?;
+    if file.metadata()?.len() > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
     let mut bytes = Vec::new();
-    open(OpenOptions::new().read(true), path)?.read_to_end(&mut bytes)?;
+    file.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -3,10 +3,19 @@
 //! One watch a process: a lap charges everything since the lap before it to one stage, so the
 //! stages add up to the whole. What runs beside another stage is timed by itself and is not added.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
+
+/// When the process was told the time.
+static TOLD: OnceLock<Instant> = OnceLock::new();
+
+/// Seconds by which the clock has gone on since the process was told the time; the first call is at that moment.
+pub fn gone_on() -> i64 {
+    let gone = TOLD.get_or_init(Instant::now).elapsed().as_secs();
+    i64::try_from(gone).unwrap_or(i64::MAX)
+}
 
 /// A stage of a run, in the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -44,7 +44,7 @@ pub(super) fn text_cell(text: &str) -> Cell<'_> {
         return Cell::Empty;
     }
     let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let text = if text.starts_with('\'') { unmarked(text) } else { text };
+    let text = if text.as_bytes().first() == Some(&b'\'') { unmarked(text) } else { text };
     let bytes = text.as_bytes();
     // Most texts have nothing to trim.
     if is_bare(bytes.first()) && is_bare(bytes.last()) {

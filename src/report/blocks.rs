@@ -16,7 +16,7 @@ use super::style::{Align, Colour, Face, Line, Number, Style};
 pub const FEW: u64 = 20;
 /// Columns of the analysis sheets in pixels: a label and nine numbers, a gap, a label and four numbers.
 pub const ANALYSIS: [u32; 17] =
-    [14, 168, 70, 70, 70, 70, 70, 70, 70, 70, 70, 20, 140, 66, 66, 66, 66];
+    [14, 154, 70, 70, 70, 70, 70, 70, 84, 70, 70, 20, 140, 66, 66, 66, 66];
 /// First column of the right panel of an analysis sheet.
 pub const RIGHT: u16 = 12;
 /// First column of cells that only feed charts, right of what is printed.
@@ -132,12 +132,26 @@ impl Listing {
 
     /// The largest number of a column, at least one in a hundred: what a full bar stands for.
     pub fn most(&self, column: usize) -> f64 {
-        let number = |row: &Vec<Cell>| match row.get(column).map(|cell| &cell.value) {
+        self.numbers(column).flatten().fold(0.01, f64::max)
+    }
+
+    /// The numbers of a column, row by row.
+    fn numbers(&self, column: usize) -> impl Iterator<Item = Option<f64>> {
+        self.rows.iter().map(move |row| match row.get(column).map(|cell| &cell.value) {
             Some(Value::Number(number) | Value::Unproven(number)) => Some(*number),
             Some(Value::Formula(formula)) => formula.result,
             _ => None,
-        };
-        self.rows.iter().filter_map(number).fold(0.01, f64::max)
+        })
+    }
+
+    /// Marks the rates of a column that are below a bound, but none that rests on few cases.
+    pub fn below(&self, sheet: &mut Sheet, (rates, cases): (u16, usize), bound: f64) {
+        let (bound, column) = ((bound * 1e6).round() / 1e6, self.at.1 + rates);
+        for (row, cases) in (self.at.0 + 1..).zip(self.numbers(cases)) {
+            if cases.is_some_and(|cases| cases >= FEW as f64) {
+                sheet.rules.push(Rule::Below { area: Area::column(column, row, row), bound });
+            }
+        }
     }
 
     /// Row of the sheet of the row added next.
@@ -294,3 +308,6 @@ pub fn status_style(status: Status) -> Style {
         Status::NotAssessed => Style::TEXT.ink(Colour::Faint),
     }
 }
+
+/// Pixels between blocks that share a page.
+pub const GAP_PX: u32 = 10;

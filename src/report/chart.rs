@@ -46,9 +46,7 @@ pub enum Stroke {
     Dotted,
     /// Points without a line: decisions.
     Diamonds,
-    /// One point with a thin range to both sides.
-    Dot(Colour),
-    /// Nothing but the label of one point.
+    /// Nothing but the label of one point, with a thin range to both sides where it has one.
     Names,
     /// Nothing but a thin line from one point up: a target.
     Upright,
@@ -71,6 +69,8 @@ pub enum LabelPlace {
     Right,
     /// Left of a point, as the names along an axis.
     Left,
+    /// On a point: a sign that is the point, in a colour.
+    On(Colour),
 }
 
 /// What labels show.

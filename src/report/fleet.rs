@@ -20,6 +20,12 @@ pub enum Standing {
     Failed(String),
     /// There is no report.
     None,
+    /// There is one that cannot be read.
+    Unreadable,
+    /// There is one that another version of acordo wrote.
+    OtherVersion,
+    /// The report speaks of a day to come.
+    Ahead,
     /// The report is old.
     Old,
     /// The report is new, and data it rests on are old.
@@ -112,9 +118,12 @@ pub fn sort(clients: &mut [Client]) {
     let standing = |client: &Client| match client.standing {
         Standing::Failed(_) => 0,
         Standing::None => 1,
-        Standing::Old => 2,
-        Standing::Stale => 3,
-        Standing::Good => 4,
+        Standing::Unreadable => 2,
+        Standing::OtherVersion => 3,
+        Standing::Ahead => 4,
+        Standing::Old => 5,
+        Standing::Stale => 6,
+        Standing::Good => 7,
     };
     clients.sort_by(|one, other| {
         let short = |client: &Client| client.worst().map_or(0.0, |worst| worst.short);
@@ -158,6 +167,9 @@ pub fn standing<'a>(texts: &'a Texts, standing: &'a Standing) -> &'a str {
     match standing {
         Standing::Failed(how) => how,
         Standing::None => texts.word("fleet.standing-none"),
+        Standing::Unreadable => texts.word("fleet.standing-unreadable"),
+        Standing::OtherVersion => texts.word("fleet.standing-version"),
+        Standing::Ahead => texts.word("fleet.standing-ahead"),
         Standing::Old => texts.word("fleet.standing-old"),
         Standing::Stale => texts.word("fleet.standing-stale"),
         Standing::Good => texts.word("fleet.standing-good"),
@@ -193,7 +205,7 @@ impl Page<'_> {
             (self.word("fleet.head-book"), text().ink(Colour::Good)),
         ];
         let rows = self.clients.iter().map(|client| self.client(client)).collect();
-        let widths = [14, 230, 200, 84, 62, 62, 62, 76, 330, 70];
+        let widths = [14, 230, 290, 84, 62, 62, 62, 76, 330, 70];
         let title = self.word("fleet.book-title");
         let message = message(self.texts, self.clients);
         self.sheet(("fleet.sheet-clients", &title, &message), &widths, columns, rows)
@@ -202,10 +214,11 @@ impl Page<'_> {
     fn client(&self, client: &Client) -> Vec<Cell> {
         let ink = match client.standing {
             Standing::Good => Style::TEXT.ink(Colour::Good),
-            Standing::Old | Standing::Stale => Style::TEXT.ink(Colour::Bad),
-            Standing::Failed(_) | Standing::None => {
-                Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint)
-            }
+            Standing::Ahead | Standing::Old | Standing::Stale => Style::TEXT.ink(Colour::Bad),
+            Standing::Failed(_)
+            | Standing::None
+            | Standing::Unreadable
+            | Standing::OtherVersion => Style::TEXT.strong().ink(Colour::Bad).fill(Colour::BadTint),
         };
         let worst = client.worst().map(|worst| self.told(worst));
         let count = |wanted: &[Status]| Cell::from(Value::count(client.count(wanted)));

@@ -13,6 +13,7 @@ mod listed;
 pub mod page;
 mod palette;
 mod recount;
+mod registers;
 mod sheets;
 pub mod style;
 pub mod tidy;

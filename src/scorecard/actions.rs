@@ -15,8 +15,9 @@ use crate::model::moment::{Horizon, Instant};
 use crate::model::words::{Metric, Milestone, Team};
 use crate::model::zone::Day;
 
-use super::card::{Action, ActionKind, Judged};
+use super::card::{Action, ActionKind};
 use super::judge::Case;
+use super::judged::Judged;
 
 /// Share of the allowance gone from which a lead is worth a reminder.
 const REMIND_AT: f64 = 0.8;
@@ -133,7 +134,7 @@ fn new(
         overdue_seconds: over.map_or(0, |due| world.calendar.elapsed(due, now)),
         is_overdue: late.is_some(),
         is_due_today: late.is_none()
-            && due.is_some_and(|due| world.zone().day_of(due) == today(world)),
+            && due.is_some_and(|due| world.zone().day_of(due) <= today(world)),
         is_near: false,
         late,
         tries: None,
@@ -244,13 +245,9 @@ pub fn today(world: World) -> Day {
 
 /// Overdue, due before the end of today, or most of the allowance gone.
 fn is_pressing(cohort: &Cohort) -> Mask {
-    let (world, cut_off) = (cohort.world, cohort.cut_off);
+    let world = cohort.world;
     let end_of_today = world.zone().start_of(today(world).plus(1));
-    cohort.start.with(&cohort.due, |start, due| {
-        let all = || world.calendar.elapsed(start.at(), due.latest);
-        let gone = || world.calendar.elapsed(start.at(), cut_off.at().max(start.at()));
-        due.latest < end_of_today || (all() > 0 && gone() as f64 >= REMIND_AT * all() as f64)
-    })
+    cohort.due.map(|due| due.latest < end_of_today).or(&is_near(cohort))
 }
 
 /// Four fifths of the allowance gone when the actions are read, and not all of it.

@@ -1,6 +1,6 @@
 //! Why the files do not show what the tables of a report are of: a table that is empty for that reason says so, and not that nothing happened.
 
-use crate::metrics::evidence::Need;
+use crate::metrics::spec::Need;
 use crate::metrics::world::World;
 use crate::model::evidence::Unseen;
 use crate::model::words::Milestone;

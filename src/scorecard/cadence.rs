@@ -8,8 +8,8 @@ use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
 use crate::metrics::contacts::Contacts;
-use crate::metrics::evidence::Need;
-use crate::metrics::measure::percentile;
+use crate::metrics::measure::{Kind, percentile};
+use crate::metrics::spec::Need;
 use crate::metrics::totals;
 use crate::metrics::world::World;
 use crate::model::agreement::{Allowance, Clock, DurationUnit};
@@ -18,8 +18,9 @@ use crate::model::fold::fold_words;
 use crate::model::words::{Channel, Metric, Milestone};
 
 use super::apart::apart;
-use super::card::{Band, Cadence, ChannelRow, HourRow, Judged, Kind, OwnerCadence, TryRow};
 use super::judge::Case;
+use super::judged::Judged;
+use super::tables::{Band, Cadence, ChannelRow, HourRow, OwnerCadence, TryRow};
 
 /// Upper bounds of the bands, in seconds.
 pub const BANDS: [i64; 6] = [900, 1_800, 3_600, 7_200, 14_400, 28_800];

@@ -2,172 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Late;
-use crate::calendar::periods::Period;
-use crate::calendar::progress::Progress;
-use crate::issue::Issue;
-use crate::model::moment::{Horizon, Instant};
-use crate::model::words::{Grouping, Milestone, Rung, Status, Team, words};
-use crate::model::zone::Day;
-
 pub use super::amendments::{Amended, Amendment};
 pub use super::decisions::{About, Comparison, Decision, Incomparable, Measure, Side};
 pub use super::diagnosis::{
     Breaches, Diagnosis, Factor, Lever, NoSplit, OpenEnds, Review, Slice, Split, Stage, Unsplit,
 };
+pub use super::ended::Ended;
 pub use super::history::History;
-pub use super::judged::{Judged, shown_in};
-pub use super::judging::Judging;
+pub use super::judged::{Judged, Proposal, shown_in};
 pub use super::outcome::{Outcome, Reached};
-pub use super::proposal::Proposal;
 pub use super::stage_times::StageTime;
 pub use super::tables::{
-    Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,
-    HourRow, OwnerCadence, Speed, SpeedBand, TryRow, Weekday,
+    Asked, Band, Cadence, ChannelRow, Delivery, DeliveryDay, DeliveryGroup, FieldCount, FunnelStep,
+    Group, HourRow, Others, OwnerCadence, Plan, PlanPart, PlanStep, RatioSource, Speed, SpeedBand,
+    TryRow, Unplanned, Weekday,
 };
 pub use super::traffic::{Traffic, TrafficRow};
+use crate::calendar::Late;
+use crate::calendar::periods::Period;
+use crate::calendar::progress::Progress;
 pub use crate::casebook::{Facts, Finding, Findings};
+use crate::issue::Issue;
 pub use crate::metrics::measure::{Cohort, Kind, Numbers, Range, Tally, wilson};
 pub use crate::metrics::observed::{Connecting, SaleRatio};
 pub use crate::metrics::spec::Unit;
 pub use crate::metrics::verdicts::Ground;
-
-/// The same numbers for one group.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// Position in [`Scorecard::commitments`].
-    pub commitment: usize,
-    /// By what: source, campaign, owner or team.
-    pub by: Grouping,
-    /// The group; `None` is the group *none*.
-    pub value: Option<String>,
-    /// Leads of the cohort in it.
-    pub size: u64,
-    /// Its numbers.
-    pub numbers: Numbers,
-}
-
-/// The groups of one word beyond those that are kept, as one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Others {
-    /// How many.
-    pub groups: usize,
-    /// What they come to together.
-    pub all: Group,
-}
-
-words! {
-    /// Where the leads that make a sale come from.
-    RatioSource { Agreed = "agreed", Observed = "observed" }
-}
-
-words! {
-    /// A row of the plan that may be absent, as the summary document names it.
-    PlanPart {
-        Sales = "sales", LeadsPerSale = "leads_per_sale", LeadsNeeded = "leads_needed", ToDeliver = "to_deliver",
-        PerDay = "per_day", PerHour = "per_hour", PerHourRounded = "per_hour_rounded",
-        TriesPerHour = "tries_per_hour", People = "people",
-    }
-}
-
-words! {
-    /// Why a row of the plan is absent.
-    Unplanned {
-        NoObjective = "no-objective", NoSales = "no-sales", NoLeadsPerSale = "no-leads-per-sale",
-        NoMilestone = "no-milestone", NoMatureLead = "no-mature-lead", NoSale = "no-sale",
-        UndatedSales = "undated-sales",
-        NoAcceptance = "no-acceptance", NoWorkingTime = "no-working-time", NoAttempts = "no-attempts",
-        NoActivities = "no-activities", FewTries = "few-tries", NoCapacity = "no-capacity",
-        /// An agreed ratio has no interval.
-        Agreed = "agreed",
-    }
-}
-
-/// From the objective back to the hour (`DEFINITIONS.md` §6).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plan {
-    /// Sales wanted.
-    pub sales: Option<f64>,
-    /// Leads that make a sale.
-    pub leads_per_sale: Option<f64>,
-    /// Nothing when the objective names none.
-    pub ratio_source: Option<RatioSource>,
-    /// ⌈ sales × leads-per-sale ⌉; over several stretches the sum of their shares, no longer rounded.
-    pub leads_needed: Option<f64>,
-    /// ⌈ needed ÷ acceptance ⌉, likewise.
-    pub to_deliver: Option<f64>,
-    /// Leads that marketing is to deliver as its promise counts them: net those needed, gross those to deliver.
-    pub deliveries: Option<f64>,
-    /// Share of the leads that sales should accept: as agreed, or what the sums of several stretches come to.
-    pub acceptance: Option<f64>,
-    /// What each stretch of the period asks for; one where an objective counts for all of it.
-    pub asked: Vec<Asked>,
-    /// The leads are sums of several stretches, or a part of one: they are not rounded up.
-    pub is_summed: bool,
-    /// Working days of the period; short days by their share.
-    pub working_days: f64,
-    /// Working hours of the period.
-    pub working_hours: f64,
-    /// Leads a working day.
-    pub per_day: Option<f64>,
-    /// Leads a working hour.
-    pub per_hour: Option<f64>,
-    /// The same rounded up.
-    pub per_hour_rounded: Option<f64>,
-    /// Tries a working hour.
-    pub tries_per_hour: Option<f64>,
-    /// People needed, not rounded.
-    pub people: Option<f64>,
-    /// Revenue wanted.
-    pub revenue: Option<f64>,
-    /// People agreed.
-    pub people_agreed: Option<f64>,
-    /// The cohort that an observed ratio rests on, as frozen for the period.
-    pub observed: Option<SaleRatio>,
-    /// What the latest mature cohorts say as of the cut-off; it never moves the plan.
-    pub drift: Option<SaleRatio>,
-    /// Leads at each stage of the agreed chain.
-    pub chain: Vec<PlanStep>,
-    /// Tries promised a lead.
-    pub attempts: Option<u32>,
-    /// How often a try connects.
-    pub connecting: Option<Connecting>,
-    /// Rows that are absent, and why.
-    pub absent: Vec<(PlanPart, Unplanned)>,
-}
-
-impl Plan {
-    /// Why a row of the plan has no value.
-    pub fn why_not(&self, row: PlanPart) -> Option<Unplanned> {
-        self.absent.iter().find(|(name, _)| *name == row).map(|(_, why)| *why)
-    }
-}
-
-/// What an objective asks of a whole period of its own, and the stretch of the period judged in which it counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Asked {
-    /// The stretch.
-    pub span: super::spans::Span,
-    /// Sales wanted.
-    pub sales: Option<f64>,
-    /// Revenue wanted.
-    pub revenue: Option<f64>,
-    /// ⌈ sales × leads-per-sale ⌉.
-    pub leads_needed: Option<f64>,
-    /// ⌈ needed ÷ acceptance ⌉; absent without acceptance.
-    pub to_deliver: Option<f64>,
-}
-
-/// One stage of the agreed chain.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PlanStep {
-    /// The milestone reached.
-    pub to: Milestone,
-    /// Agreed share of the stage before.
-    pub rate: f64,
-    /// Leads that must get there, rounded up; absent with the leads needed.
-    pub count: Option<f64>,
-}
+use crate::model::moment::{Horizon, Instant};
+use crate::model::words::{Rung, Status, Team, words};
+use crate::model::zone::Day;
 
 /// How far leads get within the days agreed (see `scorecard::conversion`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -283,7 +145,7 @@ pub struct Action {
     pub overdue_seconds: i64,
     /// The due has passed.
     pub is_overdue: bool,
-    /// It is due on the day the actions are read, and not yet late.
+    /// It is due on the day the actions are read, or before it and after all that the files tell, and not late as far as these tell.
     pub is_due_today: bool,
     /// Four fifths of the time for it are gone, and not all of it.
     pub is_near: bool,
@@ -307,19 +169,6 @@ impl Action {
     pub fn is_old(&self) -> bool {
         self.late.is_some_and(|late| late > OLD)
     }
-}
-
-/// The final account of the period before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ended {
-    /// The period that ended.
-    pub period: Period,
-    /// How far it had come at the cut-off.
-    pub progress: Progress,
-    /// Every commitment of it, in the agreement's order.
-    pub commitments: Vec<Judged>,
-    /// The day on which the agreement was first seen, where that is later: what does not say since when it holds is only measured.
-    pub unshown: Option<Day>,
 }
 
 /// What the last report of the period said.

@@ -3,14 +3,16 @@
 use crate::casebook::Casebook;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Keys, Mask};
-use crate::metrics::evidence::Need;
+use crate::metrics::measure::Range;
+use crate::metrics::spec::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Category, Metric, Milestone, Standing};
 use crate::model::zone::Day;
 
-use super::card::{Delivery, DeliveryDay, DeliveryGroup, FieldCount, Judged, Range, Weekday};
 use super::forecast::forecast;
+use super::judged::Judged;
+use super::tables::{Delivery, DeliveryDay, DeliveryGroup, FieldCount, Weekday};
 
 /// The leads delivered and what became of each.
 struct Handed<'a> {

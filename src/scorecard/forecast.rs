@@ -2,9 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
+use crate::metrics::measure::Range;
 use crate::model::moment::{Horizon, Instant};
-
-use super::card::Range;
 
 /// Fewest complete working days for a forecast.
 const FEWEST_DAYS: usize = 3;

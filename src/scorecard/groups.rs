@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::card::{Group, Others};
 use super::judge::Case;
+use super::tables::{Group, Others};
 use crate::issue::{Code, Issue};
 use crate::metrics::column::Keys;
 use crate::metrics::measure::{Numbers, wilson};

@@ -2,32 +2,31 @@
 
 use crate::calendar::periods::Period;
 use crate::calendar::progress::Progress;
-use crate::metrics;
 use crate::metrics::column::Keys;
-use crate::metrics::leads_per_hour;
-use crate::metrics::measure::{Measurement, Numbers, Range, Rule};
+use crate::metrics::measure::{Cohort, Kind, Measurement, Numbers, Range, Rule};
 use crate::metrics::spec::Spec;
-use crate::metrics::totals;
-use crate::metrics::verdicts;
 use crate::metrics::world::World;
+use crate::metrics::{self, leads_per_hour, totals, verdicts};
 use crate::model::agreement::{
     Allowance, Clock, Commitment, Counting, DurationUnit, InForce, Target,
 };
-use crate::model::evidence::{Evidence, WhyNot};
+use crate::model::evidence::{Evidence, Part, WhyNot};
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::{Metric, Milestone, Status};
-
 use crate::model::zone::Day;
 
-use super::card::{Cohort, Judged, Kind, Plan};
 use super::forecast::forecast;
+use super::judged::Judged;
 use super::plan;
 use super::spans::{self, Span};
+use super::tables::Plan;
 
 /// Below this share of what was expected a paced promise is off track.
 pub const RISK_FLOOR: f64 = 0.80;
 /// Less than this is the trace of a division: 17 of 20 is not below 90 % − 5 points.
 const TRACE: f64 = 1e-9;
+/// So many of the cases of a rate may be open before it is told by both its ends.
+const FEW_OPEN: f64 = 0.05 + TRACE;
 /// Fewer expected events than this say nothing yet.
 const FEWEST_EVENTS: f64 = 5.0;
 
@@ -81,16 +80,15 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
     };
     let ends = totals::ends(kind, found).filter(|_| case.evidence.unseen.is_none());
     let (status, why_not) = stand.status_within(ends.as_ref());
-    let possible = ends.as_ref().and_then(possible);
-    // What follows from a number follows only from one that open cases do not turn, and from a sum or an acceptance only where they
-    // change nothing: a rate of verdicts leaves them out by what it is.
-    let is_fixed = kind == Kind::Verdict || possible.is_none_or(|ends| ends.low >= ends.high);
+    let possible = ends
+        .as_ref()
+        .and_then(possible)
+        .filter(|own| kind != Kind::Verdict || is_wide(own, &numbers, why_not, &case.evidence));
+    // What follows from a number follows only from one that is told as one.
+    let is_fixed = possible.is_none_or(|ends| ends.low >= ends.high);
     let settled = Some(&numbers).filter(|_| is_fixed && why_not != Some(WhyNot::Open));
     let actual = settled.and_then(|numbers| numbers.actual);
-    let gap = actual.zip(expected).map(|(actual, expected)| actual - expected);
-    let pace = actual
-        .zip(expected.filter(|expected| *expected > 0.0))
-        .map(|(actual, expected)| actual / expected);
+    let paced = actual.zip(expected.filter(|expected| *expected > 0.0));
     let ahead = settled.filter(|_| goes_on(world, case));
     Some(Judged {
         id: version.id.clone(),
@@ -108,8 +106,8 @@ pub fn judge(world: World, plan: Option<&Plan>, case: &Case) -> Option<Judged> {
         evidence: case.evidence.clone(),
         undelivered: (version.metric == Metric::SalesWon && case.evidence.unseen.is_none())
             .then(|| undelivered(world, found)),
-        gap,
-        pace,
+        gap: actual.zip(expected).map(|(actual, expected)| actual - expected),
+        pace: paced.map(|(actual, expected)| actual / expected),
         needed_per_day: ahead
             .and_then(|numbers| needed_per_day(kind, numbers, target, progress.left)),
         status,
@@ -158,6 +156,16 @@ fn agreed(world: World, plan: Option<&Plan>, case: &Case, target: Option<f64>) -
     let kind = case.spec.kind;
     let whole = Targets::over(world, plan, case, world.period).target(kind)?;
     (kind.is_paced() && (whole - target?).abs() > TRACE).then_some(whole)
+}
+
+/// A rate of verdicts leaves out by what it is what nobody can tell; both its ends are told where several cases are open and they lie further apart
+/// than [`FEW_OPEN`] (one case of a week of ten says little), where they would turn the status, or where the hand-offs are in doubt.
+fn is_wide(ends: &Range, numbers: &Numbers, why_not: Option<WhyNot>, evidence: &Evidence) -> bool {
+    // One open case beside n others moves the rate by 1 / (n + 1).
+    let width = ends.high - ends.low;
+    let are_several = width * (numbers.denominator.unwrap_or_default() + 1.0) > 1.0 + TRACE;
+    let is_in_doubt = evidence.parts.iter().any(|part| matches!(part, Part::BeforeHandoff(_)));
+    (are_several && width > FEW_OPEN) || why_not == Some(WhyNot::Open) || is_in_doubt
 }
 
 /// The actual value at both ends, the lower one first.
@@ -490,12 +498,7 @@ fn needed_per_day(kind: Kind, numbers: &Numbers, target: Option<f64>, left: f64)
     }
 }
 
-fn forecast_of(
-    world: World,
-    case: &Case,
-    version: &Commitment,
-    covered: &Period,
-) -> Option<super::card::Range> {
+fn forecast_of(world: World, case: &Case, version: &Commitment, covered: &Period) -> Option<Range> {
     let milestone = match (version.metric, version.counting) {
         (Metric::LeadsDelivered, Counting::Gross) => Milestone::Delivered,
         (Metric::SalesWon, _) => Milestone::Won,

@@ -11,8 +11,6 @@ use crate::model::evidence::{Evidence, Seen, WhyNot};
 use crate::model::moment::Horizon;
 use crate::model::words::{Channel, Metric, Milestone, Status, Team};
 
-use super::proposal::Proposal;
-
 /// One commitment judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
@@ -38,7 +36,8 @@ pub struct Judged {
     pub expected: Option<f64>,
     /// The numbers.
     pub numbers: Numbers,
-    /// From where to where the number may lie by what the files leave open of it.
+    /// From where to where the number may lie by what the files leave open of it; of a rate of verdicts only where that is no matter of single cases.
+    /// Whatever shows the number shows both ends where they lie apart.
     pub possible: Option<Range>,
     /// Overdue leads of earlier periods; nothing in a history, which does not tell them.
     pub carried_over: Option<u64>,
@@ -119,10 +118,10 @@ impl Judged {
         self.possible.filter(|ends| ends.low < ends.high)
     }
 
-    /// The files leave cases open that its number turns on: a sum lies between two ends, or the open cases could turn the verdict.
+    /// The files leave cases open that its number turns on: it lies between two ends, or the open cases could turn the verdict.
     pub fn has_open_cases(&self) -> bool {
-        let is_sum = self.kind.is_paced() && self.ends().is_some();
-        self.evidence.unseen.is_none() && (is_sum || self.why_not == Some(WhyNot::Open))
+        let is_open = self.ends().is_some() || self.why_not == Some(WhyNot::Open);
+        self.evidence.unseen.is_none() && is_open
     }
 
     /// How far the files show its number; one with open cases is seen in part.
@@ -187,4 +186,16 @@ pub fn shown_in(seconds: f64, clock: Clock) -> DurationUnit {
         s if s >= 172_800.0 && clock == Clock::Elapsed => DurationUnit::Days,
         _ => DurationUnit::Hours,
     }
+}
+
+/// A target for a promise without one: what at least half of its ended periods reached, rounded to the easier side, so that the figure
+/// that is shown, and may be agreed, is the one that was reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Proposal {
+    /// The target.
+    pub target: f64,
+    /// How many of the ended periods reached it.
+    pub reached: usize,
+    /// How many there are.
+    pub all: usize,
 }

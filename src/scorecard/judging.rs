@@ -2,7 +2,8 @@
 
 use crate::model::words::{Status, Team};
 
-use super::card::{Judged, Scorecard};
+use super::card::Scorecard;
+use super::judged::Judged;
 
 /// How many of the promises of one team that have a target are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

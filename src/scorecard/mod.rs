@@ -18,7 +18,7 @@ mod groups;
 pub mod history;
 pub mod judge;
 mod judged;
-mod judging;
+pub mod judging;
 pub mod order;
 mod outcome;
 pub mod plan;
@@ -31,26 +31,23 @@ mod stage_times;
 mod tables;
 mod traffic;
 
+use rayon::prelude::*;
+
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 use crate::casebook::{Casebook, Facts, Findings};
-use crate::metrics;
-use crate::metrics::evidence::{self, Need};
-use crate::metrics::spec::Spec;
+use crate::metrics::spec::{Need, Spec};
 use crate::metrics::world::{Promised, World};
+use crate::metrics::{self, evidence};
 use crate::model::agreement::{Agreement, Commitment, InForce};
 use crate::model::dataset::Dataset;
 use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
 use crate::model::words::{Metric, Milestone, Rung};
-
-use rayon::prelude::*;
-
 pub use actions::asked_by;
+use card::{FunnelStep, Judged, Plan, SaleRatio, Scorecard};
 pub use ended::ended;
 pub use groups::GROUPS;
-
-use card::{FunnelStep, Judged, Plan, SaleRatio, Scorecard};
 use judge::Case;
 
 /// Judges the whole agreement over a period; `now` is the run's time, `frozen` the observed ratio that an earlier report of the period used.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::model::words::{Status, Team};
 
-use super::card::Judged;
+use super::judged::Judged;
 
 /// 0 not assessed, 1 kept, 2 at risk, 3 broken.
 pub fn severity(status: Status) -> u8 {

@@ -1,15 +1,15 @@
 //! What became of the objective: sales and revenue of a period in its scope, whether or not a commitment names them.
 
 use crate::metrics::cohort::Cohort;
-use crate::metrics::evidence::Need;
 use crate::metrics::measure::Leeway;
+use crate::metrics::spec::Need;
 use crate::metrics::world::{Reads, World};
 use crate::metrics::{revenue_won, sales_won};
 use crate::model::money::Money;
 use crate::model::words::Milestone;
 
-use super::card::Plan;
 use super::plan::objective;
+use super::tables::Plan;
 
 /// Sales and revenue of a period; absent where no source gives `won`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

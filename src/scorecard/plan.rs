@@ -11,8 +11,8 @@ use crate::model::agreement::{Agreement, Commitment, Counting, LeadsPerSale, Obj
 use crate::model::moment::Horizon;
 use crate::model::words::{Metric, Milestone, Rung};
 
-use super::card::{Asked, Plan, PlanPart, PlanStep, RatioSource, Unplanned};
 use super::spans::{self, Span, Stretch};
+use super::tables::{Asked, Plan, PlanPart, PlanStep, RatioSource, Unplanned};
 
 /// Less than this above a whole number is the trace of a division, not another lead.
 const TRACE: f64 = 1e-9;

@@ -1,6 +1,8 @@
 //! What a promise without a target came to before, and the target that its own past would carry (`DEFINITIONS.md` §7).
 
-use super::card::{History, Judged, Scorecard};
+use super::card::Scorecard;
+use super::history::History;
+use super::judged::{Judged, Proposal};
 use crate::calendar::Calendar;
 use crate::calendar::periods::Period;
 
@@ -8,18 +10,6 @@ use crate::calendar::periods::Period;
 const FEWEST: usize = 3;
 /// Less than this is the trace of a division: 0.82 of which 820 thousandths are 819.9999 is 820 of them.
 const TRACE: f64 = 1e-6;
-
-/// A target for a promise without one: what at least half of its ended periods reached, rounded to the easier side, so that the figure
-/// that is shown, and may be agreed, is the one that was reached.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Proposal {
-    /// The target.
-    pub target: f64,
-    /// How many of the ended periods reached it.
-    pub reached: usize,
-    /// How many there are.
-    pub all: usize,
-}
 
 impl Scorecard {
     /// Takes the history in. With it each promise without a target has what it came to before, and the target that this would carry.

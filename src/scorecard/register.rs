@@ -5,7 +5,10 @@
 //! today + later; a team's add up to all. The parts of a promise are those of [`Judged`], which was computed once.
 
 use super::actions::asked_by;
-use super::card::{Action, ActionKind, Judged, Range, Scorecard, Unit};
+use super::card::{Action, ActionKind, Scorecard};
+use super::judged::Judged;
+use crate::metrics::measure::Range;
+use crate::metrics::spec::Unit;
 use crate::model::words::{Team, words};
 use crate::model::zone::Day;
 
@@ -149,6 +152,10 @@ words! {
         Expected = "expected",
         /// What happened.
         Actual = "actual",
+        /// The lower end of a number that is told by both.
+        PossibleLow = "possible-low",
+        /// Its upper end.
+        PossibleHigh = "possible-high",
         /// Actual − expected.
         Gap = "gap",
         /// Cases judged.
@@ -179,6 +186,8 @@ impl Part {
             Self::Agreed => judged.agreed,
             Self::Expected => judged.expected,
             Self::Actual => judged.numbers.actual,
+            Self::PossibleLow => judged.ends().map(|ends| ends.low),
+            Self::PossibleHigh => judged.ends().map(|ends| ends.high),
             Self::Gap => judged.gap,
             Self::Cases => judged.numbers.denominator.filter(|_| judged.kind.is_share()),
             Self::Kept => judged.numbers.numerator.filter(|_| judged.kind.is_share()),
@@ -326,7 +335,15 @@ impl Scorecard {
             .enumerate()
             .flat_map(|(period, past)| (0..past.now.len()).map(move |place| (period, place)));
         promises.flat_map(|(period, place)| {
-            let told = [Part::Target, Part::Agreed, Part::Actual, Part::Kept, Part::Cases];
+            let told = [
+                Part::Target,
+                Part::Agreed,
+                Part::Actual,
+                Part::PossibleLow,
+                Part::PossibleHigh,
+                Part::Kept,
+                Part::Cases,
+            ];
             told.map(|part| Id::Then(period, place, part))
         })
     }

@@ -2,8 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::metrics::cohort::Cohort;
-use crate::metrics::evidence::Need;
 use crate::metrics::leads_delivered::in_window;
+use crate::metrics::spec::Need;
 use crate::metrics::world::World;
 use crate::model::agreement::Agreement;
 use crate::model::dataset::Dataset;

@@ -10,7 +10,7 @@ use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::{Column, Moments};
 use crate::metrics::conversion::Step;
-use crate::metrics::evidence::Need;
+use crate::metrics::spec::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::agreement::Clock;
 use crate::model::dataset::Contact;
@@ -18,9 +18,10 @@ use crate::model::words::{Metric, Milestone};
 use crate::model::zone::Day;
 
 use super::cadence::{BANDS, allowed_seconds};
-use super::card::{Judged, Speed, SpeedBand};
 use super::conversion::followed;
 use super::difference::of_shares;
+use super::judged::Judged;
+use super::tables::{Speed, SpeedBand};
 
 /// Quick where no allowance is agreed, in seconds.
 const USUAL: i64 = 3_600;

@@ -5,8 +5,8 @@
 use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::Moments;
-use crate::metrics::evidence::Need;
 use crate::metrics::measure::percentile;
+use crate::metrics::spec::Need;
 use crate::metrics::world::World;
 use crate::model::moment::{Horizon, Moment};
 use crate::model::words::{Milestone, Rung};

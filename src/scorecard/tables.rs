@@ -1,12 +1,14 @@
-//! The tables behind the sheets Delivery and Cadence, as values.
+//! The tables behind the sheets Plan, Delivery and Cadence, as values.
 
-use crate::metrics::measure::{Range, Tally};
+use crate::metrics::measure::{Numbers, Range, Tally};
+use crate::metrics::observed::{Connecting, SaleRatio};
 use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
-use crate::model::words::{Channel, Rung};
+use crate::model::words::{Channel, Grouping, Milestone, Rung, words};
 use crate::model::zone::Day;
 
 use super::apart::Apart;
+use super::spans::Span;
 
 /// One day of the delivery table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -279,4 +281,141 @@ pub struct FunnelStep {
     pub step: Rung,
     /// Leads that got there.
     pub leads: u64,
+}
+
+words! {
+    /// Where the leads that make a sale come from.
+    RatioSource { Agreed = "agreed", Observed = "observed" }
+}
+
+words! {
+    /// A row of the plan that may be absent, as the summary document names it.
+    PlanPart {
+        Sales = "sales", LeadsPerSale = "leads_per_sale", LeadsNeeded = "leads_needed", ToDeliver = "to_deliver",
+        PerDay = "per_day", PerHour = "per_hour", PerHourRounded = "per_hour_rounded",
+        TriesPerHour = "tries_per_hour", People = "people",
+    }
+}
+
+words! {
+    /// Why a row of the plan is absent.
+    Unplanned {
+        NoObjective = "no-objective", NoSales = "no-sales", NoLeadsPerSale = "no-leads-per-sale",
+        NoMilestone = "no-milestone", NoMatureLead = "no-mature-lead", NoSale = "no-sale",
+        UndatedSales = "undated-sales",
+        NoAcceptance = "no-acceptance", NoWorkingTime = "no-working-time", NoAttempts = "no-attempts",
+        NoActivities = "no-activities", FewTries = "few-tries", NoCapacity = "no-capacity",
+        /// An agreed ratio has no interval.
+        Agreed = "agreed",
+    }
+}
+
+/// From the objective back to the hour (`DEFINITIONS.md` §6).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Sales wanted.
+    pub sales: Option<f64>,
+    /// Leads that make a sale.
+    pub leads_per_sale: Option<f64>,
+    /// Nothing when the objective names none.
+    pub ratio_source: Option<RatioSource>,
+    /// ⌈ sales × leads-per-sale ⌉; over several stretches the sum of their shares, no longer rounded.
+    pub leads_needed: Option<f64>,
+    /// ⌈ needed ÷ acceptance ⌉, likewise.
+    pub to_deliver: Option<f64>,
+    /// Leads that marketing is to deliver as its promise counts them: net those needed, gross those to deliver.
+    pub deliveries: Option<f64>,
+    /// Share of the leads that sales should accept: as agreed, or what the sums of several stretches come to.
+    pub acceptance: Option<f64>,
+    /// What each stretch of the period asks for; one where an objective counts for all of it.
+    pub asked: Vec<Asked>,
+    /// The leads are sums of several stretches, or a part of one: they are not rounded up.
+    pub is_summed: bool,
+    /// Working days of the period; short days by their share.
+    pub working_days: f64,
+    /// Working hours of the period.
+    pub working_hours: f64,
+    /// Leads a working day.
+    pub per_day: Option<f64>,
+    /// Leads a working hour.
+    pub per_hour: Option<f64>,
+    /// The same rounded up.
+    pub per_hour_rounded: Option<f64>,
+    /// Tries a working hour.
+    pub tries_per_hour: Option<f64>,
+    /// People needed, not rounded.
+    pub people: Option<f64>,
+    /// Revenue wanted.
+    pub revenue: Option<f64>,
+    /// People agreed.
+    pub people_agreed: Option<f64>,
+    /// The cohort that an observed ratio rests on, as frozen for the period.
+    pub observed: Option<SaleRatio>,
+    /// What the latest mature cohorts say as of the cut-off; it never moves the plan.
+    pub drift: Option<SaleRatio>,
+    /// Leads at each stage of the agreed chain.
+    pub chain: Vec<PlanStep>,
+    /// Tries promised a lead.
+    pub attempts: Option<u32>,
+    /// How often a try connects.
+    pub connecting: Option<Connecting>,
+    /// Rows that are absent, and why.
+    pub absent: Vec<(PlanPart, Unplanned)>,
+}
+
+impl Plan {
+    /// Why a row of the plan has no value.
+    pub fn why_not(&self, row: PlanPart) -> Option<Unplanned> {
+        self.absent.iter().find(|(name, _)| *name == row).map(|(_, why)| *why)
+    }
+}
+
+/// What an objective asks of a whole period of its own, and the stretch of the period judged in which it counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// The stretch.
+    pub span: Span,
+    /// Sales wanted.
+    pub sales: Option<f64>,
+    /// Revenue wanted.
+    pub revenue: Option<f64>,
+    /// ⌈ sales × leads-per-sale ⌉.
+    pub leads_needed: Option<f64>,
+    /// ⌈ needed ÷ acceptance ⌉; absent without acceptance.
+    pub to_deliver: Option<f64>,
+}
+
+/// One stage of the agreed chain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlanStep {
+    /// The milestone reached.
+    pub to: Milestone,
+    /// Agreed share of the stage before.
+    pub rate: f64,
+    /// Leads that must get there, rounded up; absent with the leads needed.
+    pub count: Option<f64>,
+}
+
+/// The same numbers for one group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Position in [`Scorecard::commitments`].
+    pub commitment: usize,
+    /// By what: source, campaign, owner or team.
+    pub by: Grouping,
+    /// The group; `None` is the group *none*.
+    pub value: Option<String>,
+    /// Leads of the cohort in it.
+    pub size: u64,
+    /// Its numbers.
+    pub numbers: Numbers,
+}
+
+/// The groups of one word beyond those that are kept, as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Others {
+    /// How many.
+    pub groups: usize,
+    /// What they come to together.
+    pub all: Group,
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups;
 use crate::issue::{Code, Issue};
-use crate::metrics::evidence::Need;
+use crate::metrics::spec::Need;
 use crate::metrics::world::{Reads, World};
 use crate::model::fold::fold_words;
 use crate::model::moment::Moment;

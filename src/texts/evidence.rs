@@ -2,7 +2,7 @@
 
 use crate::model::evidence::{Asked, Evidence, Join, Part, Unseen, WhyNot};
 use crate::model::words::Milestone;
-use crate::scorecard::card::{Judged, Kind, Range};
+use crate::scorecard::card::{Judged, Range};
 
 use super::format;
 use super::names::Exactness;
@@ -23,7 +23,7 @@ impl Story<'_> {
                 self.said(&key, &[("from", self.milestone(from)), ("to", self.milestone(to))])
             }
             Unseen::Silent(join) => self.said("evidence.most-silent", &self.of_join(join)),
-            Unseen::Unsettled(n) => self.texts.count(&key, n, &[]),
+            Unseen::Unsettled(n) | Unseen::Unhanded(n) => self.texts.count(&key, n, &[]),
             Unseen::Lacking(asked, join) => self.said(&key, &self.of_field(asked, join)),
             Unseen::Field(field) => self.said(&key, &[("field", self.field(field))]),
             Unseen::Required => self.said(&key, &[("fields", self.required(u32::MAX))]),
@@ -107,16 +107,19 @@ impl Story<'_> {
         (!said.is_empty()).then(|| said.join("; "))
     }
 
-    /// What of a judged commitment cannot be seen, and between which ends its number lies, where that is not said as why it is open: a rate of
-    /// verdicts leaves single open cases out by what it is.
+    /// What of a judged commitment cannot be seen, and between which ends its number lies, where that is not said as why it is open.
     pub fn in_part(&self, judged: &Judged) -> Option<String> {
         if judged.evidence.unseen.is_some() {
             return None;
         }
-        let is_told = judged.kind != Kind::Verdict && judged.why_not != Some(WhyNot::Open);
-        let ends = judged.ends().filter(|_| is_told && judged.numbers.actual.is_some());
+        let is_told = judged.why_not != Some(WhyNot::Open) && judged.numbers.actual.is_some();
         let key = if judged.kind.is_paced() { "evidence.between" } else { "evidence.lies" };
-        let between = ends.map(|ends| self.between(key, judged, ends));
+        let between = judged.ends().filter(|_| is_told).map(|ends| {
+            let open = judged.numbers.tally.map_or(0, |tally| tally.indeterminate);
+            let n = [("n", self.whole(open))];
+            let told = (open > 0).then(|| self.said("evidence.open-cases", &n) + ": ");
+            told.unwrap_or_default() + &self.between(key, judged, ends)
+        });
         let said: Vec<String> = self.limits(&judged.evidence).into_iter().chain(between).collect();
         (!said.is_empty()).then(|| said.join("; "))
     }

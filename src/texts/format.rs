@@ -110,3 +110,23 @@ pub fn time(zone: &Zone, at: Instant) -> String {
 pub fn instant(language: Language, zone: &Zone, at: Instant) -> String {
     format!("{} {}", date(language, zone.day_of(at)), time(zone, at))
 }
+
+/// Breaks a text at blanks so that no line is longer than a width, later lines indented; the first stands behind as many letters. A blank that
+/// does not break keeps its words together.
+pub fn wrapped(text: &str, indent: usize, most: usize) -> String {
+    let (mut out, mut width) = (String::new(), indent);
+    for word in text.split_ascii_whitespace() {
+        let long = word.chars().count();
+        if width > indent && width + 1 + long > most {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            width = indent;
+        } else if width > indent {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(&word.replace('\u{a0}', " "));
+        width += long;
+    }
+    out
+}

@@ -2,8 +2,8 @@
 
 use super::format;
 use super::names::{Exactness, shortened};
+use super::person::initials;
 use super::story::{Story, long_weekday_key};
-use super::verdicts::initials;
 use crate::model::agreement::OwnerNames;
 use crate::model::decimal;
 use crate::model::words::{Grouping, Team};

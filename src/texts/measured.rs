@@ -17,15 +17,10 @@ impl Story<'_> {
         Some(self.said(key, &[("value", self.value(judged, last, Exactness::Counted))]))
     }
 
-    /// The target as shown; of a promise without one what it was before, else that there is none.
-    pub fn target_or_before(&self, judged: &Judged) -> String {
-        self.before(judged).unwrap_or_else(|| self.target(judged))
-    }
-
     /// `antes 85,3%; 2 de 4 períodos encerrados chegaram a 85,2%: uma meta possível`; the target of a promise that has one.
     pub fn target_or_past(&self, judged: &Judged) -> String {
         let proposal = self.proposal(judged).map_or_else(String::new, |own| format!("; {own}"));
-        self.target_or_before(judged) + &proposal
+        self.before(judged).unwrap_or_else(|| self.target(judged)) + &proposal
     }
 
     /// What each promise without a target came to, with a target for it; nothing of what the files do not show.

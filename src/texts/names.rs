@@ -7,7 +7,7 @@ use crate::model::agreement::{
     Allowance, Clock, Commitment, Condition, DurationUnit, InForce, PeriodKind, PersonalData,
 };
 use crate::model::decimal;
-use crate::model::evidence::{Part, WhyNot};
+use crate::model::evidence::WhyNot;
 use crate::model::words::{Channel, Metric, Milestone, Status};
 use crate::scorecard::card::{Factor, Judged, Kind, Stage, shown_in};
 
@@ -350,21 +350,15 @@ impl Story<'_> {
         judged.due_by_now().map(|due| self.value(judged, due, Exactness::Due))
     }
 
-    /// Both ends of a number that the files leave open, where nothing judged it: `66,7%–100,0%`, since the open cases would turn the verdict or
-    /// because nothing is promised. What was judged is told by its number, since the
-    /// open cases would not turn the verdict; a rate of verdicts leaves single open cases out by what it is, but for a hand-off in doubt.
+    /// Both ends of a number that the files leave open ([`Judged::ends`]): `66,7%–100,0%`.
     pub fn both_ends(&self, judged: &Judged) -> Option<String> {
-        let in_doubt =
-            judged.evidence.parts.iter().any(|part| matches!(part, Part::BeforeHandoff(_)));
-        let is_told = judged.why_not == Some(WhyNot::Open)
-            || judged.is_measured && (judged.kind != Kind::Verdict || in_doubt);
-        let ends = judged.ends().filter(|_| is_told && judged.numbers.actual.is_some())?;
+        let ends = judged.ends().filter(|_| judged.numbers.actual.is_some())?;
         let [low, high] =
             [ends.low, ends.high].map(|end| self.value(judged, end, Exactness::Counted));
         (low != high).then(|| format!("{low}–{high}"))
     }
 
-    /// The actual value as shown; `2 de 2` when not assessed with few; both ends of what is only measured and open; `–` when absent.
+    /// The actual value as shown; `2 de 2` when not assessed with few; both ends of what is open; `–` when absent.
     pub fn actual(&self, judged: &Judged) -> String {
         if let Some(ends) = self.both_ends(judged) {
             return ends;

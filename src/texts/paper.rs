@@ -3,6 +3,8 @@
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
+use super::format::wrapped;
+
 const HTML: &str = include_str!("../../templates/agreement.html");
 const TEXT: &str = include_str!("../../templates/agreement.text");
 const WIDTH: usize = 96;
@@ -19,25 +21,6 @@ pub fn html(page: &impl Serialize) -> Result<String, minijinja::Error> {
 pub fn text(page: &impl Serialize) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_filter("wrap", |text: String, indent: usize| wrapped(&text, indent));
+    environment.add_filter("wrap", |text: String, indent: usize| wrapped(&text, indent, WIDTH));
     environment.render_str(TEXT, page)
-}
-
-/// Breaks a text at blanks, every line after the first indented.
-fn wrapped(text: &str, indent: usize) -> String {
-    let (mut out, mut width) = (String::new(), indent);
-    for word in text.split_whitespace() {
-        let long = word.chars().count();
-        if width > indent && width + 1 + long > WIDTH {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent));
-            width = indent;
-        } else if width > indent {
-            out.push(' ');
-            width += 1;
-        }
-        out.push_str(word);
-        width += long;
-    }
-    out
 }

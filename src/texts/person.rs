@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use crate::intake;
-use crate::mapping::{cover, nothing, personal, spelling, telling};
+use crate::mapping::{nothing, personal, spelling, telling};
 use crate::model::agreement::{OwnerNames, PersonalData};
 use crate::model::fold::fold;
-
-use super::verdicts::initials;
+use crate::model::hash;
 
 /// Digits that a name may have: `Turma 2026` is one less than a number that could be dialled.
 const MOST_DIGITS: usize = 5;
@@ -26,7 +25,7 @@ pub fn lead_code(
 ) -> String {
     match level {
         PersonalData::Full => id.to_owned(),
-        _ if telling.contains(id) => cover::code(id),
+        _ if telling.contains(id) => hash::code(id),
         _ => telling::code(id).into_owned(),
     }
 }
@@ -169,6 +168,16 @@ fn number_masked(name: &str) -> String {
     }
 }
 
+/// `Rafael Moura` → `R. M.`
+pub fn initials(name: &str) -> String {
+    let letters: Vec<String> = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .map(|c| format!("{}.", c.to_uppercase()))
+        .collect();
+    letters.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,12 +191,12 @@ mod tests {
         assert_eq!(lead_code(PersonalData::Full, "ana@x.com"), "ana@x.com");
         let code = lead_code(PersonalData::Masked, "ana@x.com");
         assert!(code.starts_with("L-") && code.len() == 10);
-        assert_eq!(lead_code(PersonalData::None, "ms-12"), cover::code("ms-12"));
+        assert_eq!(lead_code(PersonalData::None, "ms-12"), hash::code("ms-12"));
         assert_eq!(lead_code(PersonalData::None, "ms-13"), "ms-13");
         assert_eq!(hint(PersonalData::Masked, "ana@x.com"), "a•••@x.com");
         assert_eq!(hint(PersonalData::None, "ana@x.com"), code);
         let both = "ana@x.com / Ana Lima";
-        assert_eq!(hint(PersonalData::Masked, both), cover::code(both));
+        assert_eq!(hint(PersonalData::Masked, both), hash::code(both));
         assert_eq!(contact(PersonalData::Masked, "Ana Beatriz Lopes"), "Ana L.");
         assert_eq!(contact(PersonalData::None, "Ana"), "");
         for (name, shown) in [

@@ -85,11 +85,16 @@ impl Places {
     fn put(&self, out: &mut String, path: &str, part: &Part) {
         let at = usize::from(self.language == Language::En);
         let sheet = part.sheet.get(at).map_or("", String::as_str);
-        let words: [(&str, &str); 3] = match self.language {
-            Language::PtBr => [(" em ", " na aba "), (" de ", " da aba "), ("", "a aba ")],
-            Language::En => {
-                [(" in ", " on the sheet "), (" of ", " of the sheet "), ("", "the sheet ")]
+        let words: [(&str, &str); 4] = match self.language {
+            Language::PtBr => {
+                [(" em ", " na aba "), (" de ", " da aba "), ("Em ", "Na aba "), ("", "a aba ")]
             }
+            Language::En => [
+                (" in ", " on the sheet "),
+                (" of ", " of the sheet "),
+                ("In ", "On the sheet "),
+                ("", "the sheet "),
+            ],
         };
         let (short, long) =
             words.into_iter().find(|(short, _)| out.ends_with(short)).unwrap_or_default();
@@ -125,6 +130,7 @@ mod tests {
                 "Diga o que ela é em [source.values.{field}].",
                 "Diga o que ela é na aba “Palavras”.",
             ),
+            (Language::PtBr, "Em [source.values.stage], diga", "Na aba “Palavras”, diga"),
             (Language::En, "say it in [source.columns].", "say it on the sheet “Columns”."),
             (
                 Language::PtBr,

@@ -212,15 +212,22 @@ impl Story<'_> {
     /// The files with when each was last changed, then how many more, and the rows read, set aside and merged:
     /// `Dados: leads.csv (23/11 08:00) · 14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`.
     pub fn data_line(&self) -> String {
-        let files: Vec<&FileAccount> =
-            self.book.sources().iter().flat_map(|source| &source.files).collect();
+        let files: Vec<&FileAccount> = self.files_read().collect();
+        let values = [("files", self.files(&files)), ("rows", self.rows_read())];
+        self.said("story.data", &values)
+    }
+
+    fn files_read(&self) -> impl Iterator<Item = &FileAccount> {
+        self.book.sources().iter().flat_map(|source| &source.files)
+    }
+
+    /// `14.953 linhas lidas, 93 separadas (0,6%), 26 mescladas`
+    pub fn rows_read(&self) -> String {
+        let files: Vec<&FileAccount> = self.files_read().collect();
         let rows: u64 = files.iter().map(|file| file.rows).sum();
         let aside: u64 = files.iter().flat_map(|file| file.set_aside.values()).sum();
         let merged: u64 = files.iter().map(|file| file.merged).sum();
-        let mut line = self.texts.phrase(
-            "story.data",
-            &[("files", &self.files(&files)), ("rows", &self.texts.count("story.rows", rows, &[]))],
-        );
+        let mut line = self.texts.count("story.rows", rows, &[]);
         if rows > 0 {
             let share = format::share(self.texts.language, aside as f64 / rows as f64, 1);
             line.push_str(", ");
@@ -347,14 +354,15 @@ impl Story<'_> {
 
     /// `Acordo em vigor desde 01/11/2026.`: the newest version of any part in force at the cut-off.
     pub fn in_force(&self) -> String {
-        let name = self.agreement.name.as_str();
-        match self.in_force_since() {
-            Some(day) => self.texts.phrase(
-                "story.in-force-since",
-                &[("name", name), ("date", &format::date(self.texts.language, day))],
-            ),
-            None => self.texts.phrase("story.in-force", &[("name", name)]),
-        }
+        self.in_force_since().map_or_else(
+            || self.texts.word("story.in-force").to_owned(),
+            |day| {
+                self.said(
+                    "story.in-force-since",
+                    &[("date", format::date(self.texts.language, day))],
+                )
+            },
+        )
     }
 
     /// The day the newest version of any part in force at the cut-off began; nothing where none has one.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use fixture::{judged, world};
 
+use super::verdicts::SideVerdict;
 use super::{Texts, format};
 use crate::calendar::Late;
 use crate::issue::{Code, Issue};
@@ -68,6 +69,20 @@ fn nouns_agree_with_their_numbers() {
     }
 }
 
+/// Portuguese draws `em a` and its like together, also where the name of a sheet stands in the place of a path; quotes are of one kind.
+#[test]
+fn contractions_are_made_also_before_the_names_of_sheets() {
+    const MISSED: [&str; 8] =
+        [" em a aba", " de a aba", " por a aba", " em o ", " em a ", " por o ", " por a ", "«"];
+    for texts in [Texts::of(Language::PtBr), Texts::of_book(Language::PtBr)] {
+        for (key, text) in &texts.words {
+            let text = text.to_lowercase();
+            let missed = MISSED.iter().find(|missed| text.contains(*missed));
+            assert_eq!(missed, None, "{key}: {text}");
+        }
+    }
+}
+
 #[test]
 fn every_metric_milestone_and_status_has_words() {
     let texts = Texts::of(Language::PtBr);
@@ -96,10 +111,9 @@ fn every_metric_milestone_and_status_has_words() {
 fn verdicts_read_as_the_look_says() {
     let world = world(Language::PtBr);
     let verdicts = world.story().verdicts();
-    let lines: Vec<(&str, &str)> = verdicts
-        .iter()
-        .map(|verdict| (verdict.headline.as_str(), verdict.detail.as_str()))
-        .collect();
+    let told: Vec<String> = verdicts.iter().map(SideVerdict::told).collect();
+    let lines: Vec<(&str, &str)> =
+        verdicts.iter().zip(&told).map(|(own, told)| (&*own.headline, &**told)).collect();
     let expected = [
         (
             "Marketing está no ritmo: 398 leads de 410,5 esperados (97%).",
@@ -154,7 +168,7 @@ fn every_field_that_a_preset_names_has_a_word() {
 fn owners_hide_as_asked() {
     let world = world(Language::En);
     let story = world.story();
-    let detail = |owners| story.verdict(Team::Sales, owners).unwrap().detail;
+    let detail = |owners| story.verdict(Team::Sales, owners).unwrap().told();
     assert!(
         detail(OwnerNames::Names)
             .contains("Rafael Moura: 31 of 64 breaches with 18% of the cases.")
@@ -223,7 +237,7 @@ fn lines_about_time_and_data() {
         story.data_line(),
         "Dados: leads_rd.csv (23/11 08:00), negocios_pipedrive.xlsx (08:02), atividades_pipedrive.csv (08:03) · 14.953 linhas lidas, 93 separadas (0,6%)"
     );
-    assert_eq!(story.in_force(), "Acordo Smarketing 2026, em vigor desde 01/11/2026.");
+    assert_eq!(story.in_force(), "Acordo em vigor desde 01/11/2026.");
 }
 
 #[test]
@@ -292,7 +306,7 @@ fn a_delay_is_said_as_people_say_it() {
     assert_eq!(pt(1, 0), "1 dia útil");
     assert_eq!(pt(2, 185), "2 dias úteis e 3 h");
     assert_eq!(pt(75, 120), "75 dias úteis");
-    assert_eq!(said(Language::En, 2, 185), "2 working days and 3 h");
+    assert_eq!(said(Language::En, 2, 185), "2 working days, 3 h");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::format;
 use super::names::{Exactness, scope, shortened};
+use super::person::initials;
 use super::story::Story;
 use crate::model::agreement::{InForce, OwnerNames};
 use crate::model::decimal;
@@ -30,6 +31,16 @@ pub struct SideVerdict {
     pub headline: String,
     /// A second sentence with what is left to do; may be empty.
     pub detail: String,
+    /// The worst other promise of the side, where there is room for it.
+    pub watch: Option<String>,
+}
+
+impl SideVerdict {
+    /// All that follows the headline; where the other promises are listed beside it, `detail` is enough.
+    pub fn told(&self) -> String {
+        let parts = [Some(self.detail.as_str()), self.watch.as_deref()];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl Story<'_> {
@@ -51,14 +62,17 @@ impl Story<'_> {
                 word: self.standing(first).to_owned(),
                 headline,
                 detail: String::new(),
+                watch: None,
             });
         };
+        let sentences = self.detail(worst, owners);
         Some(SideVerdict {
             team,
             status: worst.status,
             word: self.standing(worst).to_owned(),
             headline: self.headline(worst),
-            detail: self.detail(worst, owners),
+            watch: if sentences.len() < 2 { self.watch(worst) } else { None },
+            detail: sentences.join(" "),
         })
     }
 
@@ -252,7 +266,7 @@ impl Story<'_> {
         Some(if low == high { low } else { format!("{low}–{high}") })
     }
 
-    fn detail(&self, headline: &Judged, owners: OwnerNames) -> String {
+    fn detail(&self, headline: &Judged, owners: OwnerNames) -> Vec<String> {
         let team = headline.team;
         let paced = self.of(team).find(|judged| judged.kind.is_paced());
         let mut sentences: Vec<String> = Vec::new();
@@ -271,11 +285,8 @@ impl Story<'_> {
         } else {
             sentences.extend(paced.and_then(|judged| self.beside(headline, judged)));
         }
-        if sentences.len() < 2 {
-            sentences.extend(self.watch(headline));
-        }
         sentences.truncate(2);
-        sentences.join(" ")
+        sentences
     }
 
     /// `12 leads seguem vencidos e sem tentativa, 5 deles entregues antes deste período.`
@@ -419,16 +430,6 @@ impl Story<'_> {
         let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
         Some(self.texts.phrase("verdict.concentrated", &values))
     }
-}
-
-/// `Rafael Moura` → `R. M.`
-pub fn initials(name: &str) -> String {
-    let letters: Vec<String> = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next())
-        .map(|c| format!("{}.", c.to_uppercase()))
-        .collect();
-    letters.join(" ")
 }
 
 /// What a paced commitment counts, as the end of a text's key: `leads`, `sales` or `money`.

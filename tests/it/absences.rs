@@ -243,7 +243,7 @@ fn a_sum_between_two_ends_is_seen_in_part() {
             let is_between = own["possible"]["low"] != own["possible"]["high"];
             assert!(!is_between || own["evidence"]["state"] == "partly", "{reason}: {own}");
             between += u32::from(is_between);
-            let check = ran(&room, "check");
+            let check = room.acordo_at("2026-11-23T08:00:00-03:00", "check").stdout;
             let line = check.lines().find(|line| line.contains("leads-delivered")).unwrap();
             assert_eq!(line.contains(part), own["evidence"]["state"] == "partly", "{line}");
             let brief = room.text("reports/resumo.txt").to_lowercase();

@@ -44,7 +44,7 @@ fn own<'a>(all: &'a Value, id: &str) -> &'a Value {
 #[test]
 fn a_lowered_target_is_told_in_every_output() {
     let room = changed("\"80%\"", "\"40%\"");
-    let what = "promessa «1ª tentativa em 1 h útil»: meta de 80% para 40%, a partir de 15/10/2026";
+    let what = "promessa “1ª tentativa em 1 h útil”: meta de 80% para 40%, a partir de 15/10/2026";
     let sentence = format!(
         "O acordo mudou em 09/11/2026: {what}; o relatório de 06/11/2026 ainda usou o texto anterior."
     );
@@ -84,8 +84,8 @@ fn a_lowered_target_is_told_in_every_output() {
 fn past_months_name_the_promise_of_then() {
     let room = changed("within     = \"3d\"", "within     = \"5d\"");
     let history = room.acordo_at(LATER, "history decision").stdout;
-    assert!(history.contains("Decisão em 5 dias úteis (acordo 90%)"), "{history}");
-    assert!(history.contains("(acordo 90% · Decisão em 3 dias úteis)"), "{history}");
+    assert!(history.contains("Decisão em 5 dias úteis (meta 90%)"), "{history}");
+    assert!(history.contains("(meta 90% · Decisão em 3 dias úteis)"), "{history}");
     let sheets = grid::of(&room.bytes("relatorios/acordo_2026-11-09.xlsx")).join("\n");
     assert!(sheets.contains("90% · Decisão em 3 dias úteis"), "{sheets}");
 }
@@ -141,12 +141,12 @@ fn each_kind_of_change_is_told_and_no_other() {
         (
             "[\"Fora do perfil\"]",
             "[\"Fora do perfil\", \"Duplicado\"]",
-            "motivo «Duplicado»: novo no acordo: marketing",
+            "motivo “Duplicado”: novo no acordo: marketing",
         ),
         (
             "[\"leads.csv\"]",
             "[\"leads*.csv\"]",
-            "fonte «leads»: arquivos de leads.csv para leads*.csv",
+            "fonte “leads”: arquivos de leads.csv para leads*.csv",
         ),
         (
             "sales          = 2",
@@ -161,12 +161,12 @@ fn each_kind_of_change_is_told_and_no_other() {
         (
             "from     = 2026-01-01",
             "from     = 2026-10-01",
-            "líquidos»: vale desde 01/10/2026 (antes: 01/01/2026)",
+            "líquidos”: vale desde 01/10/2026 (antes: 01/01/2026)",
         ),
         (
             "from     = 2026-01-01",
             "from     = 2026-01-01\nuntil    = 2026-12-01",
-            "líquidos»: vale até a véspera de 01/12/2026 (antes: nenhum dia dito)",
+            "líquidos”: vale até a véspera de 01/12/2026 (antes: nenhum dia dito)",
         ),
         (
             "from           = 2026-01-01",
@@ -221,7 +221,7 @@ fn a_stated_version_is_told_as_one_and_addresses_are_masked() {
                    \n[[source]]\nname    = \"leads\"";
     let room = changed("[[source]]\nname    = \"leads\"", version);
     let said = room.text("relatorios/resumo.txt");
-    assert!(said.contains("Nova versão no acordo: promessa «Decisão em 3 dias úteis»: meta de 90% para 80%, a partir de 01/12/2026."), "{said}");
+    assert!(said.contains("Nova versão no acordo: promessa “Decisão em 3 dias úteis”: meta de 90% para 80%, a partir de 01/12/2026."), "{said}");
     let room = changed("[objective]", "ignore = [\"fulano.teste@exemplo.com.br\"]\n[objective]");
     assert_eq!(
         told(&room),
@@ -338,7 +338,7 @@ fn two_changes_of_one_day_are_told_beside_the_text_of_the_last_letters() {
     run(&room, &friday("11:00"), "run");
     change(&room, "\"40%\"", "\"70%\"");
     run(&room, &friday("14:00"), "run");
-    let what = "promessa «1ª tentativa em 1 h útil»: meta de 80% para 70%";
+    let what = "promessa “1ª tentativa em 1 h útil”: meta de 80% para 70%";
     assert!(told(&room)[0].starts_with(what), "{:?}", told(&room));
     run(&room, monday, "run");
     assert!(told(&room)[0].starts_with(what), "{:?}", told(&room));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use acordo::casebook::Why;
 use acordo::model::account::Reason;
 use acordo::model::stopwatch::Stage;
 use acordo::model::words::{
@@ -81,11 +82,28 @@ fn words_of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<&'static str
     all.iter().map(|one| word(*one)).collect()
 }
 
+/// Meanings of a stage's or an outcome's word that a first run explains.
+const MEANT: [&str; 11] = [
+    "created",
+    "mql",
+    "delivered",
+    "accepted",
+    "sql",
+    "opportunity",
+    "recycled",
+    "contacted",
+    "ignore",
+    "not-now",
+    "automatic",
+];
+
 /// The words that may follow a beginning; nothing when it is none of these.
 fn words(beginning: &str) -> Option<Vec<&'static str>> {
     Some(match beginning {
         "lead-verdict." | "verdict-" => words_of(Verdict::ALL, Verdict::word),
         "reason-" | "workbook.reason-" => words_of(Reason::ALL, Reason::word),
+        "amended.said-by-" => vec!["delivered", "mql", "created", "opportunity"],
+        "explain.why-" => words_of(&Why::OPEN, Why::word),
         "category." => words_of(Category::ALL, Category::word),
         "channel." => words_of(Channel::ALL, Channel::word),
         "noun." | "subject." | "explain.means-" => words_of(Metric::ALL, Metric::word),
@@ -100,6 +118,7 @@ fn words(beginning: &str) -> Option<Vec<&'static str>> {
         "milestone." | "event." => words_of(Milestone::ALL, Milestone::word),
         "app.ledger-" => vec!["not-copied", "moved", "is-copy", "behind", "sent-unread"],
         "draft.ask-" => vec!["sales", "letters", "allowance", "hours"],
+        "draft.means-" => MEANT.to_vec(),
         "draft.expects-" => {
             vec!["dates", "year", "sales", "letters", "allowance", "hours"]
         }

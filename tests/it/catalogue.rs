@@ -37,8 +37,8 @@ const BY_AGREEMENT: [&str; 9] =
     ["source", "file", "field", "column", "n", "of", "row", "value", "locale"];
 const LINES: [&str; 5] = ["source", "file", "n", "row", "encoding"];
 const MONEY: [&str; 8] = ["source", "file", "field", "column", "n", "currency", "sum", "own"];
-const VALUES: [(Code, &[&str]); 118] = [
-    (Code::FetchFailed, &["source", "command", "found"]),
+const VALUES: [(Code, &[&str]); 123] = [
+    (Code::FetchFailed, &["source", "command", "found", "place"]),
     (Code::Undecided, &["n", "what"]),
     (Code::UnknownWordsMore, &["source", "field", "n"]),
     (Code::AmbiguousDates, &DATE),
@@ -50,6 +50,8 @@ const VALUES: [(Code, &[&str]); 118] = [
     (Code::DatesNoYear, &DATE),
     (Code::BadTimes, &DATE),
     (Code::OldDates, &DATE),
+    (Code::DatesUntimed, &["source", "file", "field", "column", "n", "of"]),
+    (Code::DatesUntimedBeside, &["source", "file", "field", "column", "n", "of", "other-column"]),
     (Code::RelativeDates, &DATE),
     (Code::MixedEncodings, &LINES),
     (Code::DoubledText, &LINES),
@@ -121,7 +123,8 @@ const VALUES: [(Code, &[&str]); 118] = [
     (Code::UnjoinedDeals, &["n", "share", "rows"]),
     (Code::BeforeHandoff, &["n", "share"]),
     (Code::Unshown, &["day", "until"]),
-    (Code::NoHandoffs, &["n"]),
+    (Code::HandoffUnused, &["n", "by", "rows", "file", "column"]),
+    (Code::NoHandoffs, &["n", "share"]),
     (Code::UndatedWins, &["n"]),
     (Code::WonButDealsLost, &["n"]),
     (Code::RequiredUnfed, &["fields"]),
@@ -130,6 +133,8 @@ const VALUES: [(Code, &[&str]); 118] = [
     (Code::MergedAmounts, &["source", "file", "n", "row", "column"]),
     (Code::SheetsAlike, &["source", "file", "sheet", "others"]),
     (Code::TriesUndated, &["source", "file", "columns"]),
+    (Code::OfSeveralDeals, &["n", "rows"]),
+    (Code::ThroughDeals, &["n", "rows"]),
     (Code::OneColumn, &["source", "file", "delimiter"]),
     (Code::SheetLacks, &["source", "file", "column", "field", "n"]),
     (Code::SheetsHidden, &["source", "file", "sheets", "n"]),

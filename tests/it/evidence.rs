@@ -238,7 +238,8 @@ fn wins_without_a_date_are_said() {
 #[test]
 fn a_check_ends_with_a_verdict() {
     let (room, _) = ran("en", &[("leads", LEADS)]);
-    let said = room.acordo("check").stdout;
+    let now = "2026-11-23T08:00:00-03:00";
+    let said = room.acordo_at(now, "check").stdout;
     for sentence in [
         "Leads: 4 found, 4 handed over in November 2026.",
         "Joins: there are neither deals nor activities to join to leads.",
@@ -249,7 +250,7 @@ fn a_check_ends_with_a_verdict() {
     ] {
         assert!(said.contains(sentence), "{sentence} is not in\n{said}");
     }
-    let told = room.acordo("check --json");
+    let told = room.acordo_at(now, "check --json");
     let document: Value = serde_json::from_str(&told.stdout).unwrap();
     assert_eq!(document["leads"]["in_period"], 4);
     assert_eq!(document["next"], "run");
@@ -276,7 +277,9 @@ fn conversations(language: &str, columns: &str, cells: [&str; 3]) -> Vec<String>
     let summary = room.json(&format!("{folder}/acordo.json"));
     let all = summary["commitments"].as_array().unwrap();
     let of = |id: &str| word(all.iter().find(|own| own["id"] == id).unwrap());
-    ["first-attempt", "first-connection", "attempts", "attempts-per-day"].map(of).into()
+    let ids = ["first-attempt", "first-connection", "attempts", "attempts-per-day"];
+    // That a rate of three is told by both ends is another matter.
+    ids.map(|id| of(id).replace(",open-cases", "")).into()
 }
 
 /// A phone also counts ringing: how long a call took that sales made tells nothing of a conversation, nor does a call of the lead's own; what came

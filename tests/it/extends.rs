@@ -60,6 +60,9 @@ name = "CRM"
 delivered = "Entrega"
 [report]
 leads = "period"
+[[commitment]]
+id = "Rápido"
+within = "20m"
 "#;
 
 fn room(base: &str, own: &str) -> Room {
@@ -100,7 +103,9 @@ fn a_client_says_only_what_is_its_own() {
         ("agreement.language", "../base.toml:3"),
         ("commitment[1].team", "../base.toml:11"),
         ("commitment[1].target", "acordo.toml:6"),
-        ("commitment \"rapido\".within", "../base.toml:19"),
+        // Its promise, in whatever spelling: the record knows it by the base's.
+        ("commitment \"rapido\".within", "acordo.toml:20"),
+        ("commitment \"rapido\".metric", "../base.toml:17"),
         ("commitment \"aceite\".target", "acordo.toml:11"),
         ("source \"CRM\".files", "../base.toml:24"),
         ("source \"CRM\".columns.delivered", "acordo.toml:15"),

@@ -142,3 +142,98 @@ fn a_workbook_says_no_commands() {
     assert!(told.exit == 3 && told.stderr.contains("crm"), "{told:?}");
     assert!(!room.path("outro.xlsx").exists());
 }
+
+/// What is no table of the source takes no file's place, and a quiet run says so in its one line.
+#[test]
+fn what_cannot_be_read_replaces_nothing() {
+    let room = room("cat novo.csv", "['./baixar.sh']");
+    let form = "<!DOCTYPE html><html><body><form><input name=password></form></body></html>";
+    let noise: String =
+        (0_u32..4_000).map(|n| char::from(u8::try_from(n * 7_919 % 251).unwrap())).collect();
+    for (bad, why) in [
+        (form, "não serve"),
+        (&*noise, "não serve"),
+        ("Unauthorized\n", "não serve"),
+        ("{\"error\": \"expired\"}", "não serve"),
+        ("Nome;Valor\nana;3\n", "não serve"),
+        ("Id;E-mail;Entrega\n", "linha de dados"),
+        ("Id;E-mail;Entrega\n1;ana@x.com;ontem\n2;bia@x.com;hoje\n", "não serve"),
+        ("", "não imprimiu nada"),
+    ] {
+        fs::write(room.path("leads.csv"), OLD).unwrap();
+        fs::write(room.path("novo.csv"), bad).unwrap();
+        let told = run(&room, "run -q --no-mail");
+        assert_eq!((told.exit, &*room.text("leads.csv")), (6, OLD), "{bad:.40}: {told:?}");
+        let lines: Vec<&str> = told.stderr.lines().collect();
+        let [line] = lines[..] else { panic!("{bad:.40}: {told:?}") };
+        assert!(line.contains("baixar.sh") && line.contains(why), "{line}");
+        assert!(line.contains("acordo.toml") && !line.contains(".part"), "{line}");
+    }
+    let left: Vec<String> =
+        room.names("").into_iter().filter(|name| name.starts_with(".acordo-")).collect();
+    assert_eq!(left, [""; 0]);
+    // The first export of all may have no row yet.
+    fs::remove_file(room.path("leads.csv")).unwrap();
+    fs::write(room.path("novo.csv"), "Id;E-mail;Entrega\n").unwrap();
+    run(&room, "check --fetch");
+    assert_eq!(room.text("leads.csv"), "Id;E-mail;Entrega\n");
+}
+
+/// A link stays one, and what it leads to is replaced; it opens no way to files that are no exports.
+#[test]
+fn a_link_stays_a_link() {
+    let room = room("cat novo.csv", "['./baixar.sh']");
+    fs::create_dir(room.path("longe")).unwrap();
+    fs::write(room.path("longe/crm.csv"), OLD).unwrap();
+    std::os::unix::fs::symlink("longe/crm.csv", room.path("leads.csv")).unwrap();
+    assert_eq!(run(&room, "check --fetch").exit, 0);
+    assert_eq!(room.text("longe/crm.csv"), NEW);
+    assert!(room.path("leads.csv").is_symlink());
+    fs::write(room.path("longe/acordo.db"), "x").unwrap();
+    fs::remove_file(room.path("leads.csv")).unwrap();
+    std::os::unix::fs::symlink("longe/acordo.db", room.path("leads.csv")).unwrap();
+    assert_ne!(run(&room, "check --fetch").exit, 0);
+    assert_eq!(room.text("longe/acordo.db"), "x");
+}
+
+/// However a run ends, the command it started ends with it, and whatever that started.
+#[test]
+fn a_command_ends_with_its_run() {
+    let script = "echo $$ > um; sleep 50 & echo $! > dois; sleep 50";
+    let room = room(script, "['./baixar.sh']");
+    // The shell's own `kill`: a machine may have no program of that name.
+    let kill = |signal: &str, id: &str| {
+        let line = format!("kill {signal} {}", id.trim());
+        std::process::Command::new("sh").args(["-c", &line]).output().unwrap().status.success()
+    };
+    let is_alive = |name: &str| kill("-0", &room.text(name));
+    for signal in ["-TERM", "-KILL"] {
+        let mut command = crate::room::program();
+        let mut child =
+            command.arg("check").arg("--fetch").current_dir(room.path("")).spawn().unwrap();
+        let waited = |is_it: &dyn Fn() -> bool| {
+            (0..200).any(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                is_it()
+            })
+        };
+        let has =
+            |name: &str| fs::read_to_string(room.path(name)).is_ok_and(|id| id.ends_with('\n'));
+        assert!(waited(&|| has("um") && has("dois")), "it never began");
+        assert!(kill(signal, &child.id().to_string()), "{signal}: no run to end");
+        child.wait().unwrap();
+        assert!(waited(&|| !is_alive("um") && !is_alive("dois")), "{signal}: it goes on");
+        ["um", "dois"].iter().for_each(|name| fs::remove_file(room.path(name)).unwrap());
+    }
+}
+
+/// A failure names the file in which the command stands.
+#[test]
+fn the_place_of_the_command_is_that_of_the_base() {
+    let room = room("exit 3", "['./baixar.sh']");
+    fs::rename(room.path("acordo.toml"), room.path("base.toml")).unwrap();
+    fs::write(room.path("acordo.toml"), "extends = 'base.toml'\n").unwrap();
+    let told = run(&room, "check --fetch");
+    let said = told.stdout.clone() + &told.stderr;
+    assert!(said.contains("está em base.toml"), "{told:?}");
+}

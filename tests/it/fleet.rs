@@ -378,6 +378,49 @@ fn the_roll_up_has_the_worst_on_top() {
     assert_eq!(acordo(&room, "fleet nada/*", &[]).exit, 3);
 }
 
+/// A report that cannot be read, of another version or of a day to come is told as what it is; clients of one name are told apart, and a path with
+/// a sign that no link can hold is written out.
+#[test]
+fn what_a_run_left_is_told_as_it_is() {
+    let room = clients(8);
+    acordo(&room, "run -c clientes/c01/acordo.toml --no-mail", &[]);
+    let whole = room.text("clientes/c01/relatorios/acordo.json");
+    let leave = |name: &str, text: &str| {
+        let folder = room.path(&format!("clientes/{name}/relatorios"));
+        fs::create_dir_all(&folder).unwrap();
+        let own = text.replace("Cliente c01", &format!("Cliente {name}"));
+        fs::write(folder.join("acordo.json"), own).unwrap();
+        fs::write(folder.join("acordo_2026-11-23.xlsx"), "x").unwrap();
+    };
+    leave("c02", &whole[..whole.len() / 2]);
+    leave("c03", "");
+    leave("c04", &format!("{{\"x\": {whole}}}"));
+    leave("c05", &whole.replacen("\"schema\": 1", "\"schema\": 9", 1));
+    leave("c06", &whole.replace("2026-", "2027-"));
+    leave("c08", &whole);
+    fs::rename(room.path("clientes/c08"), room.path("clientes/c#8")).unwrap();
+    let twin = room.path("clientes/c07/acordo.toml");
+    let text = fs::read_to_string(&twin).unwrap().replace("Cliente c07", "Cliente c01");
+    fs::write(twin, text).unwrap();
+    let told = acordo(&room, "fleet clientes/*", &[("TZ", "Asia/Tokyo")]);
+    for line in [
+        "Cliente c02: o acordo.json não pôde ser lido",
+        "Cliente c03: o acordo.json não pôde ser lido",
+        "Cliente c04: o acordo.json não pôde ser lido",
+        "Cliente c05: relatório de outra versão do programa",
+        "Cliente c06: relatório de um dia que ainda não veio",
+        "Cliente c01 (clientes/c01): ",
+        "Cliente c01 (clientes/c07): sem relatório",
+        "Feito em 23/11/2026 08:00",
+    ] {
+        assert!(told.stdout.contains(line), "{line}: {told:?}");
+    }
+    let texts = cells(&room.bytes("fleet.xlsx"));
+    let path = "clientes/c#8/relatorios/acordo_2026-11-23.xlsx";
+    assert!(texts.iter().any(|own| own == path), "{texts:?}");
+    assert!(!texts.iter().any(|own| own.contains("%23") || own.contains("%25")), "{texts:?}");
+}
+
 /// The texts of a workbook's parts: shared strings, and where its links lead.
 fn cells(bytes: &[u8]) -> Vec<String> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();

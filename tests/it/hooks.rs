@@ -127,7 +127,7 @@ fn each_channel_hears_the_words_once_in_its_form() {
     assert!(!told.stderr.contains("segredo"), "{}", told.stderr);
 }
 
-/// What a web hook hears is signed, of its form or of a template's; what is nearly due is told once a time of day, and no report is made of it.
+/// What a web hook hears is signed, of its form or of a template's; what is nearly due is told once, and no report is made of it.
 #[test]
 fn a_web_hook_hears_signed_reports_reminders_and_incidents() {
     let room = room(
@@ -154,9 +154,26 @@ fn a_web_hook_hears_signed_reports_reminders_and_incidents() {
     assert_eq!(events(), ["report", "due-soon"]);
     let reminders = room.names("outbox").iter().filter(|name| name.contains("_soon-")).count();
     assert_eq!(room.names("outbox").len(), letters + reminders, "no letter to a team");
+    let status = room.acordo_at("2026-11-23T11:12:00-03:00", "status --json");
+    let status: Value = serde_json::from_str(&status.stdout).unwrap();
+    assert_eq!(status["due_soon"]["written"].as_u64().unwrap_or_default(), reminders as u64);
     at("11:20", &["run", "--scheduled"]);
     assert_eq!(events().len(), 2, "once");
     at("15:01", &["run", "--scheduled"]);
+    let bodies =
+        channel.heard().into_iter().map(|(_, body)| serde_json::from_str::<Value>(&body).unwrap());
+    let soon = bodies.filter(|body| body["event"] == "due-soon");
+    let told: Vec<String> = soon
+        .flat_map(|body| {
+            body["text"].as_str().unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .filter(|line| line.starts_with('•'))
+        .collect();
+    let once: std::collections::BTreeSet<&String> = told.iter().collect();
+    assert!(
+        !told.is_empty() && once.len() == told.len(),
+        "a lead is told once a due date: {told:?}"
+    );
     let text = "Caiu o discador";
     at("15:30", &["log", text, "--kind", "incident", "--post"]);
     let heard = channel.heard();

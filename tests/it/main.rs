@@ -34,6 +34,7 @@ mod cases;
 mod catalogue;
 mod cells;
 mod channel_names;
+mod circles;
 mod clock;
 mod close;
 mod closed_days;

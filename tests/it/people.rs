@@ -98,16 +98,29 @@ fn each_person_gets_theirs_once_and_no_other_name() {
 
 #[test]
 fn what_the_agreement_hides_stays_hidden() {
-    let room = room(&[("[report]", "[report]\npersonal-data = \"none\"\nowners = \"none\"")]);
+    const SHOWN: &str = "[brand]\nname = \"Casa & Filhos\"\ncolour = \"#7A1F5C\"\n\
+                         [report]\npersonal-data = \"none\"\nowners = \"none\"";
+    let room = room(&[("[report]", SHOWN)]);
     assert_eq!(room.acordo_at(MONDAY, "run").exit, 0);
     let leads = String::from_utf8_lossy(&room.bytes("leads.csv")).into_owned();
     let own = letters(&room);
     assert_eq!(own.len(), 2);
-    for (_, text) in own {
+    for (bytes, text) in own {
+        // The company's name and colour stand on these as on the teams' letters.
+        let html = String::from_utf8(part_of(&parts(&bytes), "text/html")).unwrap();
+        assert!(text.starts_with("Casa & Filhos · "), "{text}");
+        assert!(html.contains("Casa &amp; Filhos · ") && html.contains("#7A1F5C"), "{html}");
         let name =
             OWNERS.into_iter().find(|name| text.to_lowercase().contains(&name.to_lowercase()));
         assert_eq!(others(&text, name.unwrap()), Vec::<&str>::new());
         let address = |word: &str| word.contains('@') && leads.contains(word);
         assert!(!text.split_whitespace().any(address), "{text}");
+    }
+    // Who gets no workbook is not sent to it.
+    for team in ["_marketing_", "_both_"] {
+        let name = room.names("outbox").into_iter().find(|name| name.contains(team)).unwrap();
+        let text = part_of(&parts(&room.bytes(&format!("outbox/{name}"))), "text/plain");
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.contains("não vai em anexo") && !text.contains("no anexo"), "{text}");
     }
 }

@@ -113,7 +113,7 @@ fn reasons_found_are_listed_with_their_counts_and_dates_in_doubt_marked() {
     room.done("init --toml . --from vendas.csv");
     let text = room.text("acordo.toml");
     for piece in [
-        "#   \"Preço\"",
+        "  \"DECIDA: Preço\",",
         "2 linhas",
         "[source.columns]",
         "created = \"Criado em\"",

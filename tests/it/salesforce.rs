@@ -46,3 +46,32 @@ fn an_opportunity_is_of_the_lead_that_became_it() {
         assert!(won[0].1.starts_with("2026-11-19"), "{won:?}");
     }
 }
+
+/// Tasks have a day alone; the column with the time is another: `init` and `check` say so.
+#[test]
+fn tasks_without_a_time_are_said() {
+    let task = |day: u32| {
+        format!(
+            "Call,\"11/{day}/2026, 10:07 AM\",11/{day}/2026,Completed,Marta Reis,ana.souza@exemplo.com,Left VM,Outbound,Call\n"
+        )
+    };
+    let tasks: String = (12..20).map(task).collect();
+    let head =
+        "Subject,Created Date,Due Date,Status,Assigned,Email,Call Result,Call Type,Task Subtype\n";
+    let room = Room::empty();
+    fs::write(room.path("leads.csv"), LEADS).unwrap();
+    fs::write(room.path("tasks.csv"), head.to_owned() + &tasks).unwrap();
+    let told = room.done("init --toml . --language en --answer hand-off=created");
+    let check = room.acordo("check");
+    for said in [told.stderr, check.stdout + &check.stderr] {
+        let line = said
+            .lines()
+            .find(|line| line.contains("8 of 8 dates of column “Due Date” have no time"));
+        assert!(
+            line.is_some_and(
+                |line| line.contains("Column “Created Date” of the same file has times")
+            ),
+            "{said}"
+        );
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use crate::app::console::is_agreed;
 use crate::issue::{Code, Issue};
 use crate::model::evidence::WhyNot;
 use crate::model::words::LogKind;
@@ -17,9 +18,6 @@ use super::super::failure::{Exit, Failure};
 
 /// Changes of the agreement told one by one.
 const MOST_AMENDED: usize = 6;
-
-/// Words that agree, in either language.
-const AGREED: [&str; 4] = ["s", "sim", "y", "yes"];
 
 /// Shows what would be sealed and asks for it, unless consent was given on the command line.
 /// Where nobody can be asked it is refused, and consent given beforehand is none to exports that nobody has seen to be wrong. Gives the
@@ -58,11 +56,6 @@ fn doubts(story: &Story) -> Vec<Issue> {
         issue.code == Code::Vanished || (issue.code == Code::Stale && is_old(issue))
     };
     story.issues.iter().filter(is_doubt).cloned().collect()
-}
-
-/// True of a clear yes.
-pub fn is_agreed(answer: &str) -> bool {
-    AGREED.contains(&answer.trim().to_lowercase().as_str())
 }
 
 fn lines(story: &Story) -> Vec<String> {

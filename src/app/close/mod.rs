@@ -23,12 +23,10 @@ use super::command::CloseArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::open::{self, Opened};
-use super::pending;
-use super::ratio;
-use super::run::{refuse_nothing, remember, since, subject};
-use super::stale;
+use super::run::{refuse_nothing, remember, since};
 use super::terms::Terms;
 use super::written::put;
+use super::{asked, pending, ratio, stale};
 
 /// Seals a period once. Asked again it says when that was, writes the files anew that are gone, and sends to whom nothing was sent.
 pub fn close(
@@ -98,11 +96,11 @@ fn file(
 /// The period to close: the one asked for, else the one before today's; a fixed agreement has one
 /// period, itself.
 fn period(opened: &Opened, asked: &CloseArgs, now: Instant) -> Result<Period, Failure> {
-    let running = open::period(opened, asked.period.as_deref(), now)?;
+    let running = asked::period(opened, asked.period.as_deref(), now)?;
     Ok(if asked.period.is_some() {
         running
     } else {
-        open::period_before(opened, &running).unwrap_or(running)
+        asked::period_before(opened, &running).unwrap_or(running)
     })
 }
 
@@ -191,7 +189,7 @@ fn statement(
         previous: seal.previous,
         file_stem: format!(
             "acordo_{}_{}",
-            subject::code(opened, period),
+            asked::code(opened, period),
             story.texts.word("close.file")
         ),
         book,

@@ -1,5 +1,6 @@
 //! Why a period cannot be sealed yet, and from when on it can.
 
+use crate::app::asked;
 use crate::calendar::periods::Period;
 use crate::config;
 use crate::ledger::Statement;
@@ -12,7 +13,7 @@ use crate::texts::format;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
-use super::super::open::{self, Opened};
+use super::super::open::Opened;
 
 /// A period is over for a statement when its last day is: what happens after the last closing is of the period too.
 pub fn not_over(opened: &Opened, period: &Period, now: Instant) -> Result<(), Failure> {
@@ -39,7 +40,7 @@ pub fn untouched(opened: &Opened) -> Result<(), Failure> {
 /// Nothing is sealed of days that no file tells of, or in which no promise was in force.
 pub fn not_covered(opened: &Opened, data: &Dataset, story: &Story) -> Result<(), Failure> {
     let (card, texts) = (story.card, story.texts);
-    if let Some(first) = open::before_data(opened, data, &card.period) {
+    if let Some(first) = asked::before_data(opened, data, &card.period) {
         let values =
             [("period", &*story.period()), ("from", &*format::date(story.texts.language, first))];
         return Err(refused(texts.phrase("close.before-data", &values)));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::app::asked;
 use crate::calendar::periods::Period;
 use crate::ledger::chain::{Break, breaks, is_as_sealed};
 use crate::ledger::{Chain, Statement, statements};
@@ -13,7 +14,7 @@ use crate::texts::format;
 
 use super::super::console::Console;
 use super::super::failure::{Exit, Failure};
-use super::super::open::{self, Opened};
+use super::super::open::Opened;
 
 /// A document larger than this is no statement.
 const LARGEST: u64 = 64 << 20;
@@ -122,7 +123,7 @@ pub fn of_statement(opened: &Opened, statement: &Statement) -> String {
         .to_owned();
     let month = asked.chars().take(7).collect::<String>();
     let asked = if kind == "month" { month } else { asked };
-    open::period(opened, Some(&asked), Instant::default())
+    asked::period(opened, Some(&asked), Instant::default())
         .map_or(asked, |period: Period| opened.texts.period_name(&period))
 }
 

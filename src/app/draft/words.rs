@@ -8,9 +8,24 @@ use crate::mapping::fields;
 use crate::mapping::preview::Word;
 use crate::texts::Texts;
 
-use super::super::first::Question;
+use super::super::first::{Question, spoken};
 use super::super::open::phrase;
 use super::{Group, MOST_WORDS, Pen, noted, quoted, said};
+
+/// Words of the agreement that do not say by themselves what they mean.
+const EXPLAINED: [&str; 11] = [
+    "created",
+    "mql",
+    "delivered",
+    "accepted",
+    "sql",
+    "opportunity",
+    "recycled",
+    "contacted",
+    "ignore",
+    "not-now",
+    "automatic",
+];
 
 /// What each unknown word is, the commonest first.
 pub fn of_words(texts: &Texts, groups: &[Group]) -> Vec<Question> {
@@ -25,8 +40,9 @@ pub fn of_words(texts: &Texts, groups: &[Group]) -> Vec<Question> {
     words.sort_by_key(|(word, _)| std::cmp::Reverse(word.count));
     let question = |(word, allowed): (&Word, Vec<&'static str>)| {
         let rows = texts.count("inspect.row-count", word.count, &[]);
+        let explained = explained(texts, &allowed);
         let allowed = said(texts, &allowed);
-        let values = [("word", word.text.clone()), ("rows", rows), ("allowed", allowed.clone())];
+        let values = [("word", word.text.clone()), ("rows", rows), ("allowed", explained)];
         Question {
             key: word.text.clone(),
             text: phrase(texts, "draft.ask-word", &values),
@@ -35,6 +51,18 @@ pub fn of_words(texts: &Texts, groups: &[Group]) -> Vec<Question> {
         }
     };
     words.into_iter().map(question).collect()
+}
+
+/// What each word says, behind it where that is not plain.
+fn explained(texts: &Texts, words: &[&str]) -> String {
+    let one = |word: &&str| {
+        let name = spoken(texts, word);
+        if !EXPLAINED.contains(word) {
+            return name;
+        }
+        format!("{name} ({})", texts.word(&format!("draft.means-{word}")))
+    };
+    words.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// The words of a field: those known without a preset as they would be read, those unknown as lines to be decided.

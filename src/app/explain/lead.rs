@@ -111,6 +111,7 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
     lines.extend(link.map(|link| story.texts.phrase("explain.link", &[("link", &link)])));
     lines.extend(places.and_then(|places| merged(story, places)));
     lines.extend(milestones(story, lead, places));
+    lines.extend(places.map(|places| unused_handoffs(story, places)).unwrap_or_default());
     lines.extend(closed_without_word(story, lead));
     let unread = places.map(|places| unread(story, places)).unwrap_or_default();
     let has_unread = !unread.is_empty();
@@ -118,7 +119,15 @@ fn episode(story: &Story, traced: &Traced, lead: usize, asked: &str) -> Vec<Stri
     let mut tries = BTreeSet::new();
     lines.extend(book.activities(lead).enumerate().map(|(n, own)| {
         let is_again = own.number > 0 && !tries.insert(own.number);
-        activity(story, own, is_again, places.and_then(|places| places.activities.get(n)?.as_ref()))
+        let place = places.and_then(|places| places.activities.get(n)?.as_ref());
+        let told = activity(story, own, is_again, place);
+        match places.and_then(|places| places.through.get(&n)) {
+            Some(deal) => {
+                let values = [("place", &*cell(story, deal))];
+                format!("{told} · {}", story.texts.phrase("explain.through-deal", &values))
+            }
+            None => told,
+        }
     }));
     let findings = story.card.commitments.iter().zip(&story.card.findings);
     lines.extend(findings.filter_map(|(judged, found)| {
@@ -159,6 +168,15 @@ fn unread(story: &Story, places: &Places) -> Vec<String> {
         format!("  {}", story.texts.phrase("explain.unread-date", &values))
     });
     told.collect()
+}
+
+/// A line for each date of hand-off in the lead's rows that counts for nothing.
+fn unused_handoffs(story: &Story, places: &Places) -> Vec<String> {
+    let told = |(at, place): &(Moment, Place)| {
+        let values = [("at", &*moment(story, *at)), ("place", &*cell(story, place))];
+        format!("  {}", story.texts.phrase("explain.handoff-unused", &values))
+    };
+    places.unused_handoffs.iter().map(told).collect()
 }
 
 /// `leads.csv, linha 12, “Data da conversão”`
@@ -259,7 +277,10 @@ fn origin(
     if book.is_stand_in(milestone) {
         return stand_in(story, lead, milestone);
     }
-    let by = book.delivered_by().filter(|by| milestone == Milestone::Delivered && *by != milestone);
+    // Where each source goes by its own, the cell says which.
+    let by = book.delivered_by().filter(|by| {
+        milestone == Milestone::Delivered && *by != milestone && !story.agreement.own_handoffs
+    });
     let told = by.map(|by| match by {
         Milestone::Opportunity => texts.word("explain.origin-deal").to_owned(),
         by => texts.phrase("explain.origin-by", &[("milestone", texts.word(milestone_key(by)))]),

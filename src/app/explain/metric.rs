@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::casebook::Why;
 use crate::model::agreement::{Clock, Commitment, InForce, Target};
 use crate::model::words::{Grouping, Metric, Status, Verdict};
 use crate::scorecard::card::{Group, Judged, Kind, Tally};
@@ -9,7 +10,8 @@ use crate::texts::format;
 use crate::texts::names::{Exactness, scope};
 use crate::texts::story::Story;
 
-use super::{rule, verdict};
+use super::rule::{self, shown};
+use super::verdict::{self, span};
 
 const WORST_SHOWN: usize = 3;
 /// Metrics that count attempts.
@@ -135,22 +137,6 @@ fn versions(story: &Story, judged: &Judged) -> Vec<String> {
     own.map(line).collect()
 }
 
-/// `até antes de 05/11/2026`
-pub fn span(story: &Story, in_force: InForce) -> String {
-    let (from, until) = (
-        in_force.from.map(|day| format::date(story.texts.language, day)),
-        in_force.until.map(|day| format::date(story.texts.language, day)),
-    );
-    let key = match (&from, &until) {
-        (Some(_), Some(_)) => "explain.span-both",
-        (None, _) => "explain.span-until",
-        (Some(_), None) => "explain.span-from",
-    };
-    story
-        .texts
-        .phrase(key, &[("from", &from.unwrap_or_default()), ("until", &until.unwrap_or_default())])
-}
-
 fn agreed(story: &Story, judged: &Judged, target: Target) -> String {
     match target {
         Target::Share(share) => format::short_share(story.texts.language, share),
@@ -199,11 +185,6 @@ fn numbers(story: &Story, judged: &Judged) -> String {
     line
 }
 
-/// A value of a commitment as the line of its numbers shows it.
-pub fn shown(story: &Story, judged: &Judged, value: f64) -> String {
-    story.value(judged, value, Exactness::Counted)
-}
-
 /// What is not in the quotient, and why; together with it they are all the leads that enter. Nothing is said of what is nobody.
 fn beside(story: &Story, judged: &Judged) -> Vec<String> {
     let (numbers, tally) = (&judged.numbers, judged.numbers.tally);
@@ -246,11 +227,11 @@ fn undecidable(story: &Story, judged: &Judged) -> Option<String> {
     let place = story.card.commitments.iter().position(|own| own.id == judged.id)?;
     let found = story.card.verdicts_of(place)?.each();
     let open_ones = found.filter(|(_, own)| own.verdict == Verdict::Indeterminate);
-    let mut whys: BTreeMap<&str, u64> = BTreeMap::new();
-    open_ones.for_each(|(_, own)| *whys.entry(verdict::undecidable(own.ground)).or_default() += 1);
+    let mut whys: BTreeMap<Why, u64> = BTreeMap::new();
+    open_ones.for_each(|(_, own)| *whys.entry(own.why()).or_default() += 1);
     let (one, language) = (whys.len() == 1, story.texts.language);
-    let told = whys.into_iter().map(|(key, n)| {
-        let why = story.texts.word(key).to_owned();
+    let told = whys.into_iter().map(|(why, n)| {
+        let why = verdict::undecidable(story, why);
         if one { why } else { format!("{} × {why}", format::whole(language, n)) }
     });
     let told: Vec<String> = told.collect();

@@ -20,7 +20,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::judgement::judgement_of;
 use super::open::{self, Opened};
-use super::past;
+use super::{asked, past};
 
 /// Prints the explanation; nothing is written and nothing sent.
 pub fn explain(
@@ -30,7 +30,7 @@ pub fn explain(
     now: Instant,
 ) -> Result<Exit, Failure> {
     let opened = open::agreement(config)?;
-    let at = asked.as_of.as_deref().map_or(Ok(now), |text| open::instant(&opened, text))?;
+    let at = asked.as_of.as_deref().map_or(Ok(now), |text| asked::instant(&opened, text))?;
     let known = Metric::of(&asked.what);
     let is_promise = known.is_some()
         || opened.agreement.commitments.iter().any(|promise| promise.id == asked.what);
@@ -73,7 +73,7 @@ fn own_period(opened: &Opened, story: &Story, places: &lead::Traced) -> Option<S
         return None;
     }
     let dates = places.keys().filter_map(|lead| book.date(*lead, Milestone::Delivered));
-    let period = open::period(opened, None, dates.map(Moment::at).max()?).ok()?;
+    let period = asked::period(opened, None, dates.map(Moment::at).max()?).ok()?;
     Some(format!("{}..{}", format::iso_date(period.first), format::iso_date(period.last)))
 }
 

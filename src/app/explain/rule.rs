@@ -5,9 +5,8 @@ use crate::model::words::Status;
 use crate::scorecard::card::{Judged, Kind};
 use crate::scorecard::judge::RISK_FLOOR;
 use crate::texts::format;
+use crate::texts::names::Exactness;
 use crate::texts::story::Story;
-
-use super::metric::shown;
 
 /// `72% ≥ 90% − 5 pontos? … → ■ fora do acordo`.
 pub fn sentence(story: &Story, judged: &Judged) -> String {
@@ -33,8 +32,7 @@ pub fn sentence(story: &Story, judged: &Judged) -> String {
         judged.numbers.actual.map_or_else(String::new, |actual| shown(story, judged, actual));
     let within_reach = judged.due_by_now().filter(|_| is_over && judged.kind == Kind::Level);
     let bounds = bounds(story, judged);
-    let ends = judged.ends().filter(|_| judged.pace.is_none() && !is_over);
-    if let Some(ends) = ends {
+    if let Some(ends) = judged.ends() {
         let said = story.between("explain.rule-ends", judged, ends);
         return format!("{said} → {status}");
     }
@@ -91,4 +89,9 @@ fn bounds(story: &Story, judged: &Judged) -> Vec<(&'static str, String)> {
                 .map_or_else(String::new, |interval| format::share(language, interval.high, 1)),
         ),
     ]
+}
+
+/// A value of a commitment as the line of its numbers shows it.
+pub fn shown(story: &Story, judged: &Judged, value: f64) -> String {
+    story.value(judged, value, Exactness::Counted)
 }

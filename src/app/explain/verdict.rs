@@ -1,14 +1,13 @@
 //! A promise's verdict on a lead: its due, what answered it, and the rule that gave it.
 
-use crate::casebook::{Finding, Findings, Outside};
-use crate::model::agreement::Commitment;
+use crate::casebook::{Finding, Findings, Outside, Why};
+use crate::model::agreement::{Commitment, InForce};
 use crate::model::words::{Metric, Milestone, Verdict};
 use crate::scorecard::card::{Ground, Judged};
 use crate::texts::format;
 use crate::texts::names::{milestone_key, scope};
 use crate::texts::story::Story;
 
-use super::metric::span;
 use super::moment;
 
 /// A promise's verdict on the lead, or why it does not speak of it; nothing for promises without verdicts.
@@ -63,14 +62,8 @@ fn notes(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Vec<St
 }
 
 /// Why nobody can tell whether a promise was kept.
-pub fn undecidable(ground: Option<Ground>) -> &'static str {
-    match ground {
-        Some(Ground::HiddenReason) => "explain.by-hidden-reason",
-        Some(Ground::BeforeHandoff) => "explain.by-before-handoff",
-        Some(Ground::Untold) => "explain.by-untold",
-        Some(Ground::Undated) => "explain.by-undated-step",
-        _ => "explain.by-coarse-dates",
-    }
+pub fn undecidable(story: &Story, why: Why) -> String {
+    story.texts.word(&format!("explain.why-{}", why.word())).to_owned()
 }
 
 fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Option<String> {
@@ -85,21 +78,17 @@ fn ground(story: &Story, lead: usize, judged: &Judged, found: &Finding) -> Optio
             let name = texts.word(milestone_key(milestone));
             return Some(texts.phrase("explain.by-milestone", &[("milestone", name), ("at", &at)]));
         }
-        ground if found.verdict == Verdict::Indeterminate => undecidable(ground),
+        _ if Why::OPEN.contains(&found.why()) => {
+            return Some(undecidable(story, found.why()));
+        }
         Some(Ground::Connection) => "explain.by-connection",
         Some(Ground::Tries) => "explain.by-tries",
         Some(Ground::FewTries) => "explain.by-few-tries",
         Some(Ground::ManyTries) => "explain.by-many-tries",
         Some(Ground::EarlyQuit) => "explain.by-early-quit",
-        Some(Ground::Uncovered) => "explain.by-uncovered",
-        Some(Ground::Undated) => "explain.by-undated",
-        Some(Ground::EndedSomeday) => "explain.by-ended-someday",
-        Some(Ground::NoKey) => "explain.by-no-key",
-        Some(Ground::Doubtful) => "explain.by-doubtful",
         None if found.verdict == Verdict::Breached => "explain.by-nothing",
         Some(Ground::Contact) if is_of_the_lead(story, lead, judged, found) => "explain.by-lead",
-        Some(Ground::HiddenReason | Ground::BeforeHandoff | Ground::Untold | Ground::Contact)
-        | None => return None,
+        _ => return None,
     };
     Some(texts.word(key).to_owned())
 }
@@ -214,4 +203,20 @@ pub fn outside(story: &Story, judged: &Judged, why: Option<Outside>) -> String {
         ),
         None => texts.word("explain.outside-cohort").to_owned(),
     }
+}
+
+/// `até antes de 05/11/2026`
+pub fn span(story: &Story, in_force: InForce) -> String {
+    let (from, until) = (
+        in_force.from.map(|day| format::date(story.texts.language, day)),
+        in_force.until.map(|day| format::date(story.texts.language, day)),
+    );
+    let key = match (&from, &until) {
+        (Some(_), Some(_)) => "explain.span-both",
+        (None, _) => "explain.span-until",
+        (Some(_), None) => "explain.span-from",
+    };
+    story
+        .texts
+        .phrase(key, &[("from", &from.unwrap_or_default()), ("until", &until.unwrap_or_default())])
 }

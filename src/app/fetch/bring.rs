@@ -1,4 +1,7 @@
 //! A command at work: what it prints is the export; it is bounded in time and size, and ended with all that it started.
+//!
+//! Between it and the run stands a process of ours that outlives the run by a moment: whatever ends the run, the end of its standard input
+//! tells it, and it ends the command. Windows has no groups of processes: there the command alone is ended, by the run.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -6,6 +9,13 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::app::console::Console;
+
+/// The hidden command that [`stand_by`] answers.
+const STAND_BY: &str = "stand-by";
+/// How it says that the command could not be started, and the exit code with it.
+const NOT_STARTED: &str = "acordo: not started: ";
+const NO_PROGRAM: u8 = 127;
 /// How often the process is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How much of what it says last is read, bytes.
@@ -45,7 +55,13 @@ pub fn bring(words: &[String], folder: &Path, time: Duration, room: u64) -> Resu
     end(&mut child);
     let status = ended?;
     if !status.success() {
-        return Err(Failed::Ended { status, said: last_line(&mut said) });
+        let said = last_line(&mut said);
+        let why =
+            said.strip_prefix(NOT_STARTED).filter(|_| status.code() == Some(NO_PROGRAM.into()));
+        return Err(match why {
+            Some(why) => Failed::NotStarted(io::Error::other(why.to_owned())),
+            None => Failed::Ended { status, said },
+        });
     }
     match printed.metadata() {
         Ok(file) if file.len() == 0 => Err(Failed::Empty),
@@ -56,13 +72,52 @@ pub fn bring(words: &[String], folder: &Path, time: Duration, room: u64) -> Resu
 }
 
 fn started(words: &[String], folder: &Path, printed: &File, said: &File) -> io::Result<Child> {
-    let (program, words) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut command = Command::new(program);
-    command.args(words).current_dir(folder).stdin(Stdio::null());
-    command.stdout(printed.try_clone()?).stderr(said.try_clone()?);
+    let (program, rest) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    // The binary of the unit tests has no command line of ours.
+    let mut command = if cfg!(all(unix, not(test))) {
+        let mut own = Command::new(std::env::current_exe()?);
+        own.args([STAND_BY, "--"]).args(words).stdin(Stdio::piped());
+        own
+    } else {
+        let mut own = Command::new(program);
+        own.args(rest).stdin(Stdio::null());
+        own
+    };
+    command.current_dir(folder).stdout(printed.try_clone()?).stderr(said.try_clone()?);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn()
+}
+
+/// The other side: runs the command and ends with its exit code; with all of their group where standard input ends before.
+#[cfg(unix)]
+pub fn stand_by(console: Console, words: &[String]) -> u8 {
+    use std::os::unix::process::ExitStatusExt;
+    let Some((program, words)) = words.split_first() else { return NO_PROGRAM };
+    let mut child = match Command::new(program).args(words).stdin(Stdio::null()).spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            console.error(&format!("{NOT_STARTED}{error}"));
+            return NO_PROGRAM;
+        }
+    };
+    std::thread::spawn(|| {
+        let _ended = io::copy(&mut io::stdin(), &mut io::sink());
+        // Called by hand it may be in the group of others.
+        if rustix::process::getpgrp() == rustix::process::getpid() {
+            let _ended_with_it =
+                rustix::process::kill_current_process_group(rustix::process::Signal::KILL);
+        }
+    });
+    let status = child.wait().ok();
+    let code = status.and_then(|own| own.code().or_else(|| Some(128 + own.signal()?)));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+}
+
+/// Elsewhere nothing stands between.
+#[cfg(not(unix))]
+pub fn stand_by(_console: Console, _words: &[String]) -> u8 {
+    NO_PROGRAM
 }
 
 /// Ends a command with all of its group, whether it is still there or only what it started; where there are no groups, it alone.

@@ -1,6 +1,7 @@
 //! Exports that commands bring: each command once a run, its output in place of the file as a whole or not at all.
 //!
-//! What it could not bring is told as trouble of its source; the file of last time stays, is read, and its age speaks.
+//! What is brought is read before it takes the file's place: a page to sign in is no export. What could not be brought, or cannot be read as the
+//! source's table, is told as trouble of its source; the file of last time stays, is read, and its age speaks.
 
 mod bring;
 mod said;
@@ -9,14 +10,20 @@ use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::config;
 use crate::issue::{Code, Issue};
-use crate::mail::folder::write_to_folder;
-use crate::mapping::personal;
+use crate::mail::folder::{draft_folder, move_to, sweep, write_to_folder};
+use crate::mapping::{self, personal};
 use crate::model::agreement::{Agreement, Fetch, PersonalData, Source};
+use crate::model::memory::StageMemory;
+use crate::model::moment::Instant;
 use crate::texts::format;
+use crate::texts::story::file_name;
 
 use super::console::Console;
+use super::memory;
 use super::open::Opened;
+pub use bring::stand_by;
 use bring::{Failed, bring};
 
 /// No export is larger, bytes: a command that goes on printing is ended.
@@ -29,10 +36,19 @@ struct Errand<'a> {
     sources: Vec<(&'a Source, &'a Path)>,
 }
 
+/// What a file is read with before it takes the place of another.
+struct Reading<'a> {
+    opened: &'a Opened,
+    memory: StageMemory,
+    now: Instant,
+}
+
 /// Runs every command of the agreement, one after the other, and tells what failed; nothing of an agreement without commands.
-pub fn all(console: Console, opened: &Opened) -> Vec<Issue> {
+pub fn all(console: Console, opened: &Opened, now: Instant) -> Vec<Issue> {
     let errands = errands(&opened.agreement.sources);
-    errands.iter().flat_map(|errand| carried_out(console, opened, errand)).collect()
+    // A record that cannot be read is told by whoever needs it.
+    let reading = Reading { opened, memory: memory::peek(opened, now).unwrap_or_default(), now };
+    errands.iter().flat_map(|errand| reading.carried_out(console, errand)).collect()
 }
 
 /// The commands in the order of the sources; what several sources name is one, with the most time that any of them gives it.
@@ -52,50 +68,112 @@ fn errands(sources: &[Source]) -> Vec<Errand<'_>> {
     errands
 }
 
-fn carried_out(console: Console, opened: &Opened, errand: &Errand<'_>) -> Vec<Issue> {
-    let Agreement { folder, report, .. } = &opened.agreement;
-    let time = Duration::from_secs(errand.timeout.into());
-    let mut brought = match bring(errand.command, folder, time, LARGEST) {
-        Ok(brought) => brought,
-        Err(failed) => {
-            let why = why(opened, errand, &failed, report.personal_data);
-            let told = errand.sources.iter().map(|(source, _)| failure(source, errand, &why));
-            return told.collect();
-        }
-    };
-    let mut paths: Vec<&Path> = errand.sources.iter().map(|(_, path)| *path).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    let kept: Vec<(&Path, io::Result<PathBuf>)> =
-        paths.into_iter().map(|path| (path, keep(&mut brought, path))).collect();
-    let mut issues = Vec::new();
-    for (source, path) in &errand.sources {
-        let Some((_, own)) = kept.iter().find(|(own, _)| own == path) else { continue };
-        match own {
-            Ok(path) => {
-                let values = [("source", &*source.name), ("path", &*path.to_string_lossy())];
-                console.note(&opened.texts.phrase("app.fetched", &values));
+impl Reading<'_> {
+    fn carried_out(&self, console: Console, errand: &Errand<'_>) -> Vec<Issue> {
+        let Agreement { folder, report, .. } = &self.opened.agreement;
+        let time = Duration::from_secs(errand.timeout.into());
+        let failed = |source: &Source, why: &str| failure(self.opened, source, errand, why);
+        let mut brought = match bring(errand.command, folder, time, LARGEST) {
+            Ok(brought) => brought,
+            Err(error) => {
+                let why = why(self.opened, errand, &error, report.personal_data);
+                return errand.sources.iter().map(|(source, _)| failed(source, &why)).collect();
             }
-            Err(error) => issues.push(failure(source, errand, &error.to_string())),
+        };
+        let mut paths: Vec<&Path> = errand.sources.iter().map(|(_, path)| *path).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let mut issues = Vec::new();
+        for path in paths {
+            let own = errand.sources.iter().filter(|(_, own)| *own == path);
+            let sources: Vec<&Source> = own.map(|(source, _)| *source).collect();
+            match self.kept(&mut brought, path, &sources) {
+                Ok(()) => sources.iter().for_each(|source| {
+                    let values = [("source", &*source.name), ("path", &*path.to_string_lossy())];
+                    console.note(&self.opened.texts.phrase("app.fetched", &values));
+                }),
+                Err(why) => issues.extend(sources.iter().map(|source| failed(source, &why))),
+            }
         }
+        issues
     }
-    issues
+
+    /// Puts what was brought in the place of a file, with the rights that the old one had, once every source of the file can read it; or why not.
+    fn kept(
+        &self,
+        brought: &mut std::fs::File,
+        path: &Path,
+        sources: &[&Source],
+    ) -> Result<(), String> {
+        let told = |error: io::Error| error.to_string();
+        let place = place(path).map_err(told)?;
+        let folder = place.parent().unwrap_or(Path::new("."));
+        sweep(folder);
+        // Under its own name, for what is told of it.
+        let (name, drafts) = (name_of(path), draft_folder(folder).map_err(told)?);
+        brought.rewind().map_err(told)?;
+        let copy = |to: &mut (dyn io::Write + Send)| io::copy(brought, to).map(drop);
+        let draft = write_to_folder(drafts.path(), &name, copy).map_err(told)?;
+        for source in sources {
+            let found = self.amiss(source, &draft);
+            let is_first = || !place.exists() || is_bare(&self.amiss(source, &place));
+            if !(found.is_empty() || is_bare(&found) && is_first()) {
+                return Err(self.unreadable(source, &found));
+            }
+        }
+        if let Ok(old) = std::fs::metadata(&place) {
+            std::fs::set_permissions(&draft, old.permissions()).map_err(told)?;
+        }
+        move_to(&draft, &place).map_err(told)
+    }
+
+    /// Why a file could not be used as a source's; nothing where it can.
+    fn amiss(&self, source: &Source, path: &Path) -> Vec<Issue> {
+        let own = Source {
+            files: vec![glob::Pattern::escape(&path.to_string_lossy())],
+            fetch: None,
+            ..source.clone()
+        };
+        let alone = Agreement { sources: vec![own], ..self.opened.agreement.clone() };
+        let mapped = mapping::map(&alone, &self.memory, self.now);
+        let is_refused = !mapped.refused.is_empty();
+        mapped.issues.into_iter().filter(|issue| is_refused && issue.serious).collect()
+    }
+
+    /// The same in words.
+    fn unreadable(&self, source: &Source, found: &[Issue]) -> String {
+        let texts = &self.opened.texts;
+        let written = |name: &str, value: &str| match name {
+            "file" => file_name(value).to_owned(),
+            "share" => value
+                .parse()
+                .map_or_else(|_| value.to_owned(), |own| format::short_share(texts.language, own)),
+            "found" => texts.file_kind(value),
+            _ => value.to_owned(),
+        };
+        let why = found.last().map(|issue| texts.issue(issue, written)).unwrap_or_default();
+        let why = why.strip_prefix(&format!("{}: ", source.name)).unwrap_or(&why);
+        let why = personal::quoted(self.opened.agreement.report.personal_data, why);
+        texts.phrase("app.fetch-unreadable", &[("found", why.trim_end_matches('.'))])
+    }
 }
 
-/// Puts what was brought in the place of a file, with the rights that the old one had.
-fn keep(brought: &mut std::fs::File, path: &Path) -> io::Result<PathBuf> {
-    let missing = || io::Error::from(io::ErrorKind::InvalidInput);
-    let (folder, name) =
-        (path.parent().ok_or_else(missing)?, path.file_name().ok_or_else(missing)?);
-    let rights = std::fs::metadata(path).map(|old| old.permissions());
-    brought.rewind()?;
-    let written = write_to_folder(folder, &name.to_string_lossy(), |to| {
-        io::copy(&mut *brought, to).map(drop)
-    })?;
-    if let Ok(rights) = rights {
-        std::fs::set_permissions(&written, rights)?;
+/// The file itself where a path is a link to it: the link stays one.
+fn place(path: &Path) -> io::Result<PathBuf> {
+    if !path.is_symlink() {
+        return Ok(path.to_path_buf());
     }
-    Ok(written)
+    let place = path.canonicalize()?;
+    if config::is_export(&place) { Ok(place) } else { Err(io::ErrorKind::InvalidFilename.into()) }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// All that is wrong is that there are headers and no row: no such file takes the place of one with rows.
+fn is_bare(found: &[Issue]) -> bool {
+    !found.is_empty() && found.iter().all(|issue| issue.code == Code::FileNoData)
 }
 
 /// Why nothing was brought, in words; of what the command said last only what can be no secret.
@@ -126,14 +204,22 @@ fn variables() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().map(move |(name, value)| (words(name), words(value)))
 }
 
-fn failure(source: &Source, errand: &Errand<'_>, why: &str) -> Issue {
+fn failure(opened: &Opened, source: &Source, errand: &Errand<'_>, why: &str) -> Issue {
     // Of its words the first alone is told: a later one may be a key.
     let program = errand.command.first().map(String::as_str).unwrap_or_default();
-    let program = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
     let values = vec![
         ("source", source.name.clone()),
-        ("command", program.into_owned()),
+        ("command", name_of(Path::new(program))),
         ("found", why.to_owned()),
+        ("place", stands_at(opened, source)),
     ];
     Issue::serious(Code::FetchFailed, values)
+}
+
+/// Where the command of a source stands: in the agreement, or in what it extends.
+fn stands_at(opened: &Opened, source: &Source) -> String {
+    let key = format!("source \"{}\".fetch", source.name);
+    let all = config::origins(&opened.agreement.file).unwrap_or_default();
+    let own = all.into_iter().find(|origin| origin.path.starts_with(&key));
+    own.map_or_else(|| name_of(&opened.agreement.file), |origin| origin.place)
 }

@@ -70,6 +70,30 @@ fn a_question_that_is_given_up_is_said_to_stay_open() {
     }
 }
 
+/// What is left of a question that was given up is what really becomes of it; those that nobody was asked are told with their option.
+#[test]
+fn questions_that_are_left_are_told_as_they_are() {
+    for (language, folder, option) in [
+        (Language::PtBr, "numa pasta", "--answer \"Em reunião=…\""),
+        (Language::En, "into a folder", "--answer hours=…"),
+    ] {
+        let texts = Texts::of(language);
+        assert!(texts.word(question("mail", "folder").left()).contains(folder));
+        let questions = [
+            question("letters", ""),
+            question("mail", "folder"),
+            question("hours", "9"),
+            question("Em reunião", ""),
+        ];
+        let answers = Answers::one("letters", "");
+        let lines = answers.left(&texts, &questions);
+        // Letters are answered with nobody, so that how they go is no question.
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains(option)), "{lines:?}");
+        assert!(Answers::one("hours", "9").left(&texts, &questions[2..3]).is_empty());
+    }
+}
+
 /// One address is everybody's; of two, nobody is made the keeper of the agreement.
 #[test]
 fn an_address_goes_to_whom_it_was_given_for() {

@@ -8,6 +8,7 @@ use crate::app::open::NAMES;
 use crate::config;
 use crate::ledger::written::real;
 use crate::model::agreement::PersonalData;
+use crate::model::zone::Zone;
 
 use super::child::Ended;
 
@@ -27,6 +28,8 @@ pub struct Member {
 pub struct Known {
     /// Its name.
     pub name: String,
+    /// Its time zone.
+    pub zone: Zone,
     /// Its folder of reports.
     pub reports: PathBuf,
     /// How much of a person's data its reports show.
@@ -141,5 +144,6 @@ fn known(config: &Path) -> Option<Known> {
         .unwrap_or(ledger);
     let report = agreement.report;
     let (reports, personal_data) = (report.folder, report.personal_data);
-    Some(Known { name: agreement.name, reports, personal_data, ledger })
+    let (name, zone) = (agreement.name, agreement.zone);
+    Some(Known { name, zone, reports, personal_data, ledger })
 }

@@ -22,7 +22,7 @@ use crate::texts::{Texts, format};
 use super::command::{Command, FleetArgs};
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::language;
+use super::open;
 use child::{End, Ended, Limits};
 use member::{Member, Unnamed};
 pub use roll::roll;
@@ -51,7 +51,7 @@ pub fn all(
     arguments: Vec<OsString>,
     now: Instant,
 ) -> Exit {
-    let fleet = Fleet { console, texts: language::texts(None), command, asked };
+    let fleet = Fleet { console, texts: open::texts(None), command, asked };
     fleet.carry_out(arguments, now).unwrap_or_else(|failure| {
         console.error(&failure.text);
         failure.exit
@@ -60,7 +60,7 @@ pub fn all(
 
 /// The files of the agreements that patterns name, sorted.
 pub fn configs(patterns: &[String]) -> Result<Vec<PathBuf>, Failure> {
-    let named = named(&language::texts(None), patterns)?;
+    let named = named(&open::texts(None), patterns)?;
     Ok(named.into_iter().map(|member| member.config).collect())
 }
 

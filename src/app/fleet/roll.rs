@@ -1,6 +1,7 @@
 //! `acordo fleet`: how many agreements stand, as a workbook and a few lines, from the documents that their runs left.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate};
@@ -9,21 +10,23 @@ use serde_json::Value;
 use crate::app::command::RollArgs;
 use crate::app::console::Console;
 use crate::app::failure::{Exit, Failure};
-use crate::app::{language, show};
+use crate::app::{open, show};
 use crate::mail::folder::deliver_to_folder;
 use crate::model::moment::Instant;
 use crate::model::plain;
 use crate::model::words::{Status, Team};
 use crate::model::zone::Day;
 use crate::report::fleet::{self, Client, Promise, Standing, Trend};
-use crate::report::xlsx;
+use crate::report::{document, xlsx};
 use crate::texts::{Texts, format};
 
-use super::member::Member;
+use super::member::{Known, Member};
 use super::{EXITS, named};
 
 /// A report that speaks of an instant longer ago is old, seconds: a weekend and a day.
 const OLD: i64 = 3 * 86_400;
+/// One that speaks of an instant so much later than now, seconds, was made by a clock that is wrong: the end of today is none.
+const AHEAD: i64 = 86_400;
 /// Clients that the lines name.
 const MOST: usize = 10;
 /// Endings of the workbook, and of the same in a few lines.
@@ -31,15 +34,16 @@ const ENDINGS: [&str; 2] = ["xlsx", "txt"];
 
 /// Reads every summary and writes both files.
 pub fn roll(console: Console, asked: &RollArgs, now: Instant) -> Result<Exit, Failure> {
-    let texts = language::texts(None);
+    let texts = open::texts(None);
     let members = named(&texts, &asked.patterns)?;
     let folder = asked.to.clone().unwrap_or_else(|| PathBuf::from("."));
     // One that cannot be made is told when the files are written.
     let _not_made = std::fs::create_dir_all(&folder);
     let roll = Roll { texts: &texts, home: real(&folder), ends: ends(&folder), now };
     let mut clients: Vec<Client> = members.iter().map(|member| roll.client(member)).collect();
+    tell_apart(&mut clients, &members);
     fleet::sort(&mut clients);
-    let made = made(&texts, now);
+    let made = made(&texts, &members, now);
     let book = xlsx::bytes(&fleet::book(&texts, &clients, (now, &made)))
         .map_err(|error| Failure::new(Exit::Write, error.to_string()))?;
     let lines = lines(&texts, &clients, &made);
@@ -56,12 +60,29 @@ pub fn roll(console: Console, asked: &RollArgs, now: Instant) -> Result<Exit, Fa
     Ok(Exit::Done)
 }
 
-/// When it was made, in the zone of this computer.
-fn made(texts: &Texts, now: Instant) -> String {
-    let local =
-        DateTime::from_timestamp(now.unix(), 0).unwrap_or_default().with_timezone(&chrono::Local);
-    let day = format::date(texts.language, Day::of(local.date_naive()));
-    texts.phrase("fleet.made", &[("at", &format!("{day} {}", local.format("%H:%M")))])
+/// When it was made, in the zone of the clients; of several zones in that of this computer, which is said.
+fn made(texts: &Texts, members: &[Member], now: Instant) -> String {
+    let mut zones = members.iter().filter_map(|member| Some(&member.known.as_ref()?.zone));
+    let first = zones.next().filter(|first| zones.all(|zone| zone.name() == first.name()));
+    let local = || {
+        let utc = DateTime::from_timestamp(now.unix(), 0).unwrap_or_default();
+        let local = utc.with_timezone(&chrono::Local);
+        let day = format::date(texts.language, Day::of(local.date_naive()));
+        format!("{day} {}", local.format("%H:%M (UTC%:z)"))
+    };
+    let at = first.map_or_else(local, |zone| format::instant(texts.language, zone, now));
+    texts.phrase("fleet.made", &[("at", &at)])
+}
+
+/// Clients of one name are told from each other by the folders of their agreements.
+fn tell_apart(clients: &mut [Client], members: &[Member]) {
+    let names: Vec<String> = clients.iter().map(|client| client.name.clone()).collect();
+    for (client, member) in clients.iter_mut().zip(members) {
+        if names.iter().filter(|name| **name == client.name).count() > 1 {
+            let folder = member.config.parent().unwrap_or(Path::new(".")).display();
+            client.name = format!("{} ({folder})", client.name);
+        }
+    }
 }
 
 /// The sentence, and the clients on top with what is the matter.
@@ -109,6 +130,22 @@ fn ends(folder: &Path) -> BTreeMap<PathBuf, (u8, Option<Instant>)> {
     entries.filter_map(end).collect()
 }
 
+/// The summary of the newest report, or why there is none.
+fn summary(known: &Known) -> Result<Value, Standing> {
+    let bytes = plain::read(&known.reports.join("acordo.json")).map_err(|error| {
+        let is_gone = error.kind() == ErrorKind::NotFound;
+        if is_gone { Standing::None } else { Standing::Unreadable }
+    })?;
+    let summary: Value = serde_json::from_slice(&bytes).map_err(|_| Standing::Unreadable)?;
+    let name = summary.pointer("/agreement/name").and_then(Value::as_str);
+    match (summary.get("schema").and_then(Value::as_u64), name) {
+        (Some(document::SCHEMA), Some(name)) if name == known.name => Ok(summary),
+        (Some(document::SCHEMA), Some(_)) => Err(Standing::None),
+        (Some(schema), _) if schema != document::SCHEMA => Err(Standing::OtherVersion),
+        _ => Err(Standing::Unreadable),
+    }
+}
+
 /// `fleet.json`, `fleet-2-5.json`.
 fn is_of_fleet(name: &str) -> bool {
     let stem = name.strip_prefix("fleet").and_then(|rest| rest.strip_suffix(".json"));
@@ -126,12 +163,10 @@ struct Roll<'a> {
 impl Roll<'_> {
     fn client(&self, member: &Member) -> Client {
         let known = member.known.as_ref();
-        let summary = known.and_then(|known| {
-            let bytes = plain::read(&known.reports.join("acordo.json")).ok()?;
-            let summary: Value = serde_json::from_slice(&bytes).ok()?;
-            let name = summary.pointer("/agreement/name").and_then(Value::as_str);
-            (name == Some(&*known.name)).then_some(summary)
-        });
+        let (summary, amiss) = match known.map_or(Err(Standing::None), summary) {
+            Ok(summary) => (Some(summary), None),
+            Err(amiss) => (None, Some(amiss)),
+        };
         let made = summary.as_ref().and_then(|own| own["generated_at"].as_str()).and_then(instant);
         // A report made after the run of all agreements ended says more than that run's end.
         let end = self.ends.get(&real(&member.config));
@@ -141,27 +176,30 @@ impl Roll<'_> {
         let workbook = known.and_then(|known| show::newest_of(&known.reports, "xlsx"));
         let at = summary.as_ref().and_then(|own| own["as_of"].as_str()).and_then(instant);
         Client {
-            name: known.map_or_else(
-                || member.config.to_string_lossy().into_owned(),
-                |known| known.name.clone(),
-            ),
-            standing: self.standing(exit, summary.as_ref(), at.map(|(at, _)| at)),
+            name: known.map_or_else(|| once_called(&member.config), |known| known.name.clone()),
+            standing: self.standing(exit, summary.as_ref().zip(at.map(|(at, _)| at)), amiss),
             day: at.map(|(_, day)| day),
             promises: summary.as_ref().map(|own| self.promises(own)).unwrap_or_default(),
             workbook: workbook.map(|path| self.seen_from_here(&path)).filter(|_| summary.is_some()),
         }
     }
 
-    fn standing(&self, exit: Option<u8>, summary: Option<&Value>, at: Option<Instant>) -> Standing {
+    fn standing(
+        &self,
+        exit: Option<u8>,
+        report: Option<(&Value, Instant)>,
+        amiss: Option<Standing>,
+    ) -> Standing {
         let failed = exit.filter(|exit| *exit != 0);
         if let Some(exit) = failed {
             let key = EXITS.get(usize::from(exit)).copied().unwrap_or("fleet.exit-1");
             return Standing::Failed(self.texts.word(key).to_owned());
         }
-        let Some((summary, at)) = summary.zip(at) else { return Standing::None };
+        let Some((summary, at)) = report else { return amiss.unwrap_or(Standing::Unreadable) };
         let warnings = summary["warnings"].as_array().into_iter().flatten();
         let is_stale = warnings.clone().any(|own| own["code"] == "stale");
         match () {
+            () if at - self.now > AHEAD => Standing::Ahead,
             () if self.now - at > OLD => Standing::Old,
             () if is_stale => Standing::Stale,
             () => Standing::Good,
@@ -250,4 +288,16 @@ fn instant(text: &str) -> Option<(Instant, Day)> {
 
 fn day(text: Option<&str>) -> Option<Day> {
     text?.parse::<NaiveDate>().ok().map(Day::of)
+}
+
+/// The file of an agreement that cannot be read, behind the name it had when the last report beside it was made.
+fn once_called(config: &Path) -> String {
+    let file = config.to_string_lossy().into_owned();
+    let home = config.parent().unwrap_or(Path::new(""));
+    let name = ["relatorios", "reports"].iter().find_map(|folder| {
+        let bytes = plain::read(&home.join(folder).join("acordo.json")).ok()?;
+        let summary: Value = serde_json::from_slice(&bytes).ok()?;
+        summary.pointer("/agreement/name").and_then(Value::as_str).map(str::to_owned)
+    });
+    name.map_or(file.clone(), |name| format!("{name} ({file})"))
 }

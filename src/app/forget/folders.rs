@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::open::Opened;
-use crate::app::preview;
+use crate::app::written;
 use crate::ledger::written::{Written, real};
 
 /// The folders of an agreement.
@@ -21,7 +21,7 @@ impl Folders {
         let agreement = &opened.agreement;
         let mut own = vec![
             agreement.report.folder.clone(),
-            preview::beside(opened),
+            written::beside(opened),
             agreement.mail.folder.clone(),
         ];
         own.sort();

@@ -22,12 +22,10 @@ use crate::model::records::LogEntry;
 use crate::texts::format;
 
 use super::clock;
-use super::close::consent::is_agreed;
 use super::command::ForgetArgs;
-use super::console::Console;
-use super::failure::{Exit, Failure};
+use super::console::{Console, is_agreed};
+use super::failure::{Exit, Failure, Trouble};
 use super::open::{self, Opened};
-use super::post::Trouble;
 use files::{Look, Sweep, Swept};
 use folders::Folders;
 use whom::Whom;

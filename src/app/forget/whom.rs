@@ -5,14 +5,16 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::app::memory;
 use crate::casebook::called::called;
 use crate::ledger::forget::code;
 use crate::mapping::places::{Asked, Called};
 use crate::mapping::traces::{Traces, is_strong, locals, name_words, part, single};
-use crate::mapping::{self, Mapped, cover, keys, stages};
+use crate::mapping::{self, Mapped, keys};
 use crate::model::agreement::PersonalData;
 use crate::model::dataset::Leads;
 use crate::model::fold::fold_words;
+use crate::model::hash;
 use crate::model::memory::StageMemory;
 use crate::model::moment::Instant;
 use crate::model::places::Place;
@@ -21,7 +23,6 @@ use crate::texts::story::file_name;
 
 use super::super::failure::{Exit, Failure};
 use super::super::open::Opened;
-use super::super::run::since;
 use super::exports::Exports;
 
 /// Leads listed when somebody is to choose.
@@ -150,12 +151,12 @@ pub fn find(opened: &Opened, asked: &str, (now, salt): (Instant, &str)) -> Resul
     whom.add_rows(&mapped.rows, (&kin, &staff, &own), salt);
     let left: BTreeSet<usize> = kin.near(&own);
     whom.left = left.iter().filter_map(|lead| shown(opened, leads, *lead)).collect();
-    let hash = |source: &str, id: &str| stages::hash([&agreement.name, source, id]);
+    let hash = |source: &str, id: &str| crate::model::memory::hash([&agreement.name, source, id]);
     let of_source = |name: &str| ids.iter().map(|id| hash(name, id)).collect::<Vec<_>>();
     if own.is_empty() {
         whom.rows = agreement.sources.iter().flat_map(|source| of_source(&source.name)).collect();
     }
-    whom.renamed = ids.iter().flat_map(|id| since::renamed(id, &code(salt, id))).collect();
+    whom.renamed = ids.iter().flat_map(|id| memory::renamed(id, &code(salt, id))).collect();
     whom.exports.look_into(&whom.traces, &mut whom.places, &mut whom.somewhere);
     Ok(whom)
 }
@@ -530,7 +531,7 @@ impl Whom {
     }
 
     fn add_id(&mut self, id: &str, lead_code: &str) {
-        let masked = cover::code(id);
+        let masked = hash::code(id);
         for own in [id, &masked] {
             self.traces.add_id(own, lead_code);
             self.called.push((own.to_lowercase(), lead_code.to_owned()));

@@ -13,9 +13,8 @@ use crate::texts::Texts;
 use super::command::InspectArgs;
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::language::of_system;
 use super::look::{self, Look};
-use super::open;
+use super::open::{self, of_system};
 pub use words::{refusal, sentence};
 
 /// Values of a column that are shown.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::config;
 use crate::intake::IntakeError;
 use crate::issue::{Code, Issue};
 use crate::mapping::fields::{self, FieldKind};
@@ -10,7 +11,8 @@ use crate::mapping::{personal, telling};
 use crate::model::account::Reason;
 use crate::model::agreement::PersonalData;
 use crate::model::table::RawColumn;
-use crate::texts::{Texts, format, person};
+use crate::texts::format::{self, wrapped};
+use crate::texts::{Texts, person};
 
 use crate::app::look::{self, Look};
 
@@ -58,7 +60,7 @@ pub fn words(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
     let mut lines = vec![
         look::file_name(path),
         format!("  {}", facts(texts, look)),
-        format!("  {}", recognised(texts, look)),
+        format!("  {}", recognised(texts, path, look)),
         String::new(),
     ];
     lines.extend(columns(texts, look, full));
@@ -67,7 +69,7 @@ pub fn words(texts: &Texts, path: &Path, look: &Look, full: bool) -> String {
     {
         if !body.is_empty() {
             lines.extend([String::new(), format!("  {}", texts.word(title))]);
-            lines.extend(body.iter().flat_map(|line| wrapped(line)));
+            lines.extend(body.iter().map(|line| format!("  - {}", wrapped(line, 4, WIDTH))));
         }
     }
     lines.push(String::new());
@@ -101,8 +103,12 @@ fn delimiter_word(texts: &Texts, delimiter: char) -> String {
     texts.word(&format!("inspect.{name}")).to_owned()
 }
 
-fn recognised(texts: &Texts, look: &Look) -> String {
-    let Some(source) = &look.source else { return texts.word("inspect.not-recognised").to_owned() };
+fn recognised(texts: &Texts, path: &Path, look: &Look) -> String {
+    let Some(source) = &look.source else {
+        let is_agreement = config::has_workbook_name(path) && config::language_of(path).is_some();
+        let key = if is_agreement { "inspect.agreement" } else { "inspect.not-recognised" };
+        return texts.word(key).to_owned();
+    };
     match &source.preset {
         Some(preset) => {
             texts.phrase("inspect.by-preset", &[("preset", preset), ("table", source.table.word())])
@@ -341,21 +347,6 @@ fn rows(look: &Look, full: bool) -> Vec<String> {
         format!("{number}: {}", values.iter().map(value).collect::<Vec<_>>().join(" · "))
     };
     preview.rows.iter().map(row).collect()
-}
-
-/// A text in lines that fit, marked and indented.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut current = String::from("  -");
-    for word in text.split_whitespace() {
-        if current.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(std::mem::replace(&mut current, String::from("   ")));
-        }
-        current.push(' ');
-        current.push_str(word);
-    }
-    lines.push(current);
-    lines
 }
 
 /// A value with addresses, phones and documents masked unless all is asked for, whatever column it stands in.

@@ -1,10 +1,11 @@
 //! The letters of a run: frozen into the outbox together with the run.
 
-use crate::ledger::{DeliveryKey, Fate, Ledger, LedgerError, Message, State};
+use crate::app::order::{Order, key};
+use crate::ledger::{Fate, Ledger, LedgerError, Message, State};
 use crate::mail::folder::{holds, own_name};
 use crate::mail::{Letter, MailError, Run, letters, mime};
 use crate::model::hash::sha256;
-use crate::model::letter::{Reader, TO_PERSON};
+use crate::model::letter::TO_PERSON;
 use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
 use crate::texts::format;
@@ -16,7 +17,7 @@ use super::super::pending;
 use super::super::post::Post;
 use super::super::written::put;
 use super::output::Report;
-use super::{Order, remember};
+use super::remember;
 
 /// Records the run with its letters: from here on they are delivered, whatever breaks. Letters that a server would deliver are
 /// only written to the folder when the run is not live. Returns the run's number, and whether letters of this report went out before, as a
@@ -124,18 +125,6 @@ pub fn fates(
     let keys = readers.map(|own| key(&story.agreement.name, order, own, report.revision));
     let all: Result<Vec<_>, _> = keys.map(|key| ledger.fates(&key.text())).collect();
     Ok(all?.concat())
-}
-
-/// What makes a letter of this run the same one.
-pub fn key(name: &str, order: &Order, reader: Reader, revision: u32) -> DeliveryKey {
-    DeliveryKey {
-        agreement: name.to_owned(),
-        reader,
-        day: order.day,
-        slot: order.slot,
-        period: (order.period.first, order.period.last),
-        revision,
-    }
 }
 
 /// The letters of the audiences that have recipients, and those of each person who has something to do; none without a sender.

@@ -12,7 +12,6 @@ mod timings;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::calendar::periods::Period;
 use crate::casebook::Casebook;
 use crate::issue::{Code, Issue};
 use crate::ledger::written::Written;
@@ -24,61 +23,28 @@ use crate::model::agreement::LedgerSettings;
 use crate::model::letter::Settled;
 use crate::model::moment::Instant;
 use crate::model::stopwatch::{self, Stage};
-use crate::model::zone::Day;
 use crate::scorecard;
 use crate::scorecard::card::{Ended, Judged, Scorecard};
 use crate::texts::story::Story;
 
 use super::command::RunArgs;
 use super::console::Console;
-use super::failure::{Exit, Failure};
+use super::failure::{Exit, Failure, Trouble};
 use super::forget::broken_off;
-use super::notify::{Event, News};
+use super::notify::{self, Event, News};
 use super::open::{self, Opened};
 use super::operator::{self, Findings};
+use super::order::{Order, begun};
 use super::past::Recall;
-use super::post::{Post, Trouble};
+use super::post::Post;
 use super::terms::Terms;
 use super::written::refuse_of_others;
-use super::{clock, exports, fetch, notify, pending, ratio, show, stale};
+use super::{asked, clock, exports, fetch, pending, ratio, show, stale};
 pub use remember::without_report;
 use subject::Subject;
 
 /// Changes of the agreement that are told one by one.
 const MOST_CHANGES: usize = 12;
-
-/// What a run was asked for, settled before anything is read.
-pub struct Order<'a> {
-    /// The command line.
-    pub wish: &'a RunArgs,
-    /// The present.
-    pub now: Instant,
-    /// The instant the report is asked for.
-    pub as_of: Instant,
-    /// Its local day.
-    pub day: Day,
-    /// The slot it fills, seconds after midnight.
-    pub slot: Option<u32>,
-    /// The period judged.
-    pub period: Period,
-}
-
-impl Order<'_> {
-    /// Whether this run delivers: into a folder always, by a server only what is live.
-    fn delivers(&self, opened: &Opened) -> bool {
-        !self.wish.no_mail && (opened.agreement.mail.server.is_none() || self.is_live())
-    }
-
-    /// Whether letters go out: not for another instant or period unless asked for.
-    fn is_live(&self) -> bool {
-        !self.wish.no_mail && self.is_of_now()
-    }
-
-    /// Whether the report is the one that is due, not a look at another instant or period.
-    fn is_of_now(&self) -> bool {
-        self.wish.send || (self.wish.as_of.is_none() && self.wish.period.is_none())
-    }
-}
 
 /// Carries a run through, and gives the monitor its signs of life; a second run at the door gives none, for the first one will.
 pub fn run(
@@ -231,6 +197,14 @@ struct Done {
     is_whole: bool,
 }
 
+impl Done {
+    /// A run that made no report and came to its end.
+    fn without_report(run: i64) -> Self {
+        let (troubles, reached) = (Vec::new(), Vec::new());
+        Self { exit: Exit::Done, run, workbook: None, troubles, reached, is_whole: false }
+    }
+}
+
 /// Reads, judges, writes, records, delivers; a source that cannot be used hides nothing of what the others say.
 fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened, wish) = (post.console, post.opened, order.wish);
@@ -239,11 +213,11 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     if let Some(done) = answered(post, order, ledger)? {
         return Ok(done);
     }
-    let unfetched = if wish.no_fetch { Vec::new() } else { fetch::all(console, opened) };
+    let unfetched = fetched(console, opened, order);
     let terms = Terms::of(opened, order.now, order.as_of)?;
     let mut mapped = terms.map(&opened.agreement, order.as_of, &Asked::NOBODY)?;
     order.period =
-        open::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
+        asked::period_judged(opened, wish.period.as_deref(), order.as_of, mapped.dataset.cut_off)?;
     let own = terms.at(order.period.end, order.now);
     if terms.reads_anew(own) {
         mapped = terms.map(own.agreement, order.as_of, &Asked::NOBODY)?;
@@ -253,7 +227,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     mapped.issues.extend(clock::behind(opened, &mapped.dataset, last, order.now));
     let mut card = judge(opened, order, &mut mapped, (ledger, &terms))?;
     stale::tell(opened, &mut mapped, &mut card, order.as_of);
-    let has_data = open::before_data(opened, &mapped.dataset, &order.period).is_none();
+    let has_data = asked::before_data(opened, &mapped.dataset, &order.period).is_none();
     mapped.issues.extend(terms.unshown_issue(&order.period, order.now).filter(|_| has_data));
     pending::tell(opened, &mut mapped);
     mapped.issues.sort_by_key(Issue::harm);
@@ -269,7 +243,7 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
     };
     read_files(console, &story);
     story.amended(MOST_CHANGES).iter().for_each(|line| console.note(line));
-    mapped.issues.iter().for_each(|issue| console.note(&format!("! {}", story.issue(issue))));
+    console.issues(&story);
     refuse(opened, &mapped, order, ledger)?;
     opened.recorded(ratio::freeze(own.agreement, &card, &mapped, ledger, order.now))?;
     let subject = opened.recorded(Subject::of(opened, order, ledger))?;
@@ -310,6 +284,11 @@ fn work(post: &mut Post, order: &mut Order, ledger: &mut Ledger) -> Result<Done,
         reached,
         is_whole: true,
     })
+}
+
+/// Brings what commands bring, unless the files are to be read as they lie; what failed.
+fn fetched(console: Console, opened: &Opened, order: &Order) -> Vec<Issue> {
+    if order.wish.no_fetch { Vec::new() } else { fetch::all(console, opened, order.now) }
 }
 
 /// What a timer's call needs no report for: a time of day before a breach, else a free day, an hour too early, a slot that is recorded.
@@ -425,7 +404,7 @@ fn ended(
     let data = &mapped.dataset;
     let before = ledger.previous_actuals(&opened.agreement.name, days, data.cut_off.at());
     let is_first = opened.recorded(before)?.is_none();
-    let Some(period) = open::period_before(opened, &order.period)
+    let Some(period) = asked::period_before(opened, &order.period)
         .filter(|_| is_first && order.wish.period.is_none())
     else {
         return Ok(None);
@@ -470,20 +449,21 @@ fn read_files(console: Console, story: &Story) {
 
 /// What a run is to do, from the command line and the clock.
 pub fn order<'a>(opened: &Opened, wish: &'a RunArgs, now: Instant) -> Result<Order<'a>, Failure> {
-    let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| open::instant(opened, text))?;
+    let as_of = wish.as_of.as_deref().map_or(Ok(now), |text| asked::instant(opened, text))?;
     let zone = &opened.agreement.zone;
     let day = zone.day_of(as_of);
-    let slots = opened.agreement.mail.slots.iter().copied();
-    let begun = slots.clone().filter(|slot| zone.instant(day, *slot) <= as_of).max();
+    let slots = &opened.agreement.mail.slots;
     // Whoever runs it by hand before the first slot fills that one; a timer waits for it.
-    let slot = begun.or_else(|| slots.min().filter(|_| !wish.scheduled && wish.as_of.is_none()));
+    let is_by_hand = !wish.scheduled && wish.as_of.is_none();
+    let first = || slots.iter().copied().min().filter(|_| is_by_hand);
+    let slot = begun(opened, slots, (day, as_of)).or_else(first);
     Ok(Order {
         wish,
         now,
         as_of,
         day,
         slot,
-        period: open::period(opened, wish.period.as_deref(), as_of)?,
+        period: asked::period(opened, wish.period.as_deref(), as_of)?,
     })
 }
 
@@ -492,7 +472,7 @@ fn refuse(opened: &Opened, mapped: &Mapped, order: &Order, ledger: &Ledger) -> R
     clock::refuse_strange(opened, mapped, order, ledger)?;
     refuse_nothing(opened, mapped)?;
     let asked = order.wish.period.as_deref();
-    open::refuse_uncovered(opened, &mapped.dataset, &order.period, order.as_of, asked)
+    asked::refuse_uncovered(opened, &mapped.dataset, &order.period, order.as_of, asked)
 }
 
 /// Nobody is sent a report computed from no data, or one whose rows do not add up.

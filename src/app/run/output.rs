@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::app::order::Order;
 use crate::issue::Issue;
 use crate::ledger::States;
 use crate::mail::channel;
@@ -20,7 +21,6 @@ use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
 use super::super::written::{put, put_pieces};
-use super::Order;
 use super::since::Turn;
 use super::subject::Subject;
 
@@ -99,7 +99,10 @@ pub fn report(
     let Turn { revision, is_recorded, .. } = *turn;
     let summary = document::summary(story, &facts(order, revision, story.card.previous.as_ref()));
     let is_too_large = workbook.len() as u64 > story.agreement.mail.max_size;
-    let brief = is_too_large.then(|| packed(story, &report::build_brief(story))).transpose()?;
+    let has_letters = !order.wish.no_mail && !is_recorded;
+    let brief = (is_too_large && has_letters)
+        .then(|| packed(story, &report::build_brief(story)))
+        .transpose()?;
     Ok(Report {
         workbook,
         brief,

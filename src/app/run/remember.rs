@@ -1,5 +1,6 @@
 //! What the ledger keeps of a run.
 
+use crate::app::order::Order;
 use crate::ledger::inputs::mark;
 use crate::ledger::{
     ColumnRecord, InputRecord, Ledger, LedgerError, Measurement, RunRecord, States,
@@ -14,7 +15,6 @@ use crate::scorecard::card::Judged;
 use crate::texts::story::Story;
 
 use super::super::open::Opened;
-use super::Order;
 use super::output::Report;
 
 /// The record of a run that made a report. What is due puts the agreement as it is written now in force, whatever period the data speak of.

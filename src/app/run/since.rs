@@ -4,18 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::app::memory::{hash_of_action, id_hash};
+use crate::app::order::{self, Order};
 use crate::issue::{Code, Issue};
 use crate::ledger::{Ledger, LedgerError, States};
 use crate::mapping::Mapped;
 use crate::model::dataset::{Dataset, Leads};
 use crate::model::letter::Reader;
 use crate::model::moment::{Horizon, Instant, Moment};
-use crate::model::words::Milestone;
-use crate::model::words::{Audience, Team};
-use crate::scorecard::card::{Action, ActionKind, Previous, Scorecard};
+use crate::model::words::{Audience, Milestone};
+use crate::scorecard::card::{Action, Previous, Scorecard};
 
 use super::super::open::Opened;
-use super::{Order, deliver};
 
 /// Which report of its slot this is.
 pub struct Turn {
@@ -42,7 +42,7 @@ pub fn turn(
     let is_recorded = last.is_some() && sent <= last && !order.wish.resend;
     let revision = last.max(sent).map_or(0, |last| last + u32::from(order.wish.resend));
     let previous = match revision.checked_sub(1).filter(|_| !is_recorded) {
-        Some(corrected) => ledger.revision_actuals(&deliver::key(
+        Some(corrected) => ledger.revision_actuals(&order::key(
             name,
             order,
             Reader::Team(Audience::Both),
@@ -71,6 +71,18 @@ pub fn mark_new(
         .iter_mut()
         .for_each(|action| action.is_new = Some(!told.contains(&action_hash(data, action))));
     Ok(())
+}
+
+/// Of what is nearly due that which was not told before, with this due, and its hashes for the ledger.
+pub fn still_to_tell(card: &mut Scorecard, data: &Dataset, told: &HashSet<i64>) -> Vec<i64> {
+    let mut fresh = Vec::new();
+    for action in card.actions.iter_mut().filter(|action| action.is_near) {
+        let due = action.due.map_or(0, Instant::unix);
+        let hash = xxh3_64(format!("{}|{due}", action_hash(data, action)).as_bytes()).cast_signed();
+        action.is_near = !told.contains(&hash);
+        fresh.extend(action.is_near.then_some(hash));
+    }
+    fresh
 }
 
 /// Leads of the period that the last report had and the exports no longer have, and deliveries whose date has changed.
@@ -124,27 +136,10 @@ fn action_hash(data: &Dataset, action: &Action) -> i64 {
     hash_of_action(action.team, action.kind, lead_hash(&data.leads, action.lead))
 }
 
-fn hash_of_action(team: Team, kind: ActionKind, lead: i64) -> i64 {
-    xxh3_64(format!("{}|{}|{lead}", team.word(), kind.word()).as_bytes()).cast_signed()
-}
-
-/// Every hash under which a lead of this id is known to the next report, and what it is when the lead is called otherwise.
-pub fn renamed(id: &str, other: &str) -> Vec<(i64, i64)> {
-    let [from, to] = [id, other].map(id_hash);
-    let kinds = Team::ALL.iter().flat_map(|team| ActionKind::ALL.iter().map(|kind| (*team, *kind)));
-    let actions = kinds
-        .map(|(team, kind)| (hash_of_action(team, kind, from), hash_of_action(team, kind, to)));
-    actions.chain([(from, to)]).collect()
-}
-
 /// A lead by its id, else by whom it is.
 fn lead_hash(leads: &Leads, lead: usize) -> i64 {
     let known = [&leads.id, &leads.email, &leads.phone, &leads.name]
         .into_iter()
         .find_map(|column| column.get(lead));
     id_hash(known.unwrap_or_default())
-}
-
-fn id_hash(id: &str) -> i64 {
-    xxh3_64(id.as_bytes()).cast_signed()
 }

@@ -1,24 +1,23 @@
 //! Before the breach: at its own times of day a timer's call tells the channels, and the people who asked, what falls due within hours.
-//! It makes no report and writes to no team. What it decides is recorded before anything leaves; where it then broke off, nobody is told
-//! twice: that is said, and the next time of day tells what is due by then.
+//! It makes no report and writes to no team, and tells each lead once a due date. What it decides is recorded before anything leaves; where it then broke off, nobody is told
+//! twice: that is said, and the next time of day tells what came near since.
 
-use crate::ledger::{Ledger, Message, RunRecord};
+use crate::app::order::{self, Order};
+use crate::app::run::Trouble;
+use crate::ledger::states::DUE_SOON;
+use crate::ledger::{Ledger, Message, RunRecord, States};
 use crate::mail::person::reminders;
 use crate::mail::{Letter, MailError, Run, channel, mime};
 use crate::scorecard::card::Action;
 use crate::texts::story::Story;
 
 use super::super::failure::{Exit, Failure};
-use super::super::fetch;
 use super::super::judgement::judgement;
 use super::super::notify::{self, Event, News};
 use super::super::open::Opened;
 use super::super::pending::is_pending;
-use super::super::post::{Post, Trouble};
-use super::{Done, Order, data_troubles, refuse_nothing, remember};
-
-/// The kind of such a run in the record.
-const KIND: &str = "due-soon";
+use super::super::post::Post;
+use super::{Done, data_troubles, fetched, refuse_nothing, remember, since};
 
 /// Answers a timer's call at such a time of day; nothing where a report is due first, or this time was answered before.
 pub fn answered(
@@ -33,7 +32,7 @@ pub fn answered(
     if order.slot.is_some() && !opened.recorded(ledger.has_report(name, today, order.slot))? {
         return Ok(None);
     }
-    match opened.recorded(ledger.run_of(name, KIND, today, slot))? {
+    match opened.recorded(ledger.run_of(name, DUE_SOON, today, slot))? {
         None => tell(post, order, slot, ledger).map(Some),
         Some((_, Some(_))) => Ok(None),
         Some((run, None)) => broken_off(post, run, ledger).map(Some),
@@ -43,35 +42,40 @@ pub fn answered(
 /// The time of day that this call answers: the last that has begun, unless a report's has begun since, on a day on which letters go out.
 fn slot(opened: &Opened, order: &Order) -> Option<u32> {
     let (agreement, wish) = (&opened.agreement, order.wish);
-    let is_free = !agreement.mail.all_days && !opened.calendar.is_working_day(order.day);
-    if !wish.scheduled || wish.resend || !order.is_live() || is_free {
+    if !wish.scheduled || wish.resend || !order.is_live() || order.is_free(opened) {
         return None;
     }
-    let begun = |slot: &u32| agreement.zone.instant(order.day, *slot) <= order.as_of;
-    let last = agreement.notify.due_soon.iter().copied().filter(begun).max()?;
+    let last = order.begun(opened, &agreement.notify.due_soon)?;
     order.slot.is_none_or(|report| report < last).then_some(last)
 }
 
 /// Reads, records what is to be told, tells it.
 fn tell(post: &mut Post, order: &Order, slot: u32, ledger: &mut Ledger) -> Result<Done, Failure> {
     let (console, opened) = (post.console, post.opened);
-    let unfetched = if order.wish.no_fetch { Vec::new() } else { fetch::all(console, opened) };
+    let unfetched = fetched(console, opened, order);
     let mut found = judgement(opened, None, (order.as_of, order.now))?;
     let is_whole = unfetched.is_empty() && found.mapped.refused.is_empty();
     found.mapped.issues.extend(unfetched);
     found.warn(opened, order.as_of);
+    console.issues(&found.story(opened));
     refuse_nothing(opened, &found.mapped)?;
+    let told = opened.recorded(ledger.soon_told(&opened.agreement.name))?;
+    let fresh = since::still_to_tell(&mut found.card, &found.mapped.dataset, &told);
     let story = found.story(opened);
     let near: Vec<&Action> = story.card.actions.iter().filter(|action| action.is_near).collect();
     let messages = if is_pending(opened) { Vec::new() } else { messages(&story, order, slot)? };
     let record = RunRecord {
-        kind: KIND.to_owned(),
+        kind: DUE_SOON.to_owned(),
         cut_off: story.card.cut_off.at(),
         slot: Some(slot),
+        states: States {
+            leads: Vec::new(),
+            actions: if is_pending(opened) { Vec::new() } else { fresh },
+        },
         ..remember::bare(&opened.agreement, (order.period.first, order.period.last), order.now)
     };
     let run = opened.recorded(ledger.record(&record, &messages))?;
-    let mut done = nothing(run);
+    let mut done = Done::without_report(run);
     done.troubles = data_troubles(&story);
     if !is_whole {
         done.exit = Exit::Data;
@@ -106,18 +110,7 @@ fn broken_off(post: &mut Post, run: i64, ledger: &mut Ledger) -> Result<Done, Fa
     let text = post.opened.texts.word("app.due-soon-broken").to_owned();
     post.console.error(&text);
     let trouble = Trouble { cause: format!("due-soon:{run}"), text };
-    deliver(post, ledger, Done { troubles: vec![trouble], ..nothing(run) })
-}
-
-fn nothing(run: i64) -> Done {
-    Done {
-        exit: Exit::Done,
-        run,
-        workbook: None,
-        troubles: Vec::new(),
-        reached: Vec::new(),
-        is_whole: false,
-    }
+    deliver(post, ledger, Done { troubles: vec![trouble], ..Done::without_report(run) })
 }
 
 /// The letters of the people who asked; none without a sender.
@@ -142,7 +135,7 @@ fn messages(story: &Story, order: &Order, slot: u32) -> Result<Vec<Message>, Fai
     };
     let freeze = |letter: Letter| {
         let eml = mime::message(&letter, settings, &[]).map_err(failed)?;
-        let mut key = super::deliver::key(&story.agreement.name, order, letter.reader.clone(), 0);
+        let mut key = order::key(&story.agreement.name, order, letter.reader.clone(), 0);
         key.slot = Some(slot);
         Ok(super::deliver::message(key.text(), letter, eml, order.now))
     };

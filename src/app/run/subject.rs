@@ -1,13 +1,11 @@
 //! What a report speaks of, as its files' names say it: today's report needs no word, every other carries its period and its instant.
 
-use crate::calendar::periods::{Period, containing};
+use crate::app::asked::period_word;
+use crate::app::order::Order;
 use crate::ledger::{Ledger, LedgerError};
-use crate::model::agreement::PeriodKind;
-use crate::model::moment::Instant;
 use crate::texts::format;
 
-use super::super::open::{self, Opened};
-use super::Order;
+use super::super::open::Opened;
 
 /// What stands in the names of a report's files beside the day it was made for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,27 +49,5 @@ impl Subject {
             format!("_{}", format::iso_date(order.day))
         };
         format!("{stem}{day}{}.{ending}", self.text())
-    }
-}
-
-/// `_2026-10` for a period asked for that is not the one running at an instant.
-pub fn period_word(opened: &Opened, asked: Option<&str>, period: &Period, at: Instant) -> String {
-    let days = |period: &Period| (period.first, period.last);
-    let running = open::period(opened, None, at).ok();
-    if asked.is_none() || running.is_some_and(|running| days(&running) == days(period)) {
-        return String::new();
-    }
-    format!("_{}", code(opened, period))
-}
-
-/// A period as names of files have it: `2026-10` for a whole month, else first and last day,
-/// `2026-10-01_2026-12-31`.
-pub fn code(opened: &Opened, period: &Period) -> String {
-    let month = containing(&opened.agreement.zone, PeriodKind::Month, period.start);
-    let (first, last) = (format::iso_date(period.first), format::iso_date(period.last));
-    if (month.first, month.last) == (period.first, period.last) {
-        first.chars().take(7).collect()
-    } else {
-        format!("{first}_{last}")
     }
 }

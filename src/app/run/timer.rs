@@ -1,10 +1,11 @@
 //! What a timer's call needs no reading for: a free day, an hour before the first slot, a slot whose letters are recorded.
 
+use crate::app::order::Order;
 use crate::ledger::Ledger;
 
 use super::super::failure::{Exit, Failure};
 use super::super::post::Post;
-use super::{Done, Order, without_report};
+use super::{Done, without_report};
 
 /// Answers such a call; nothing when there is a report to make. However often a timer calls, each slot has one report.
 pub fn answered(
@@ -18,9 +19,8 @@ pub fn answered(
     let opened = post.opened;
     let recorded =
         opened.recorded(ledger.slot_fates(&opened.agreement.name, order.day, order.slot))?;
-    let is_free = !opened.agreement.mail.all_days && !opened.calendar.is_working_day(order.day);
     let (kind, words) = match order.slot {
-        _ if is_free => ("holiday", opened.texts.word("app.free-day").to_owned()),
+        _ if order.is_free(opened) => ("holiday", opened.texts.word("app.free-day").to_owned()),
         None => (
             "early",
             opened.texts.phrase(
@@ -33,14 +33,7 @@ pub fn answered(
     };
     let run = opened.recorded(without_report(ledger, opened, order, kind))?;
     post.console.note(&words);
-    let mut done = Done {
-        exit: Exit::Done,
-        run,
-        workbook: None,
-        troubles: Vec::new(),
-        reached: Vec::new(),
-        is_whole: false,
-    };
+    let mut done = Done::without_report(run);
     if kind != "again" || !order.delivers(opened) {
         return Ok(Some(done));
     }

@@ -2,15 +2,10 @@
 
 use crate::intake::WholeCell;
 use crate::model::agreement::Language;
-
-use super::cell::shown;
-use super::draw::example;
-use super::layout::{Line, Part};
-use super::sheets::{TO_DECIDE, words};
 use crate::model::fold::fold;
 
-/// What the first example of a row begins with.
-pub const EXAMPLE: [&str; 2] = ["ex.: ", "e.g. "];
+use super::cell::{example, shown, words};
+use super::layout::{EXAMPLE, Line, Part, TO_DECIDE};
 
 /// How headings and sheets begin that are people's own.
 const OWN: [&str; 4] = ["nota", "note", "obs", "coment"];

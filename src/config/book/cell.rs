@@ -1,5 +1,6 @@
 //! How a value of the agreement stands in a cell: read from what people type, written in the agreement's language.
 
+use crate::config::book::Line;
 use crate::config::choices::means;
 use crate::config::{hours, spell, undecided};
 use crate::intake::Held;
@@ -8,116 +9,13 @@ use crate::model::fold::fold;
 use crate::model::zone::{Day, WallTime};
 
 use super::items;
-use super::layout::{self, Shown, fields, layout, says};
+use super::layout::{self, Kind, NO, Shown, YES, fields, layout, says};
 use super::node::Node;
 
 const NOTHING: Both = ["nenhum", "none"];
 const CLOSED: Both = ["fechado", "closed"];
-const YES: Both = ["sim", "yes"];
-const NO: Both = ["não", "no"];
 
 type Both = [&'static str; 2];
-
-/// How the value of a key is written in a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words.
-    Text,
-    /// Texts parted by semicolons or line ends; a comma may be a text's own.
-    List,
-    /// Texts without commas of their own, parted by commas too.
-    Words,
-    /// Fields of exports, parted in the same way.
-    Fields,
-    /// One text, or several as a list.
-    OneOrList,
-    /// One of a few words.
-    One(String),
-    /// Some of a few words.
-    Many(String),
-    /// A field of an export.
-    Field,
-    /// A number.
-    Number,
-    /// A row's or version's number; nothing is the first.
-    Position,
-    /// A share.
-    Share,
-    /// What is promised: a share, a number, a ratio, a length, or one of these words.
-    Target(String),
-    /// A length of time, or one of these words.
-    Length(String),
-    /// A day.
-    Date,
-    /// Hours of a day.
-    Hours,
-    /// Times of day.
-    Times,
-    /// Yes or no.
-    Flag,
-    /// Fields with the values that count.
-    Where,
-    /// Fields with what is required of them.
-    Require,
-    /// Stages with rates.
-    Chain,
-    /// A value as TOML has it.
-    Raw,
-}
-
-impl Kind {
-    /// The kind of a name in the layout; an unknown one is text, which a test refuses.
-    pub fn named(name: &str) -> Self {
-        let (name, words) = name.split_once(':').unwrap_or((name, ""));
-        let words = words.to_owned();
-        match name {
-            "list" => Self::List,
-            "words" => Self::Words,
-            "fields" => Self::Fields,
-            "one-or-list" => Self::OneOrList,
-            "one" => Self::One(words),
-            "many" => Self::Many(words),
-            "field" => Self::Field,
-            "number" => Self::Number,
-            "position" => Self::Position,
-            "share" => Self::Share,
-            "target" => Self::Target(words),
-            "length" => Self::Length(words),
-            "date" => Self::Date,
-            "hours" => Self::Hours,
-            "times" => Self::Times,
-            "flag" => Self::Flag,
-            "where" => Self::Where,
-            "require" => Self::Require,
-            "chain" => Self::Chain,
-            "raw" => Self::Raw,
-            _ => Self::Text,
-        }
-    }
-
-    /// The words it may have, as the layout names them.
-    pub fn words(&self) -> Option<&str> {
-        match self {
-            Self::One(words) | Self::Many(words) | Self::Target(words) | Self::Length(words) => {
-                Some(words)
-            }
-            _ => None,
-        }
-    }
-
-    /// The words offered in a list to choose from.
-    pub fn choices(&self, language: Language) -> Vec<String> {
-        let shown = |words: &[Shown]| {
-            words.iter().map(|(_, shown)| layout::of(shown, language).to_owned()).collect()
-        };
-        match self {
-            Self::One(_) => shown(&layout().words(self)),
-            Self::Field => shown(fields()),
-            Self::Flag => vec![of(YES, language).to_owned(), of(NO, language).to_owned()],
-            _ => Vec::new(),
-        }
-    }
-}
 
 fn of(both: Both, language: Language) -> &'static str {
     let [pt, en] = both;
@@ -596,4 +494,15 @@ fn length_in(text: &str, language: Language) -> String {
         (DurationUnit::Days, Language::En, _) => "days",
     };
     format!("{count} {unit}")
+}
+
+pub fn words(held: &Held) -> &str {
+    if let Held::Text(text) = held { text } else { "" }
+}
+
+/// A line's example as a cell shows it.
+pub fn example(line: &Line, language: Language) -> String {
+    let written = Node::of_value(layout::of(&line.example, language))
+        .and_then(|node| write(&line.kind, &node, language));
+    written.map_or_else(String::new, |written| written.shown().replace('\n', " · "))
 }

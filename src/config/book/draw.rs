@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::calendar::lists::known_lists;
+use crate::config::undecided::{MARKS, asked};
 use crate::model::agreement::Language;
 use crate::model::fold::fold;
 use crate::model::moment::Instant;
@@ -12,13 +13,8 @@ use crate::report::book::{
 };
 use crate::report::style::{Align, Colour, Number, Sits, Style};
 
-use super::above::EXAMPLE;
-use super::cell::{self, Kind, Written};
-use super::layout::{self, Line, Part, layout, of};
-use super::node::Node;
-use super::sheets::{FORM, LATER, TO_DECIDE};
-use super::write::Row;
-use crate::config::undecided::{MARKS, asked};
+use super::cell::{Written, example};
+use super::layout::{self, EXAMPLE, FORM, Kind, LATER, Line, Part, TO_DECIDE, layout, of};
 
 /// Rows of drop-downs and looks below a list's last entry, for those still to be written.
 const SPARE: usize = 200;
@@ -462,13 +458,6 @@ pub fn choose(
     sheet.inputs.push(Input { area, words, ask: Ask::OneOf { range, is_open } });
 }
 
-/// A line's example as a cell shows it.
-pub fn example(line: &Line, language: Language) -> String {
-    let written = Node::of_value(of(&line.example, language))
-        .and_then(|node| cell::write(&line.kind, &node, language));
-    written.map_or_else(String::new, |written| written.shown().replace('\n', " · "))
-}
-
 /// The sheets as a workbook.
 pub fn bound(language: Language, sheets: Vec<Sheet>) -> Book {
     let title = if language == Language::PtBr { "Acordo" } else { "Agreement" };
@@ -534,4 +523,12 @@ impl Lists {
         sheet.is_hidden = true;
         sheet
     }
+}
+
+/// An entry of a part: a cell for each of its lines.
+pub struct Row {
+    /// Its number, or that of its version, from 1.
+    pub index: usize,
+    /// What each line says of it.
+    pub cells: Vec<Option<Written>>,
 }

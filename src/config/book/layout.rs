@@ -6,14 +6,12 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::config::choices::{means, spoken};
-use crate::config::columns::WORD_FIELDS;
 use crate::mapping::fields;
 use crate::model::agreement::Language;
 use crate::model::fold::fold;
 use crate::model::words::{Category, Channel, Metric, Milestone, Table, Team};
 use crate::texts::Texts;
 
-use super::cell::Kind;
 use super::node::Step;
 
 const TEMPLATE: &str = include_str!("../../../templates/agreement-book.toml");
@@ -324,3 +322,144 @@ fn fields_shown() -> Vec<Shown> {
     }
     fields
 }
+
+/// How the value of a key is written in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// Texts parted by semicolons or line ends; a comma may be a text's own.
+    List,
+    /// Texts without commas of their own, parted by commas too.
+    Words,
+    /// Fields of exports, parted in the same way.
+    Fields,
+    /// One text, or several as a list.
+    OneOrList,
+    /// One of a few words.
+    One(String),
+    /// Some of a few words.
+    Many(String),
+    /// A field of an export.
+    Field,
+    /// A number.
+    Number,
+    /// A row's or version's number; nothing is the first.
+    Position,
+    /// A share.
+    Share,
+    /// What is promised: a share, a number, a ratio, a length, or one of these words.
+    Target(String),
+    /// A length of time, or one of these words.
+    Length(String),
+    /// A day.
+    Date,
+    /// Hours of a day.
+    Hours,
+    /// Times of day.
+    Times,
+    /// Yes or no.
+    Flag,
+    /// Fields with the values that count.
+    Where,
+    /// Fields with what is required of them.
+    Require,
+    /// Stages with rates.
+    Chain,
+    /// A value as TOML has it.
+    Raw,
+}
+
+impl Kind {
+    /// The kind of a name in the layout; an unknown one is text, which a test refuses.
+    pub fn named(name: &str) -> Self {
+        let (name, words) = name.split_once(':').unwrap_or((name, ""));
+        let words = words.to_owned();
+        match name {
+            "list" => Self::List,
+            "words" => Self::Words,
+            "fields" => Self::Fields,
+            "one-or-list" => Self::OneOrList,
+            "one" => Self::One(words),
+            "many" => Self::Many(words),
+            "field" => Self::Field,
+            "number" => Self::Number,
+            "position" => Self::Position,
+            "share" => Self::Share,
+            "target" => Self::Target(words),
+            "length" => Self::Length(words),
+            "date" => Self::Date,
+            "hours" => Self::Hours,
+            "times" => Self::Times,
+            "flag" => Self::Flag,
+            "where" => Self::Where,
+            "require" => Self::Require,
+            "chain" => Self::Chain,
+            "raw" => Self::Raw,
+            _ => Self::Text,
+        }
+    }
+
+    /// The words it may have, as the layout names them.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::One(words) | Self::Many(words) | Self::Target(words) | Self::Length(words) => {
+                Some(words)
+            }
+            _ => None,
+        }
+    }
+
+    /// The words offered in a list to choose from.
+    pub fn choices(&self, language: Language) -> Vec<String> {
+        let shown = |words: &[Shown]| {
+            words.iter().map(|(_, shown)| of(shown, language).to_owned()).collect()
+        };
+        match self {
+            Self::One(_) => shown(&layout().words(self)),
+            Self::Field => shown(fields()),
+            Self::Flag => {
+                let own =
+                    |[pt, en]: [&'static str; 2]| if language == Language::PtBr { pt } else { en };
+                [YES, NO].map(|word| own(word).to_owned()).to_vec()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Headings of a form: what, value, what it is for, example.
+pub const FORM: [[&str; 2]; 4] = [
+    ["O quê", "What"],
+    ["Valor", "Value"],
+    ["Para que serve", "What it is for"],
+    ["Exemplo", "Example"],
+];
+
+/// What stands behind the heading of a further version.
+pub const LATER: [&str; 2] = ["noutra data", "from another date"];
+
+/// The sheet, or a column, of what is still to be decided, which only people read.
+pub const TO_DECIDE: [&str; 2] = ["Por decidir", "To decide"];
+
+/// What the first example of a row begins with.
+pub const EXAMPLE: [&str; 2] = ["ex.: ", "e.g. "];
+
+/// Fields whose words a source may explain.
+pub const WORD_FIELDS: [&str; 9] = [
+    "stage",
+    "status",
+    "lead-status",
+    "channel",
+    "direction",
+    "outcome",
+    "kind",
+    "done",
+    "automatic",
+];
+
+/// Yes, in either language, pt-BR first.
+pub const YES: [&str; 2] = ["sim", "yes"];
+
+/// No.
+pub const NO: [&str; 2] = ["não", "no"];

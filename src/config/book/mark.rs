@@ -1,5 +1,6 @@
 //! A copy of an agreement's workbook in which each problem is a note at its cell.
 
+use crate::config::place::Place;
 use crate::intake::{Held, WholeSheet};
 use crate::model::agreement::Language;
 use crate::report::book::{Area, Book, Goal, Link, Note, Sheet, Value};
@@ -7,7 +8,6 @@ use crate::report::style::{Colour, Style};
 
 use super::cell::Written;
 use super::draw::{self, Lists, looked, value, width};
-use super::place::Place;
 use super::sheets::{Cells, Head, read};
 
 /// The sheet that lists the problems; one whose name begins so is people's own.

@@ -7,7 +7,6 @@ mod items;
 mod layout;
 mod mark;
 mod node;
-mod place;
 mod sheets;
 #[cfg(test)]
 mod tests;
@@ -15,17 +14,15 @@ mod told;
 mod tongue;
 mod write;
 
+use super::place::Place;
 use crate::config::problem::Problem;
 use crate::intake::WholeSheet;
 use crate::model::agreement::{Language, Undecided};
-
-pub use cell::Kind;
 pub use draw::Asked;
-pub use layout::{Line, Part, Pattern, field_name, key_of, layout, of};
+pub use layout::{Kind, Line, Part, Pattern, WORD_FIELDS, field_name, key_of, layout, of};
 pub use mark::book as marked;
 use node::Written;
 pub use node::{Node, bare};
-pub use place::Place;
 use sheets::{Cells, Head};
 pub use tongue::language;
 pub use write::book;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::place::Place;
+use crate::config::place::Place;
 
 /// One step of a key's path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,10 +358,28 @@ fn key(text: &str) -> Option<(String, &str)> {
     Some((Node::of_value(quoted)?.text()?.to_owned(), rest))
 }
 
-/// True of the path of a command, or of a part of one: a workbook goes from hand to hand, and what it asks to be run is not run.
-pub fn is_command(path: &[Step]) -> bool {
-    let is_key = |step: &Step, wanted: &str| matches!(step, Step::Key(key) if key == wanted);
-    matches!(path, [list, Step::At(_), key, ..] if is_key(list, "source") && is_key(key, "fetch"))
+/// What is run: a workbook goes from hand to hand, and what it asks to be run is not run.
+const COMMANDS: [&[&str]; 2] = [&["source", "fetch"], &["mail", "deliver", "password-command"]];
+
+/// True of a command, of a part of one, and of a table that holds one.
+pub fn is_command(path: &[Step], value: &Node) -> bool {
+    let keys = path.iter().filter_map(|step| match step {
+        Step::Key(key) => Some(key.as_str()),
+        Step::At(_) => None,
+    });
+    has_command(&keys.collect::<Vec<_>>(), value)
+}
+
+fn has_command(keys: &[&str], value: &Node) -> bool {
+    let is_one = COMMANDS.iter().any(|command| keys.starts_with(command));
+    is_one
+        || match value {
+            Node::Table(inner) => {
+                inner.iter().any(|(key, value)| has_command(&[keys, &[key]].concat(), value))
+            }
+            Node::List(items) => items.iter().any(|item| has_command(keys, item)),
+            Node::Text(_) | Node::Plain(_) => false,
+        }
 }
 
 /// Steps as a path.

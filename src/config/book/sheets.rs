@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::place::Place;
 use crate::config::problem::{Problem, nearest};
 use crate::config::undecided;
 use crate::intake::{Held, WholeCell, WholeSheet};
@@ -9,23 +10,11 @@ use crate::model::agreement::Language;
 use crate::model::fold::{fold, fold_words};
 
 use super::above::{self, is_own};
-use super::cell::{self, Kind, shown};
-use super::layout::{Both, Line, Part, Pattern, layout, of};
+use super::cell::{self, shown, words};
+use super::layout::{Both, FORM, Kind, LATER, Line, Part, Pattern, TO_DECIDE, layout, of};
 use super::node::{self, Node, Step, Tree};
-use super::place::Place;
 use super::tongue::language;
 
-/// Headings of a form: what, value, what it is for, example.
-pub const FORM: [[&str; 2]; 4] = [
-    ["O quê", "What"],
-    ["Valor", "Value"],
-    ["Para que serve", "What it is for"],
-    ["Exemplo", "Example"],
-];
-/// What stands behind the heading of a further version.
-pub const LATER: [&str; 2] = ["noutra data", "from another date"];
-/// The sheet, or a column, of what is still to be decided, which only people read.
-pub const TO_DECIDE: [&str; 2] = ["Por decidir", "To decide"];
 /// Lists whose entries are counted.
 const LISTS: [&str; 5] = ["objective", "working-time", "commitment", "role", "source"];
 
@@ -169,10 +158,6 @@ enum Column {
     Unknown(Place, String),
 }
 
-pub fn words(held: &Held) -> &str {
-    if let Held::Text(text) = held { text } else { "" }
-}
-
 impl Cells {
     fn refuse(
         &mut self,
@@ -182,16 +167,8 @@ impl Cells {
         allowed: &str,
         hint: Option<String>,
     ) {
-        self.problems.push(Problem {
-            line: 0,
-            path: found.to_owned(),
-            code,
-            found: found.to_owned(),
-            allowed: allowed.to_owned(),
-            hint,
-            cell: Some(place.clone()),
-            file: String::new(),
-        });
+        let problem = Problem::at(0, found, code, (found, allowed));
+        self.problems.push(Problem { hint, cell: Some(place.clone()), ..problem });
     }
 
     /// A sheet that is not there may have been deleted by mistake, and with it all that stood on it; one under a name that is near
@@ -553,11 +530,10 @@ impl Cells {
             self.refuse(&place, "unknown-path", &text, "", None);
             return;
         };
-        if node::is_command(&path) {
-            return self.refuse(&place, "only-in-toml", &text, "", None);
-        }
-        let read = cell::read(&line.kind, &value.held, self.language);
-        match read {
+        match cell::read(&line.kind, &value.held, self.language) {
+            Ok(node) if node::is_command(&path, &node) => {
+                self.refuse(&place, "only-in-toml", &text, "", None);
+            }
             Ok(node) if self.tree.put(&path, node.clone(), &page.at(value)) => {}
             Ok(_) => self.refuse(&place, "said-twice", &text, "", None),
             Err(code) => self.unread(&page.at(value), code, &text, &value.held),

@@ -3,8 +3,7 @@
 use crate::config::problem::Problem;
 use crate::model::agreement::Language;
 
-use super::cell::Kind;
-use super::layout::{Line, Part, Shown, fields, layout, of};
+use super::layout::{Kind, Line, Part, Shown, fields, layout, of};
 
 /// The problem as whoever reads the sheet has its words.
 pub fn retold(problem: Problem, part: &Part, line: &Line, language: Language) -> Problem {

@@ -3,18 +3,10 @@
 use crate::model::agreement::Language;
 use crate::report::book::Book;
 
-use super::cell::{self, Kind, Written};
-use super::draw::{Asked, Writer};
-use super::layout::{Line, Part, Pattern, layout};
+use super::cell::{self, Written};
+use super::draw::{Asked, Row, Writer};
+use super::layout::{Kind, Line, Part, Pattern, layout};
 use super::node::{Node, Step, joined};
-
-/// An entry of a part: a cell for each of its lines.
-pub struct Row {
-    /// Its number, or that of its version, from 1.
-    pub index: usize,
-    /// What each line says of it.
-    pub cells: Vec<Option<Written>>,
-}
 
 /// The workbook of an agreement's text; nothing when the text is no TOML.
 pub fn book(text: &str, language: Language, asked: &Asked<'_>) -> Option<Book> {

@@ -118,7 +118,7 @@ fn no_two_words_of_one_key_are_said_alike() {
         Channel::ALL.iter().map(|one| one.word()).collect(),
         Table::ALL.iter().map(|one| one.word()).collect(),
         PeriodKind::RECURRING.iter().map(|one| one.word()).collect(),
-        words(&["delivered", "deal", "mql", "created"]),
+        words(&["delivered", "deal", "mql", "created", "each-source"]),
         words(&["working", "elapsed"]),
         words(&["working", "all"]),
         words(&["marketing", "all"]),

@@ -174,13 +174,13 @@ fn naming(key: &str) -> Option<Naming> {
     }
 }
 
-/// The `id` of a promise, which by default is its metric's word.
+/// The `id` of a promise, which by default is its metric's word; `First-Attempt` over `first-attempt` means the same one.
 fn commitment_id(own: &Entry) -> String {
     let of_metric = || {
         let said = text_of(own, "metric")?;
         Some(Metric::ALL.iter().find(|metric| means(said, metric.word()))?.word())
     };
-    text_of(own, "id").map(str::trim).or_else(of_metric).unwrap_or_default().to_owned()
+    fold_words(text_of(own, "id").map(str::trim).or_else(of_metric).unwrap_or_default())
 }
 
 fn text_of<'a>(own: &'a Entry, key: &str) -> Option<&'a str> {
@@ -202,12 +202,23 @@ fn lists(base: &[Entry], own: &[Entry], name: Naming) -> Vec<Entry> {
             continue;
         }
         match (named(base, &id).as_slice(), named(own, &id).as_slice()) {
+            ([one], [other]) if text_of(one, "id").is_some() => {
+                merged.push(laid(one.clone(), renamed(other.clone())));
+            }
             ([one], [other]) => merged.push(laid(one.clone(), other.clone())),
             (all, []) | (_, all) => merged.extend_from_slice(all),
         }
         told.push(id);
     }
     merged
+}
+
+/// An entry without the id of its own, which is the base's but for its spelling: the record knows the promise by that one.
+fn renamed(mut own: Entry) -> Entry {
+    if let Piece::Table(entries) = &mut own.piece {
+        entries.retain(|entry| entry.key != "id");
+    }
+    own
 }
 
 impl Merged {

@@ -32,8 +32,9 @@ impl Sheet<'_> {
     /// True where a header names a field, by the list or by its words.
     fn is_named(&self, field: &str, at: usize) -> bool {
         let header = self.headers.get(at).map(|header| whole(header)).unwrap_or_default();
-        let listed = self.words.of(None, self.table.word()).remove(field).unwrap_or_default();
+        let listed = self.words.of(None, self.table.word()).get(field);
         self.fits_kind(field, at)
-            && (listed.contains(&header) || self.guessed(at).iter().any(|own| own == field))
+            && (listed.is_some_and(|names| names.contains(&header))
+                || self.guessed(at).iter().any(|own| own == field))
     }
 }

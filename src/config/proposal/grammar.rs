@@ -78,6 +78,9 @@ impl Sheet<'_> {
     pub fn by_two_days(&self, taken: &mut Taken) {
         for (at, header) in self.headers.iter().enumerate() {
             let before = header.split('(').next().unwrap_or_default();
+            if !before.contains(['/', '|', '+']) {
+                continue;
+            }
             let days = before.split(['/', '|', '+']).filter_map(|part| self.day_of(part, at));
             let days: BTreeSet<&str> = days.collect();
             // That of sales and losses alike is one day.
@@ -103,8 +106,8 @@ impl Sheet<'_> {
     fn is_of_both(&self, at: usize) -> bool {
         let parts = self.headers.get(at).map(|header| alternatives(header)).unwrap_or_default();
         let listed = |field: &str| {
-            let names = self.words.of(None, self.table.word()).remove(field).unwrap_or_default();
-            parts.iter().any(|part| names.contains(part))
+            let names = self.words.of(None, self.table.word()).get(field);
+            parts.iter().any(|part| names.is_some_and(|names| names.contains(part)))
         };
         listed("source") && listed("campaign")
     }
@@ -116,12 +119,11 @@ impl Sheet<'_> {
             fields::kind(self.table, field) == FieldKind::Date && self.fits_kind(field, at)
         };
         let listed = |field: &str| {
-            let names = self.words.names(self.table.word(), field);
-            !core.is_empty() && names.iter().any(|name| heading::core(name) == core)
+            !core.is_empty() && self.words.cores(self.table.word(), field).contains(&core)
         };
         let days = fields::of(self.table).iter().map(|(field, _)| *field);
         days.filter(|field| is_day(field)).find(|field| listed(field)).or_else(|| {
-            let guesses = heading::guesses(self.table, text, &BTreeSet::new());
+            let guesses = heading::guesses(self.table, text, &[]);
             let best = heading::best(&guesses);
             best.first().map(|guess| guess.field).filter(|field| best.len() == 1 && is_day(field))
         })
@@ -139,9 +141,7 @@ impl Sheet<'_> {
         let Some(header) = self.headers.get(at).filter(|header| !self.is_asked(header)) else {
             return Vec::new();
         };
-        let mut never = self.words.parts("never");
-        never.extend(self.words.parts("postal"));
-        never.extend(self.words.of(Some("other"), self.table.word()).into_values().flatten());
+        let never = [self.words.strange(self.table.word()), self.words.parts("postal")];
         let mut guesses = heading::guesses(self.table, header, &never);
         guesses.retain(|guess| guess.field == NONE || self.fits_kind(guess.field, at));
         guesses.retain(|guess| guess.field != "id" || self.is_key(guess.size, at));
@@ -151,18 +151,17 @@ impl Sheet<'_> {
     /// A heading that means one thing in one sheet and another in the next is decided by nobody but a person.
     fn is_asked(&self, header: &str) -> bool {
         let asked = self.words.of(Some("ask"), self.table.word());
-        asked.into_values().flatten().any(|word| word == whole(header))
+        asked.values().flatten().any(|word| *word == whole(header))
     }
 
     /// A heading whose words without those of time are those of a listed header: `Dt. fechou` is `Fechou em`.
     fn by_cores(&self, taken: &mut Taken) {
         let cores: Vec<String> = self.headers.iter().map(|header| heading::core(header)).collect();
         for (field, _) in fields::of(self.table).iter().filter(|own| own.1 != FieldKind::Duration) {
-            for word in self.words.names(self.table.word(), field) {
-                let core = heading::core(&word);
+            for core in self.words.cores(self.table.word(), field) {
                 let is_it = |at: &usize| {
                     !core.is_empty()
-                        && cores.get(*at) == Some(&core)
+                        && cores.get(*at) == Some(core)
                         && taken.is_free(*at)
                         && self.fits_kind(field, *at)
                 };

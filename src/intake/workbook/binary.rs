@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::feed::Stop;
 use super::formats::{self, Formats};
-use super::plain::Stop;
-use super::tags::part_of;
+use super::looked::part_of;
 use crate::intake::archive::{self, Part};
 use crate::intake::shape::Shape;
 use crate::intake::trouble::Fault;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::plain::{Feed, Stop};
+use super::feed::{Feed, Stop};
 use super::tags::{Tags, plain};
 use crate::intake::archive::{self, Part};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::feed::{Feed, Stop};
 use super::formats;
-use super::plain::{Feed, Stop};
 use super::tags::{Tag, Tags, plain};
 use crate::intake::archive::{self, Part};
 use crate::intake::limits::COLUMNS;

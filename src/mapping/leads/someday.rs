@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::mapping::tables::LeadDeals;
 use crate::model::dataset::Leads;
 use crate::model::evidence::Opening;
 use crate::model::moment::Moment;
@@ -9,7 +10,6 @@ use crate::model::words::Milestone;
 use crate::model::zone::Day;
 
 use super::View;
-use crate::mapping::deals::LeadDeals;
 
 impl View<'_> {
     /// Leads delivered or won on a day that nothing tells, with the latest day by which one of their rows or deals was.
@@ -35,8 +35,8 @@ impl View<'_> {
     pub(super) fn is_taken_up_someday(&self, episode: usize) -> bool {
         let is_it = |deals: &LeadDeals| deals.opened_someday && deals.opportunity.is_none();
         self.opening == Opening::Step
-            && !self.dates_acceptances()
             && self.deals(episode).is_some_and(is_it)
+            && !self.dates_acceptances()
     }
 
     /// Leads so taken up; not those of which some other step dates the acceptance.

@@ -20,7 +20,7 @@ pub const HIDDEN: &str = "•••";
 const SHOWN: usize = 2;
 
 /// Fewer digits than this are no number of a person's.
-const FEWEST: usize = 8;
+pub const FEWEST: usize = 8;
 
 /// Most bytes of a text that is looked through and shown: no word and no name is longer.
 const LONGEST: usize = 2_000;

@@ -2,10 +2,10 @@
 
 use crate::model::account::FileAccount;
 use crate::model::agreement::{Agreement, CutOffRule, Source};
+use crate::model::memory::Look;
 use crate::model::moment::{Instant, Moment};
 use crate::model::words::Table;
 
-use super::super::stages::Look;
 use super::super::tables::Tables;
 use super::{files_of, source_cut_off};
 

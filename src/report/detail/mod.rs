@@ -82,7 +82,7 @@ fn every(story: &Story) -> Vec<usize> {
 }
 
 fn newest_first(story: &Story, leads: &mut [usize]) {
-    leads.sort_by_key(|lead| {
+    leads.sort_by_cached_key(|lead| {
         (
             !story.book.is_in_period(*lead),
             Reverse(story.book.date(*lead, Milestone::Delivered).map(Moment::at)),

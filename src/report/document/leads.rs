@@ -127,7 +127,7 @@ impl Row<'_, '_> {
     fn verdict(&mut self, found: Option<Finding>) -> csv::Result<()> {
         self.instant(found.and_then(|found| found.due))?;
         self.out.write_field(found.map_or("", |found| found.verdict.word()))?;
-        self.out.write_field(found.map_or("", |found| found.reason()))
+        self.out.write_field(found.map_or("", |found| found.why().word()))
     }
 
     fn number(&mut self, number: Option<u32>) -> csv::Result<()> {

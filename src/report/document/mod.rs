@@ -24,6 +24,9 @@ use crate::texts::story::Story;
 pub use numbers::evidence;
 pub use plan::told as plan;
 
+/// The version of the summary: what a field says never changes within it.
+pub const SCHEMA: u64 = 1;
+
 /// What the summary says of the run itself.
 #[derive(Clone, Debug)]
 pub struct RunFacts {

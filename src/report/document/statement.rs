@@ -11,7 +11,7 @@ use crate::model::moment::Instant;
 use crate::model::records::{Exemption, LogEntry};
 use crate::model::words::{LogKind, Status, Verdict};
 use crate::report::desk::Desk;
-use crate::report::sheets::agreement_registers as registers;
+use crate::report::registers;
 use crate::scorecard::amendments::Amended;
 use crate::scorecard::card::{Judged, RatioSource, Reached};
 use crate::scorecard::plan;

@@ -12,7 +12,7 @@ use crate::scorecard::card::Ended;
 use crate::texts::format::iso_date;
 use crate::texts::story::Story;
 
-use super::{RunFacts, amended, number, numbers};
+use super::{RunFacts, SCHEMA, amended, number, numbers};
 
 /// The run itself; where it was timed, the stages it has behind it (the document is written before the letters go).
 fn of_run(run: &RunFacts) -> Value {
@@ -39,7 +39,7 @@ pub fn head(story: &Story, run: &RunFacts, document: &mut Map<String, Value>) {
     let cut_off_by =
         story.book.cut_off_by().map(|by| json!({ "source": by.source, "file": by.file }));
     let fields = [
-        ("schema", json!(1)),
+        ("schema", json!(SCHEMA)),
         ("tool", json!({ "version": env!("CARGO_PKG_VERSION") })),
         ("generated_at", at(run.now)),
         ("run", of_run(run)),

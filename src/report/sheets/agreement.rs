@@ -79,11 +79,13 @@ pub fn definitions(desk: &Desk) -> Vec<(String, String)> {
         ));
     }
     if let Some(handoff) = desk.story.book.delivered_by() {
-        let name = desk.said(names::milestone_key(handoff));
-        lines.push((
-            desk.word("label-handoff-date"),
-            desk.phrase("handoff-date", &[("milestone", &name)]),
-        ));
+        let name = desk.said(&format!("amended.said-by-{}", handoff.word()));
+        let said = if agreement.own_handoffs {
+            desk.word("handoff-date-each")
+        } else {
+            desk.phrase("handoff-date", &[("milestone", &name)])
+        };
+        lines.push((desk.word("label-handoff-date"), said));
     }
     if !agreement.required.is_empty() {
         let fields: Vec<String> =
@@ -102,7 +104,7 @@ pub fn definitions(desk: &Desk) -> Vec<(String, String)> {
 /// `100 vendas em novembro de 2026 · 600 leads entregues · 6 leads por venda`.
 fn wanted(desk: &Desk) -> String {
     let Some(objective) = plan::objective(desk.story.agreement, &desk.card().period) else {
-        return desk.word("objective-none");
+        return promised(desk);
     };
     let plan = desk.card().plan.as_ref();
     let sales = plan
@@ -132,11 +134,29 @@ fn wanted(desk: &Desk) -> String {
             .filter(|scope| !scope.is_empty());
     let parts: Vec<String> =
         [sales, revenue, leads, ratio, per_day, per_hour, scope].into_iter().flatten().collect();
-    if parts.is_empty() {
-        desk.word("objective-none")
-    } else {
-        format!("{}: {}", capitalised(&desk.story.period()), parts.join(" · "))
-    }
+    if parts.is_empty() { promised(desk) } else { of_period(desk, &parts) }
+}
+
+fn of_period(desk: &Desk, parts: &[String]) -> String {
+    format!("{}: {}", capitalised(&desk.story.period()), parts.join(" · "))
+}
+
+/// What the promises ask of the sales, where no objective does: `Novembro de 2026: 5 vendas`.
+fn promised(desk: &Desk) -> String {
+    let target = |judged: &Judged| {
+        let key = match judged.metric {
+            Metric::SalesWon => "objective-sales",
+            Metric::RevenueWon => "objective-revenue",
+            _ => return None,
+        };
+        let target = judged.agreed.or(judged.target)?;
+        let values = [("n", &*desk.short(target)), ("amount", &desk.story.money(target))];
+        let scope = names::scope(desk.story.agreement.report.personal_data, &judged.conditions);
+        let scope = if scope.is_empty() { scope } else { format!(" ({scope})") };
+        Some(desk.phrase(key, &values) + &scope)
+    };
+    let parts: Vec<String> = desk.card().commitments.iter().filter_map(target).collect();
+    if parts.is_empty() { desk.word("objective-none") } else { of_period(desk, &parts) }
 }
 
 /// A duration in words; days are working days here.

@@ -1,26 +1,16 @@
 //! The agreement's registers: the exemptions that touch the period, the verdicts contested, and what the teams wrote down in it.
 
-use crate::model::agreement::PersonalData;
 use crate::model::records::{Exemption, LogEntry};
 use crate::report::blocks::{Listing, section, text};
 use crate::report::book::{Cell, Sheet, Value};
 use crate::report::desk::{Desk, capitalised, day_serial, moment_serial};
+use crate::report::registers::{disputed_lead, of_period, shown};
 use crate::report::style::{Align, Colour, Number, Style};
 use crate::scorecard::amendments::Amended;
 use crate::texts::disputes::{Dispute, Outcome};
 
 /// Entries listed one by one; the sheet is made to be read on one page.
 const MOST: usize = 20;
-
-/// The exemptions whose days touch the period, with the verdicts each one frees from.
-pub fn of_period<'a>(desk: &Desk<'a>) -> Vec<(&'a Exemption, u64)> {
-    let period = &desk.card().period;
-    let touches = |entry: &Exemption| {
-        entry.from <= period.last && entry.until.is_none_or(|until| period.first <= until)
-    };
-    let counts = desk.card().exempted.iter().copied().chain(std::iter::repeat(0));
-    desk.story.book.exemptions().iter().zip(counts).filter(|(entry, _)| touches(entry)).collect()
-}
 
 /// The changes of one text of the agreement: the day it came into force, and each change.
 pub fn amended(desk: &Desk, one: &Amended) -> Vec<(String, String)> {
@@ -125,22 +115,6 @@ fn contested(desk: &Desk, dispute: &Dispute) -> Vec<Cell> {
         Value::maybe_text(shown(level, entry.by.as_deref())).into(),
         Value::maybe_text(shown(level, Some(&entry.text))).into(),
     ]
-}
-
-/// The lead contested as a report shows it: the id of the lead found, else what was written.
-pub fn disputed_lead(desk: &Desk, dispute: &Dispute) -> String {
-    let known = dispute.lead.and_then(|lead| desk.story.book.id(lead));
-    let written = dispute.entry.lead.as_deref().unwrap_or_default();
-    let level = desk.story.agreement.report.personal_data;
-    match known {
-        Some(id) => desk.story.lead(id),
-        None => shown(level, Some(&desk.story.lead(written))).unwrap_or_default().to_owned(),
-    }
-}
-
-/// A text of the teams' own; at no personal data it stays out, because nobody knows whom it names.
-pub fn shown(level: PersonalData, text: Option<&str>) -> Option<&str> {
-    text.filter(|_| level != PersonalData::None)
 }
 
 /// What was written down in the period, newest first, contests apart; nothing where nothing was.

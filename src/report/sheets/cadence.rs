@@ -1,26 +1,22 @@
 //! Cadência / Cadence: how long the first attempt takes, by owner, by try, by channel, and when people answer.
 
-use super::cadence_owners;
+use super::cadence_owners::{self, promise};
 use super::cadence_speed::{self, band_head, span_name};
 use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
-use crate::model::words::Metric;
 use crate::report::blocks::{
-    ANALYSIS, FEW, Listing, RIGHT, bars, ends, head, nothing, number, ratio, section,
+    ANALYSIS, FEW, GAP_PX, Listing, RIGHT, bars, ends, head, nothing, number, ratio, section,
     share_of_told, sum, text,
 };
 use crate::report::book::{Area, Cell, Sheet, Value, at, index, row_fixed};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::{Desk, capitalised};
 use crate::report::style::{Colour, Face, Number, Style};
-use crate::scorecard::card::{Band, Cadence, Judged, TryRow};
+use crate::scorecard::card::{Band, Cadence, TryRow};
 
 const BANDS: u32 = 4;
 /// Rows the chart beside the bands takes.
 const CHART_ROWS: u32 = 11;
-
-/// Pixels between blocks that share a page.
-pub const GAP_PX: u32 = 10;
 
 /// The sheet.
 pub fn sheet(desk: &Desk) -> Sheet {
@@ -51,14 +47,6 @@ fn tried(cadence: &Cadence) -> u64 {
 /// minutes.
 fn timed(cadence: &Cadence) -> u64 {
     cadence.bands.iter().map(|band| band.leads).sum()
-}
-
-/// The commitment on the first attempt the tables speak of.
-pub fn promise<'a>(desk: &Desk<'a>) -> Option<&'a Judged> {
-    let named = desk.judged(desk.card().cadence.commitment);
-    named.or_else(|| {
-        desk.card().commitments.iter().find(|judged| judged.metric == Metric::FirstAttempt)
-    })
 }
 
 fn message(desk: &Desk) -> String {

@@ -32,7 +32,9 @@ pub fn lay(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     section(sheet, row, 1, &desk.word("cadence-hours"));
     let cells: Cells = cadence.hours.iter().map(|row| ((row.weekday, row.hour), *row)).collect();
     let left = if cells.is_empty() {
-        nothing(sheet, row + 1, 1, &desk.word("cadence-none"));
+        let is_untimed = cadence.channels.iter().any(|own| own.attempts > 0);
+        let why = if is_untimed { "cadence-no-hours" } else { "cadence-none" };
+        nothing(sheet, row + 1, 1, &desk.word(why));
         row + 1
     } else {
         heat(desk, sheet, row + 1, &cells)

@@ -1,17 +1,17 @@
 //! How the leads of each owner stand to the promise, how long they wait and how often they are tried.
 
-use super::cadence::promise;
 use super::cases::delivered;
+use crate::model::words::Metric;
 use crate::report::blocks::{
     FEW, Listing, RIGHT, SUPPORT, bars, number, section, sum, support, support_head, text,
 };
-use crate::report::book::{Area, Cell, ROW_PX, Rule, Sheet, Value, at, index};
+use crate::report::book::{Area, Cell, ROW_PX, Sheet, Value, at, index};
 use crate::report::chart::{Chart, ChartKind, LabelPlace, Labels, Series, Stroke};
 use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
 use crate::report::style::{Colour, Number, Style};
-use crate::scorecard::card::{OwnerCadence, Tally};
+use crate::scorecard::card::{Judged, OwnerCadence, Tally};
 use crate::texts::names::shortened;
 
 /// Owners a chart can show.
@@ -60,7 +60,7 @@ fn owner_verdicts(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
     if let Some(bound) =
         promise(desk).and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance))
     {
-        sheet.rules.push(Rule::Below { area: listing.area(1), bound: (bound * 1e6).round() / 1e6 });
+        listing.below(sheet, (1, 2), bound);
     }
     let end = listing.lay(sheet);
     sheet.say(end, 1, desk.word("cadence-owners-note"), Style::NOTE);
@@ -281,4 +281,12 @@ fn owner_chart(desk: &Desk, sheet: &mut Sheet, row: u32, owners: &[OwnerCadence]
     });
     let told = desk.alt("chart-owners-alt", told);
     sheet.charts.push(chart.with(nine).with(median).saying(title, told));
+}
+
+/// The commitment on the first attempt the tables speak of.
+pub fn promise<'a>(desk: &Desk<'a>) -> Option<&'a Judged> {
+    let named = desk.judged(desk.card().cadence.commitment);
+    named.or_else(|| {
+        desk.card().commitments.iter().find(|judged| judged.metric == Metric::FirstAttempt)
+    })
 }

@@ -1,10 +1,9 @@
 //! Does speed pay here: connections and sales of mature leads by the time to their first attempt.
 
-use super::cadence::GAP_PX;
 use crate::model::agreement::Clock;
 use crate::model::evidence::Unseen;
 use crate::report::blocks::{
-    FEW, Listing, bars, ends, nothing, number, section, share_of_told, text,
+    FEW, GAP_PX, Listing, bars, ends, nothing, number, section, share_of_told, text,
 };
 use crate::report::book::{Cell, Sheet, Value, at, index};
 use crate::report::desk::Desk;

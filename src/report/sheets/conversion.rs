@@ -1,5 +1,7 @@
 //! Conversão / Conversion: how far the leads of the mature cohort got, where they become sales, months side by side, losses.
 
+use std::collections::BTreeMap;
+
 use super::conversion_chart::{self, group_name};
 use super::{conversion_traffic, ladder_chart};
 use crate::model::words::{Grouping, Metric, Milestone, Rung, Status};
@@ -14,7 +16,6 @@ use crate::scorecard::card::{Conversion, Group, Judged, LadderStep, MonthCohort,
 use crate::scorecard::conversion::AFTER;
 use crate::texts::format;
 use crate::texts::names::symbol;
-use std::collections::BTreeMap;
 
 const LADDER: u32 = 4;
 /// Rows the chart beside the ladder takes.

@@ -13,6 +13,8 @@ use crate::texts::names::shortened;
 const MOST: usize = 14;
 /// Letters of a name beside its point.
 const LONGEST_NAME: usize = 20;
+/// What stands on a rate.
+const DOT: &str = "●";
 /// Steps of the axis: the least of which five reach as far as the ranges.
 const STEPS: [f64; 4] = [0.02, 0.05, 0.1, 0.2];
 
@@ -60,8 +62,10 @@ pub fn lay(
         let label = Labels::Words(LabelPlace::Left, vec![Some(format!("{words}\u{a0}\u{a0}"))]);
         let named = Series::new(desk.word("head-group"), at(5, row), at(2, row), Stroke::Names);
         let ink = if point.is_of_few() { Colour::Act2 } else { Colour::Act };
-        let rate = Series::new(desk.word("head-rate"), at(1, row), at(2, row), Stroke::Dot(ink));
-        chart = chart.with(named.labelled(label)).with(rate.reaching(at(4, row), at(3, row)));
+        let rate = Series::new(desk.word("head-rate"), at(1, row), at(2, row), Stroke::Names);
+        let dot = Labels::Words(LabelPlace::On(ink), vec![Some(DOT.to_owned())]);
+        let rate = rate.labelled(dot).reaching(at(4, row), at(3, row));
+        chart = chart.with(named.labelled(label)).with(rate);
     }
     let title = desk.phrase("chart-intervals", &[("target", &desk.story.target(judged))]);
     sheet.charts.push(chart.saying(title, alt(desk, &points)));

@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 
+use crate::model::words::Status;
 use crate::model::zone::Day;
 use crate::report::blocks::{
     ANALYSIS, Listing, RIGHT, SUPPORT, bars, head, nothing, number, ratio, section, sum, support,
@@ -61,7 +62,10 @@ fn message(desk: &Desk) -> String {
         all - off.min(all),
         &[],
     )];
-    let known = delivery.days.iter().rev().find(|day| day.cumulated.is_some());
+    // Too early to judge, a share of what was due says nothing.
+    let is_early =
+        desk.judged(delivery.commitment).is_some_and(|own| own.status == Status::NotAssessed);
+    let known = delivery.days.iter().rev().find(|day| day.cumulated.is_some() && !is_early);
     if let Some((done, due)) = known
         .and_then(|day| Some((day.cumulated? as f64, day.expected?)))
         .filter(|(_, due)| *due > 0.0)

@@ -4,7 +4,7 @@ use crate::model::words::{Metric, Milestone};
 use crate::report::blocks::{
     Listing, RIGHT, after_numbers, bars, nothing, number, ratio, section, sum, text,
 };
-use crate::report::book::{Area, Cell, Rule, Sheet, Value, at, index};
+use crate::report::book::{Cell, Sheet, Value, at, index};
 use crate::report::desk::Desk;
 use crate::report::detail::Field;
 use crate::report::recount::Test;
@@ -75,13 +75,18 @@ fn rejected(desk: &Desk, sheet: &mut Sheet, row: u32) -> u32 {
 }
 
 /// Marks shares that are off a promise by more than its tolerance; without a promise nothing is off.
-fn below(desk: &Desk, sheet: &mut Sheet, metric: Metric, area: Area) {
+fn below(
+    desk: &Desk,
+    sheet: &mut Sheet,
+    metric: Metric,
+    (listing, columns): (&Listing, (u16, usize)),
+) {
     let is_of_all = |own: &&Judged| own.metric == metric && own.conditions.is_empty();
     let promise = desk.card().commitments.iter().find(is_of_all);
     let bound =
         promise.and_then(|judged| Some(judged.target? - desk.commitment(judged)?.tolerance));
     if let Some(bound) = bound {
-        sheet.rules.push(Rule::Below { area, bound: (bound * 1e6).round() / 1e6 });
+        listing.below(sheet, columns, bound);
     }
 }
 
@@ -125,8 +130,8 @@ fn groups(desk: &Desk, sheet: &mut Sheet, row: u32, groups: &[DeliveryGroup], by
     }
     listing.total = merged(groups).map(|total| total_cells(desk, &listing, &total, all));
     bars(sheet, listing.area(1), Colour::Bar, listing.most(1));
-    below(desk, sheet, Metric::Acceptance, listing.area(8));
-    below(desk, sheet, Metric::HandoffComplete, listing.area(9));
+    below(desk, sheet, Metric::Acceptance, (&listing, (8, 2)));
+    below(desk, sheet, Metric::HandoffComplete, (&listing, (9, 2)));
     listing.lay(sheet)
 }
 
@@ -298,7 +303,7 @@ fn fields(desk: &Desk, sheet: &mut Sheet, row: u32, fields: &[FieldCount]) -> u3
             .into(),
         ]);
     }
-    below(desk, sheet, Metric::HandoffComplete, listing.area(3));
+    below(desk, sheet, Metric::HandoffComplete, (&listing, (3, 1)));
     listing.lay(sheet)
 }
 

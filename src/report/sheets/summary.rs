@@ -1,7 +1,7 @@
 //! Resumo / Summary: do both sides keep the agreement, what must be done today, and the scoreboard behind the answer.
 
 use super::summary_board::{
-    ACTUAL, CASES, EXPECTED, GAP, TARGET, WIDTHS, counted_in, plain_gap, plain_target,
+    ACTUAL, CASES, EXPECTED, GAP, TARGET, WIDTHS, plain_actual, plain_gap, plain_target,
 };
 use super::summary_charts::ROWS as CHART_ROWS;
 use super::{summary_board, summary_charts};
@@ -33,6 +33,8 @@ const PANEL_END: u16 = 13;
 const LONGEST_DETAIL: usize = 138;
 /// The row under the verdicts.
 const BANNER: u32 = 10;
+/// Letters of the title that fit beside the corner.
+const LONGEST_TITLE: usize = 88;
 /// Letters that fit a line across the sheet; the whole of a warning stands on the data sheet.
 const LONGEST_BANNER: usize = 200;
 /// Warnings shown there.
@@ -52,7 +54,7 @@ pub fn sheet(desk: &Desk) -> Sheet {
     let name = desk.story.brand();
     let title =
         desk.story.age().map_or(name.clone(), |age| format!("{} · {name}", capitalised(&age)));
-    head(desk, &mut sheet, &title, &message(desk));
+    head(desk, &mut sheet, &shortened(&title, LONGEST_TITLE), &message(desk));
     corner(desk, &mut sheet);
     sheet.say(3, 1, desk.word("summary-question"), Style::LABEL);
     sheet.height(3, 20);
@@ -189,7 +191,7 @@ fn side(desk: &Desk, sheet: &mut Sheet, row: u32, verdict: &SideVerdict) {
     sheet.say(
         row + 1,
         2,
-        whole_sentences(&verdict.detail),
+        whole_sentences(&verdict.told()),
         ground(Style::TEXT.ink(Colour::Sub).sits(Sits::Top).line(under)),
     );
 }
@@ -387,7 +389,7 @@ fn ended_line(desk: &Desk, sheet: &mut Sheet, judged: &Judged, row: u32) {
     let expected =
         desk.story.expected(judged).filter(|_| !judged.kind.is_paced()).unwrap_or_default();
     let is_assessed = judged.status != Status::NotAssessed;
-    let actual = judged.numbers.actual.filter(|_| is_assessed).zip(counted_in(judged));
+    let actual = plain_actual(judged);
     let gap = plain_gap(judged).filter(|_| is_assessed);
     let quiet = figure.ink(Colour::Sub);
     let story = desk.story;

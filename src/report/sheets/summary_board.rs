@@ -123,7 +123,7 @@ fn board_row(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let quiet = |number: Number| Style::number(number).ink(Colour::Sub).line(line);
     match plain_target(judged) {
         Some((target, number)) => sheet.put(row, TARGET, Value::Number(target), quiet(number)),
-        None => sheet.say(row, TARGET, desk.story.target_or_before(judged), quiet(Number::General)),
+        None => sheet.say(row, TARGET, desk.story.target(judged), quiet(Number::General)),
     }
     let due = match judged.kind {
         Kind::Amount => Number::Money,
@@ -276,29 +276,23 @@ pub fn plain_gap(judged: &Judged) -> Option<(f64, Number)> {
 }
 
 fn actual(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
-    let value = judged.numbers.actual.filter(|_| judged.status != Status::NotAssessed);
-    match (value, counted_in(judged)) {
-        (Some(actual), Some(number)) => {
-            let style = Style::number(number).strong().line(place.line);
+    let words = Style::number(Number::General).line(place.line);
+    match plain_actual(judged) {
+        Some((actual, number)) => {
+            let style = Style { number, ..words.strong() };
             sheet.put(place.row, ACTUAL, live(desk, judged, actual, place.row), style);
         }
-        (Some(_), None) => {
-            sheet.say(
-                place.row,
-                ACTUAL,
-                desk.story.actual(judged),
-                Style::number(Number::General).strong().line(place.line),
-            );
+        None if judged.status == Status::NotAssessed => {
+            sheet.say(place.row, ACTUAL, desk.story.actual(judged), words.ink(Colour::Faint));
         }
-        (None, _) => {
-            sheet.say(
-                place.row,
-                ACTUAL,
-                desk.story.actual(judged),
-                Style::number(Number::General).ink(Colour::Faint).line(place.line),
-            );
-        }
+        None => sheet.say(place.row, ACTUAL, desk.story.actual(judged), words.strong()),
     }
+}
+
+/// What happened as a number with its format; nothing where it is told in words: not assessed, between two ends, or in a unit without a format.
+pub fn plain_actual(judged: &Judged) -> Option<(f64, Number)> {
+    let is_plain = judged.status != Status::NotAssessed && judged.ends().is_none();
+    judged.numbers.actual.filter(|_| is_plain).zip(counted_in(judged))
 }
 
 /// The actual as a formula where it can be recounted.
@@ -330,6 +324,8 @@ fn gap(desk: &Desk, sheet: &mut Sheet, judged: &Judged, place: &Place) {
     let is_assessed = judged.status != Status::NotAssessed;
     let (Some(gap), Some(_), true) = (judged.gap, judged.numbers.actual, is_assessed) else {
         sheet.paint(row, GAP..=RELATIVE, Style::TEXT.line(line));
+        let before = desk.story.before(judged).map(|before| format!("  {before}"));
+        sheet.put(row, GAP, Value::maybe_text(before.as_deref()), Style::NOTE.line(line));
         return;
     };
     let due = judged.due_by_now();

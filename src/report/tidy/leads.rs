@@ -84,7 +84,7 @@ fn row(story: &Story, mark: &Mark, lead: usize, (judged, found): (&Judged, Findi
         answered_precision,
         Field::maybe(book.tries(lead), |tries| Field::Whole(tries.into())),
         Field::text(found.verdict.word()),
-        Field::text(found.reason()),
+        Field::text(found.why().word()),
     ]
 }
 

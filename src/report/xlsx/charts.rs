@@ -21,7 +21,8 @@ pub fn insert(sheet: &mut Worksheet, name: &str, chart: &chart::Chart) -> Result
         ChartKind::Columns => Chart::new_column(),
         ChartKind::Stacks => Chart::new(ChartType::ColumnStacked),
         ChartKind::Bars => Chart::new_bar(),
-        // Of this kind a series has no look of its own: a marker and a look in one are not in the order that the schema wants.
+        // Of this kind a series has no look of its own: a marker and a look in one are not in the order that the schema wants, and without
+        // it LibreOffice takes a colour of its own. So points are labels.
         ChartKind::Dots => Chart::new(ChartType::ScatterStraightWithMarkers),
     };
     frame(&mut native, chart);
@@ -160,7 +161,7 @@ fn drawn(name: &str, chart: &chart::Chart, series: &chart::Series) -> ChartSerie
         let ink = if series.stroke == Stroke::Upright { Colour::Plan } else { Colour::Act };
         let reach = reach(range(name, above), range(name, below), ink);
         match series.stroke {
-            Stroke::Dot(_) => native.set_x_error_bars(&reach),
+            Stroke::Names => native.set_x_error_bars(&reach),
             _ => native.set_y_error_bars(&reach),
         };
     }
@@ -201,14 +202,6 @@ fn stroke(native: &mut ChartSeries, stroke: Stroke) {
                 .set_format(&mut solid(Colour::Bad))
                 .clone();
             native.set_format(ChartFormat::new().set_no_line()).set_marker(&marker)
-        }
-        Stroke::Dot(ink) => {
-            let marker = ChartMarker::new()
-                .set_type(ChartMarkerType::Circle)
-                .set_size(7)
-                .set_format(&mut solid(ink))
-                .clone();
-            native.set_marker(&marker)
         }
         Stroke::Line(ink, width) => {
             native.set_format(&mut line(ink, width)).set_marker(ChartMarker::new().set_none())
@@ -287,6 +280,7 @@ fn label(place: LabelPlace) -> ChartDataLabel {
         LabelPlace::Marked => (ChartDataLabelPosition::Right, font(9.0, true, Colour::Bad)),
         LabelPlace::Above => (ChartDataLabelPosition::Above, font(9.0, false, Colour::Sub)),
         LabelPlace::Left => (ChartDataLabelPosition::Left, font(9.0, false, Colour::Ink)),
+        LabelPlace::On(ink) => (ChartDataLabelPosition::Center, font(11.0, false, ink)),
         LabelPlace::Right => (ChartDataLabelPosition::Right, font(10.0, true, Colour::Ink)),
     };
     let mut label = ChartDataLabel::new();

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::texts::names::shortened;
+
 /// Most UTF-16 units of a cell.
 const LONGEST: usize = 32_767;
 /// Most letters of the words that stand for a picture.
@@ -32,7 +34,7 @@ pub fn drawn(words: &str) -> Cow<'_, str> {
 
 /// A text for a header or footer, where `&` begins a code.
 pub fn footer(words: &str) -> String {
-    text(words).chars().take(60).collect::<String>().replace('&', "&&")
+    shortened(&text(words), 60).replace('&', "&&")
 }
 
 /// The words that stand for a picture, cut after the last whole fact that they have room for.

@@ -150,14 +150,15 @@ fn put(
             )?
         }
         Value::Link(link) if leads_elsewhere(&link.to) => {
-            to.write_string_with_format(row, column, safe::text(&link.text), format)?
+            // A file is found by its path.
+            let text = if let Goal::File(path) = &link.to { path } else { &link.text };
+            to.write_string_with_format(row, column, safe::text(text), format)?
         }
         Value::Link(link) => {
             let goal = match &link.to {
                 Goal::Sheet(sheet) => format!("internal:'{sheet}'!A1"),
                 Goal::Web(address) => address.clone(),
-                // What stands behind a hash would be a place in the file.
-                Goal::File(path) => format!("file:///{}", path.replace('#', "%23")),
+                Goal::File(path) => format!("file:///{path}"),
             };
             let url = Url::new(goal).set_text(safe::text(&link.text));
             to.write_url_with_format(row, column, url, format)?
@@ -167,12 +168,20 @@ fn put(
 }
 
 /// Whether the library would write another address: it takes one for escaped only by some signs, and escapes `%` of the others once more.
-/// No link is better than one that leads elsewhere.
+/// What stands behind a hash of a file's name is taken for a place in the file, by the library and by the programs, and one that holds what looks
+/// escaped is not escaped. No link is better than one that leads elsewhere.
 fn leads_elsewhere(goal: &Goal) -> bool {
-    const KNOWN: [&str; 6] = ["%20", "%22", "%25", "%3C", "%3E", "%7B"];
-    let Goal::Web(address) = goal else { return false };
-    address.contains('%') && !KNOWN.iter().any(|sign| address.contains(sign))
+    let is_escaped = |text: &str| ESCAPED.iter().any(|sign| text.to_uppercase().contains(sign));
+    match goal {
+        Goal::Web(address) => address.contains('%') && !is_escaped(address),
+        Goal::File(path) => path.contains('#') || is_escaped(path),
+        Goal::Sheet(_) => false,
+    }
 }
+
+/// The signs by which the library takes an address for escaped.
+const ESCAPED: [&str; 11] =
+    ["%20", "%22", "%25", "%60", "%3C", "%3E", "%5B", "%5D", "%5E", "%7B", "%7D"];
 
 fn merge(to: &mut Worksheet, area: Area, value: &Value, format: &Format) -> Result<(), XlsxError> {
     to.merge_range(area.row, area.column, area.last_row, area.last_column, "", format)?;

@@ -228,9 +228,11 @@ fn rules(agreement: &Agreement) -> Piece {
         count: u32::try_from(agreement.burst / 60).unwrap_or(u32::MAX),
         unit: DurationUnit::Minutes,
     };
-    let handed = agreement
-        .delivered_by
-        .map_or("said-first-mapped".to_owned(), |by| format!("said-by-{}", by.word()));
+    let handed = match agreement.delivered_by {
+        Some(by) => format!("said-by-{}", by.word()),
+        None if agreement.own_handoffs => "said-by-each-source".to_owned(),
+        None => "said-first-mapped".to_owned(),
+    };
     piece(
         Thing::Rules,
         InForce::default(),
@@ -283,10 +285,20 @@ fn of_source(agreement: &Agreement, own: &Source) -> Piece {
     piece.terms.extend(columns.map(|(field, column)| (Key::Column(field.clone()), said(column))));
     for (field, words) in &own.values {
         let key = |word: &String| Key::Value(field.clone(), word.clone());
-        let own = words.iter().map(|(word, meaning)| (key(word), Said::Text(meaning.clone())));
+        let own = words.iter().map(|(word, meaning)| (key(word), meant(field, meaning)));
         piece.terms.extend(own);
     }
     piece
+}
+
+/// What a word of the files stands for, by the section of the catalogue that has it.
+fn meant(field: &str, meaning: &str) -> Said {
+    let section = match field {
+        "stage" | "status" | "lead-status" => "milestone",
+        "channel" => "channel",
+        _ => "meaning",
+    };
+    Said::Word(format!("{section}.{meaning}"))
 }
 
 fn said(column: &Column) -> Said {

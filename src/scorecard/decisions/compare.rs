@@ -1,13 +1,13 @@
 //! A commitment measured in both windows of a decision, and the difference.
 
 use crate::metrics;
-use crate::metrics::measure::Measurement;
+use crate::metrics::measure::{Measurement, Range};
 use crate::metrics::spec::Spec;
 use crate::metrics::world::World;
 use crate::model::agreement::InForce;
 use crate::model::zone::Day;
-use crate::scorecard::card::{Judged, Range};
 use crate::scorecard::difference::{of_days, of_shares};
+use crate::scorecard::judged::Judged;
 
 use super::windows::{Ruler, Windows, windows};
 use super::{About, Comparison, Decision, Incomparable, Measure, Side};

@@ -9,8 +9,8 @@ use crate::metrics::column::{Column, Keys};
 use crate::metrics::world::World;
 use crate::model::evidence::WhyNot;
 use crate::model::words::{Grouping, Metric, Milestone};
-use crate::scorecard::card::Judged;
 use crate::scorecard::judge::Case;
+use crate::scorecard::judged::Judged;
 
 use super::{Breaches, Slice};
 

@@ -6,7 +6,7 @@
 //! most breaches beyond the rate of all. A hand-off is not the owners' to mend: of marketing's promises no owner is named.
 
 use crate::model::words::{Grouping, Status, Team};
-use crate::scorecard::card::Judged;
+use crate::scorecard::judged::Judged;
 use crate::scorecard::order::{severity, worse_first};
 
 use super::{Breaches, Lever, Slice};

@@ -13,8 +13,9 @@ use crate::metrics::world::World;
 use crate::model::words::{Grouping, Milestone, Team, words};
 use crate::model::zone::Day;
 
-use super::card::{Judged, Plan};
 use super::judge::Case;
+use super::judged::Judged;
+use super::tables::Plan;
 
 /// Everything the diagnosis says.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use crate::metrics::world::World;
 use crate::model::words::Status;
 use crate::model::zone::Day;
-use crate::scorecard::card::{Judged, Plan};
 use crate::scorecard::judge::{Case, judge};
+use crate::scorecard::judged::Judged;
 use crate::scorecard::order::severity;
+use crate::scorecard::tables::Plan;
 
 use super::Review;
 

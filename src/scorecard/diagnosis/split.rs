@@ -10,16 +10,16 @@
 use crate::casebook::Facts;
 use crate::metrics::cohort::Cohort;
 use crate::metrics::column::Mask;
-use crate::metrics::evidence::Need;
 use crate::metrics::measure::Leeway;
+use crate::metrics::spec::Need;
 use crate::metrics::world::{Reads, World};
 use crate::metrics::{leads_delivered, sales_won};
 use crate::model::agreement::{Counting, Objective};
 use crate::model::moment::Horizon;
 use crate::model::words::{Category, Metric, Milestone};
-use crate::scorecard::card::Plan;
 use crate::scorecard::plan;
 use crate::scorecard::spans::Span;
+use crate::scorecard::tables::Plan;
 
 use super::{Factor, NoSplit, OpenEnds, Split, Stage, Unsplit};
 

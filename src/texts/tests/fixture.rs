@@ -160,6 +160,7 @@ fn agreement(language: Language, zone: Zone, working: WorkingTime) -> Agreement 
         ignore: vec![],
         shared_addresses: vec![],
         delivered_by: None,
+        own_handoffs: false,
         burst: 900,
         objectives: vec![objective],
         working_time: vec![working],

@@ -87,7 +87,8 @@ pub const TABLE: &[Row] = &[
             ("no-definition-fields", &["qualified"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
-            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
+            ("partly:before-handoff,open-cases", &["first-attempt"]),
+            ("partly:before-handoff", &["leads-per-hour"]),
         ],
     ),
     (
@@ -161,8 +162,8 @@ pub const TABLE: &[Row] = &[
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("untimed-stages", &["stage-time"]),
-            ("partly:orphan-deals", &["conversion", "period-ratio", "leads-per-sale"]),
-            ("partly:orphan-deals,open-cases", &["sales-won", "revenue-won"]),
+            ("partly:orphan-deals", &["conversion", "leads-per-sale"]),
+            ("partly:orphan-deals,open-cases", &["period-ratio", "sales-won", "revenue-won"]),
             ("no-activities", CADENCE),
             ("no-milestone", &["routing"]),
             ("no-dates", &["handoff-time"]),
@@ -174,12 +175,11 @@ pub const TABLE: &[Row] = &[
         &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("untimed-stages", &["stage-time"]),
-            ("partly:orphan-deals", &["conversion", "period-ratio", "leads-per-sale"]),
-            ("partly:orphan-deals,open-cases", &["sales-won", "revenue-won"]),
+            ("partly:orphan-deals", &["conversion", "leads-per-sale"]),
+            ("partly:orphan-deals,open-cases", &["period-ratio", "sales-won", "revenue-won"]),
             ("no-milestone", &["routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
             ("no-dates", &["handoff-time"]),
-            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
         ],
     ),
     (
@@ -235,7 +235,7 @@ pub const TABLE: &[Row] = &[
             ("partly:required-fields", &["handoff-complete"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-activities", CADENCE),
-            ("partly:losses-without-reason", &["acceptance"]),
+            ("partly:losses-without-reason,open-cases", &["acceptance"]),
         ],
     ),
     (
@@ -246,7 +246,7 @@ pub const TABLE: &[Row] = &[
             ("partly:required-fields", &["handoff-complete"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
-            ("partly:losses-without-reason", &["acceptance"]),
+            ("partly:losses-without-reason,open-cases", &["acceptance"]),
         ],
     ),
     (
@@ -268,16 +268,6 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
             ("one-column", &["handoff-time"]),
-            (
-                "partly:before-handoff",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "leads-per-hour",
-                ],
-            ),
         ],
     ),
     (
@@ -299,7 +289,7 @@ pub const TABLE: &[Row] = &[
             ("partly:undated-decisions", &["decision"]),
             ("no-milestone", &["routing"]),
             ("one-column", &["handoff-time"]),
-            ("partly:losses-without-reason", &["acceptance"]),
+            ("partly:losses-without-reason,open-cases", &["acceptance"]),
         ],
     ),
     (
@@ -310,18 +300,7 @@ pub const TABLE: &[Row] = &[
             ("partly:undated-decisions", &["decision"]),
             ("no-milestone", &["routing"]),
             ("one-column", &["handoff-time"]),
-            ("partly:losses-without-reason", &["acceptance"]),
-            (
-                "partly:before-handoff",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "give-up",
-                    "leads-per-hour",
-                ],
-            ),
+            ("partly:losses-without-reason,open-cases", &["acceptance"]),
         ],
     ),
     (
@@ -331,16 +310,6 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
             ("one-column", &["handoff-time"]),
-            (
-                "partly:before-handoff",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "leads-per-hour",
-                ],
-            ),
         ],
     ),
     (
@@ -350,16 +319,6 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
             ("one-column", &["handoff-time"]),
-            (
-                "partly:before-handoff",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "leads-per-hour",
-                ],
-            ),
         ],
     ),
     (
@@ -369,16 +328,6 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered", "revenue-won"]),
             ("no-milestone", &["acceptance", "decision", "give-up", "routing"]),
             ("one-column", &["handoff-time"]),
-            (
-                "partly:before-handoff",
-                &[
-                    "first-attempt",
-                    "first-connection",
-                    "attempts",
-                    "attempts-per-day",
-                    "leads-per-hour",
-                ],
-            ),
         ],
     ),
     (
@@ -494,12 +443,13 @@ pub const TABLE: &[Row] = &[
             ("no-field", &["value-delivered"]),
             ("no-milestone", &["handoff-time", "routing"]),
             ("rejections-without-reason", &["acceptance"]),
-            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
+            ("partly:before-handoff", &["leads-per-hour"]),
             (
                 "partly:before-handoff,silent-attempts",
                 &["first-connection", "attempts", "attempts-per-day", "give-up"],
             ),
             ("partly:undated-decisions", &["decision"]),
+            ("partly:before-handoff,open-cases", &["first-attempt"]),
         ],
     ),
     (
@@ -572,11 +522,10 @@ pub const TABLE: &[Row] = &[
             ("opened-at-handoff", &["acceptance", "decision"]),
             ("no-conversations", &["first-connection", "attempts", "attempts-per-day", "give-up"]),
             ("no-milestone", &["routing"]),
-            ("partly:orphan-deals", &["conversion", "period-ratio", "leads-per-sale"]),
-            ("partly:orphan-deals,open-cases", &["sales-won", "revenue-won"]),
+            ("partly:orphan-deals", &["conversion", "leads-per-sale"]),
+            ("partly:orphan-deals,open-cases", &["period-ratio", "sales-won", "revenue-won"]),
             ("untimed-stages", &["stage-time"]),
             ("no-dates", &["handoff-time"]),
-            ("partly:before-handoff", &["first-attempt", "leads-per-hour"]),
         ],
     ),
 ];

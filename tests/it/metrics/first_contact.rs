@@ -60,7 +60,8 @@ fn dates_without_time_of_day() {
         NOON,
         &[
             // 10/11 is read 00:00 (due 10:00) to 23:59:59 (due 11/11 10:00).
-            ("day then in the first hour", "11-10", &["11-10 09:30,call"], "met"),
+            // Who was handed over at 09:40 was not tried since.
+            ("day then in the first hour", "11-10", &["11-10 09:30,call"], "indeterminate"),
             ("day then later", "11-10", &["11-10 10:30,call"], "indeterminate"),
             ("day then by ten next day", "11-10", &["11-11 10:00,call"], "indeterminate"),
             ("day then after ten next day", "11-10", &["11-11 10:01,call"], "breached"),
@@ -74,11 +75,56 @@ fn dates_without_time_of_day() {
             ("time then next day", "11-10 10:00", &["11-11,call"], "breached"),
             // Fri 13/11 17:30 + 1 h → Mon 16/11 09:30; all of Saturday is before that.
             ("Friday then Saturday", "11-13 17:30", &["11-14,call"], "met"),
+            // Handed over once the day's work was over: a try at 10:13 came before it, one at 19:00 after it.
+            ("closed then day", "11-10 18:30", &["11-10,call"], "indeterminate"),
+            (
+                "closed then day then time",
+                "11-10 18:30",
+                &["11-10,call", "11-11 09:20,call"],
+                "met",
+            ),
+            (
+                "closed then day then late",
+                "11-10 18:30",
+                &["11-10,call", "11-11 12:00,call"],
+                "indeterminate",
+            ),
+            ("Saturday then day", "11-14 10:00", &["11-14,call"], "indeterminate"),
+            ("a Saturday then its day", "11-14", &["11-14,call"], "indeterminate"),
+            ("a Saturday then a time", "11-14", &["11-14 12:00,call"], "indeterminate"),
+            ("a Saturday then Sunday", "11-14", &["11-15,call"], "met"),
             ("day before the hand-off", "11-10 10:00", &["11-09,call"], "breached"),
             // The first attempt is at the latest 10:20, whenever on its day the other was.
             ("a day and a time", "11-10 10:00", &["11-10,call", "11-10 10:20,email"], "met"),
         ],
     );
+}
+
+/// A connection, so many tries, and the one date of a first contact that a lead or deal has, are read alike; an allowance in days goes by days.
+#[test]
+fn a_contact_of_the_day_of_the_hand_off() {
+    const TALK: [&str; 1] = ["11-10,call,connected"];
+    for (within, wanted) in [("within = '1h'", "indeterminate"), ("within = '1d'", "met")] {
+        let case = [("A", "11-10 18:30", &TALK[..], wanted)];
+        judged("first-connection", within, "", NOON, &case);
+        judged("attempts", &format!("{within}\nattempts = 1"), "", NOON, &case);
+    }
+    let leads = "id,delivered,first-contact\nA,11-10 18:30,11-10\nB,11-10 18:30,11-11 09:10\nC,11-10,11-10 09:10";
+    let deals = "id,lead,created,first-contact\n1,A,11-10 19:00,11-10\n2,B,11-10 19:00,11-11 09:10\n3,C,11-10 09:10,11-10 09:10";
+    let bare = "id,delivered\nA,11-10 18:30\nB,11-10 18:30\nC,11-10";
+    let world = || World::default().promise("first-attempt", "within = '1h'");
+    for world in [
+        world().source("leads", "", leads),
+        world().source("leads", "", bare).source("deals", "", deals),
+    ] {
+        let says = [
+            "A.first-attempt_verdict=indeterminate",
+            "A.first-attempt_reason=dates-too-coarse",
+            "B.first-attempt_verdict=met",
+            "C.first-attempt_verdict=indeterminate",
+        ];
+        assert_eq!(world.run(NOON).lies(&says), [""; 0]);
+    }
 }
 
 /// A lead rejected, or lost for a marketing reason, by due and before any attempt is exempt.

@@ -212,6 +212,72 @@ fn whose_date_is_the_hand_off() {
     );
 }
 
+/// `each-source`: a sheet with dates of its own goes by them, the leads of the others by their deals; dates that do not count are said.
+#[test]
+fn each_source_by_its_own_hand_off() {
+    let fair = "id,email,delivered\nF1,f1@x.com,11-04 10:00\nF2,f2@x.com,\nF3,f3@x.com,11-06 10:00";
+    let web = "id,email,created,delivered\nW1,w1@x.com,11-02 10:00,\nW2,w2@x.com,11-02 10:00,";
+    let deals = "id,email,created\nD1,w1@x.com,11-05 10:00\nD2,f2@x.com,11-05 10:00\nD3,f1@x.com,11-09 10:00";
+    let sources = &[("leads", "", fair), ("leads", "", web), ("deals", "", deals)];
+    let each = &[
+        "F1.delivered=11-04 10:00",
+        "F2.delivered=",
+        "F3.delivered=11-06 10:00",
+        "W1.delivered=11-05 10:00",
+        "W2.delivered=",
+        "leads-delivered:actual=3",
+    ];
+    let deal = &[
+        "F1.delivered=11-09 10:00",
+        "F2.delivered=11-05 10:00",
+        "F3.delivered=",
+        "W1.delivered=11-05 10:00",
+        "leads-delivered:actual=3",
+    ];
+    let none = &[
+        "F1.delivered=11-04 10:00",
+        "F2.delivered=",
+        "W1.delivered=11-02 10:00",
+        "leads-delivered:actual=4",
+    ];
+    tell(
+        DAY,
+        &[
+            Story { case: "each", top: "delivered-by = 'each-source'", sources, says: each },
+            Story {
+                case: "in words",
+                top: "delivered-by = 'cada fonte a sua'",
+                sources,
+                says: each,
+            },
+            Story { case: "deal", top: "delivered-by = 'deal'", sources, says: deal },
+            Story {
+                case: "no deals",
+                top: "delivered-by = 'each-source'",
+                sources: &sources[..2],
+                says: none,
+            },
+        ],
+    );
+    for (by, n) in
+        [("each-source", None), ("deal", Some("2")), ("created", Some("2")), ("delivered", None)]
+    {
+        let world =
+            sources.iter().fold(World::default(), |world, own| world.source(own.0, own.1, own.2));
+        let run = world
+            .top(&format!("delivered-by = '{by}'"))
+            .promise("leads-delivered", "target = 10")
+            .run(DAY);
+        let warnings = run.json["warnings"].as_array().unwrap().clone();
+        let said: Vec<_> = warnings.iter().filter(|own| own["code"] == "handoff-unused").collect();
+        assert_eq!(said.len(), usize::from(n.is_some()), "{by}: {said:?}");
+        let holds = |own: &&serde_json::Value| {
+            own.to_string().contains("delivered") && own.to_string().contains(n.unwrap())
+        };
+        assert!(said.iter().all(holds), "{by}: {said:?}");
+    }
+}
+
 /// A lead made from a deal has created = delivered = the deal's creation; a deal of somebody known makes none.
 #[test]
 fn leads_made_from_deals() {

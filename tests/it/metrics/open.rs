@@ -37,17 +37,49 @@ fn a_rate_with_unclear_answers() {
                 .run(DAY);
             let standing =
                 [format!("first-attempt:status={status}"), format!("first-attempt:why_not={why}")];
-            // What would follow from an open number is not said either.
-            let silent = ["first-attempt:gap=null", "first-attempt:pace=null"];
-            let silent = silent.iter().filter(|_| why == "open").copied();
+            // What would follow from a number that is told by both ends is not said either.
             let ends = [
+                "first-attempt:gap=null",
+                "first-attempt:pace=null",
+                "first-attempt:evidence/state=partly",
                 "first-attempt:indeterminate=2",
                 "first-attempt:possible/low=0.25",
                 "first-attempt:possible/high=0.75",
             ];
-            let all: Vec<&str> =
-                standing.iter().map(String::as_str).chain(ends).chain(silent).collect();
+            let all: Vec<&str> = standing.iter().map(String::as_str).chain(ends).collect();
             says(target, &run, &all);
+        }
+    }
+}
+
+/// Of a rate both ends are told where several cases are open and they lie more than 5 points apart, whether it has a target or not: two of 39
+/// are more, two of 40 are not, and one of ten says little.
+#[test]
+fn a_rate_is_told_by_both_ends_only_of_more_than_single_cases() {
+    for (cases, open, low) in [(39, 2, "0.9487"), (40, 2, "null"), (10, 1, "null")] {
+        for target in ["target = '10%'", "target = ''"] {
+            let mut leads = "id,delivered".to_owned();
+            let mut calls = "at,lead,channel".to_owned();
+            for n in 0..cases {
+                let time = if n < open { "" } else { " 10:20" };
+                leads += &format!("\nL{n},11-03 10:00");
+                calls += &format!("\n11-03{time},L{n},call");
+            }
+            let target = if target.ends_with("''") { "# target: none" } else { target };
+            let run = World::default()
+                .promise("first-attempt", &format!("within = '1h'\n{target}"))
+                .source("leads", "", &leads)
+                .source("activities", "", &calls)
+                .run(DAY);
+            let state = if low == "null" { "assessable" } else { "partly" };
+            let end = if low == "null" { "possible=null" } else { "possible/low=0.9487" };
+            let all = [
+                format!("first-attempt:{end}"),
+                format!("first-attempt:evidence/state={state}"),
+                "first-attempt:actual=1".to_owned(),
+            ];
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            says(&format!("{open} of {cases} {target}"), &run, &all);
         }
     }
 }
@@ -144,7 +176,11 @@ fn deliveries_on_a_day_that_cannot_be_read() {
         } else {
             format!("leads-delivered:possible/high={high}")
         };
-        let part = if unread == 0 { "[]" } else { r#"["unread-deliveries"]"# };
+        let part = match unread {
+            0 => "[]",
+            1 => r#"["unread-deliveries"]"#,
+            _ => r#"["unread-deliveries","open-cases"]"#,
+        };
         let actual = high - f64::from(unread);
         let said = [
             possible,

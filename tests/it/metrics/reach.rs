@@ -206,3 +206,64 @@ fn files_without_a_channel_that_counts_show_no_try() {
         }
     }
 }
+
+/// A phone or an address that stands on a deal alone names the lead of that deal, in whichever way it is written: its calls are the lead's, and the
+/// lead can be named. Of two leads, or of a stranger too, it names nobody, and what the call was is open.
+#[test]
+fn keys_that_only_deals_carry() {
+    let leads = "id,email,phone,delivered\nA,a@x.com,,11-03 10:00\nB,b@x.com,11 98765-0012,11-03 10:00\nC,c@x.com,11 98765-0003,11-03 10:00\n\
+                 D,d@x.com,11 98765-0014,11-03 10:00\nE,e@x.com,11 98765-0015,11-03 10:00\nF,f@x.com,11 98765-0016,11-03 10:00";
+    let deals = "id,email,phone,created\nN1,a@x.com,+55 (11) 98765-0001,11-04 10:00\nN2,b@x.com,11987650002,11-03 09:00\nN3,d@x.com,11 98765 0002,11-03 10:00\n\
+                 N4,e@x.com,11 98765-0005,11-03 10:00\nN5,z@x.com,11 98765-0005,11-03 10:00\nN6,,11 98765-0001,11-03 10:00\nN7,f@x.com,11 98765-0003,11-03 10:00";
+    let calls = "at,phone,channel\n11-03 10:20,(11) 98765-0001,call\n11-03 10:20,011 98765-0002,call\n11-03 10:20,11 98765-0005,call\n\
+                 11-03 15:00,11 98765-0003,call\n11-03 15:00,11 98765-0003,call\n11-03 15:00,11 98765-0003,call";
+    let says = &[
+        "A.first-attempt_verdict=met",
+        "B.first-attempt_reason=contact-in-doubt",
+        // A number that a lead carries is that lead's, whatever deals say.
+        "C.first-attempt_verdict=breached",
+        "D.first-attempt_reason=contact-in-doubt",
+        "E.first-attempt_reason=contact-in-doubt",
+        "F.first-attempt_verdict=breached",
+        "first-attempt:numerator=1",
+        "first-attempt:denominator=3",
+    ];
+    let sources = &[("leads", "", leads), ("deals", "", deals), ("activities", "", calls)];
+    let by_mail = "lead,delivered\nA,11-03 10:00\nB,11-03 10:00".replacen("lead", "id", 1);
+    let named = "id,lead,email,created\nN1,A,ana@x.com,11-03 10:00";
+    let mails = "at,email,channel\n11-03 10:20,ANA@x.com,email";
+    let mailed = &[("leads", "", &*by_mail), ("deals", "", named), ("activities", "", mails)];
+    let first = ["A.first-attempt_verdict=met", "B.first-attempt_reason=no-key"];
+    tell(
+        DAY,
+        &[
+            Story { case: "phones", top: "", sources, says },
+            Story { case: "an address", top: "", sources: mailed, says: &first },
+        ],
+    );
+    let world =
+        sources.iter().fold(World::default(), |world, own| world.source(own.0, own.1, own.2));
+    let warned =
+        world.promise("first-attempt", "within = '1h'").run(DAY).json["warnings"].to_string();
+    for said in ["through-deals", "of-several-deals"] {
+        assert!(warned.contains(said), "{said}: {warned}");
+    }
+}
+
+/// What the deal holds was handed over where the deal is the hand-off, and nowhere else.
+#[test]
+fn fields_that_only_the_deal_holds() {
+    let leads = "id,email,phone,created,delivered\nA,a@x.com,,11-02 10:00,11-03 10:00\nB,b@x.com,,11-02 10:00,11-03 10:00\n\
+                 C,c@x.com,11 98765-0003,11-02 10:00,11-03 10:00";
+    let deals = "id,email,phone,created\nN1,a@x.com,11 98765-0001,11-03 10:00\nN2,b@x.com,,11-03 10:00\nN3,c@x.com,,11-03 10:00";
+    for (by, complete) in [("deal", 2), ("delivered", 1)] {
+        let run = World::default()
+            .top(&format!("delivered-by = '{by}'"))
+            .promise("handoff-complete", "target = 1.0")
+            .source("leads", "", leads)
+            .source("deals", "", deals)
+            .run(DAY);
+        let own = &run.json["commitments"][0];
+        assert_eq!((&own["numerator"], &own["denominator"]), (&complete.into(), &3.into()), "{by}");
+    }
+}

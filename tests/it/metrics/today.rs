@@ -49,8 +49,8 @@ fn what_no_file_shows_is_not_called_nothing_due() {
     let unseen =
         World::default().promise("first-attempt", "within = '1h'").source("leads", "", leads);
     let (short, _) = told(&unseen);
-    assert!(short.contains("no assessed commitment shows what is due today"), "{short}");
-    assert!(!short.contains("nothing is due"), "{short}");
+    assert!(short.contains("no list for today: no assessed promise asks for anything"), "{short}");
+    assert!(!short.contains("nothing overdue"), "{short}");
 
     let seen = unseen.source(
         "activities",
@@ -58,7 +58,7 @@ fn what_no_file_shows_is_not_called_nothing_due() {
         "at,lead,channel,outcome\n11-20 09:10,A,call,\n11-20 09:10,B,call,",
     );
     let (short, _) = told(&seen);
-    assert!(short.contains("nothing is due today and nothing is overdue"), "{short}");
+    assert!(short.contains("nothing overdue, nothing due today"), "{short}");
 }
 
 /// Overdue, due today, due later and without a due: letter and sheet count the same actions, and their parts make the sum. Monday at five; five working

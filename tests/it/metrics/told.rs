@@ -508,12 +508,15 @@ fn a_report_of_few_cases_is_told_as_now() {
 /// Where no lead has a hand-off the attempts are before none: that is said instead, and where some have one, that most attempts lie before it.
 #[test]
 fn attempts_without_any_hand_off_are_told_so() {
-    for (delivered, calls, wanted) in [
-        (["", "", ""], "11-03 10:00", "no-handoffs"),
-        (["", "", ""], "10-05 10:00", "no-handoffs"),
-        (["", "11-09 10:00", ""], "11-03 10:00", "before-handoff"),
-        (["11-09 10:00"; 3], "11-03 10:00", "before-handoff"),
-        (["11-02 10:00"; 3], "11-03 10:00", ""),
+    let (none, before) = ("no-handoffs", "before-handoff");
+    for (delivered, calls, wanted, why) in [
+        (["", "", ""], "11-03 10:00", vec![none], "no-dates"),
+        (["", "", ""], "10-05 10:00", vec![none], "no-dates"),
+        (["", "11-09 10:00", ""], "11-03 10:00", vec![none, before], before),
+        (["11-09 10:00"; 3], "11-03 10:00", vec![before], before),
+        (["11-02 10:00"; 3], "11-03 10:00", vec![], "too-few"),
+        // Of the leads with attempts one has the date, and its attempt is after it: nothing is said of dates that are too late.
+        (["", "11-02 10:00", ""], "11-03 10:00", vec![none], "too-few"),
     ] {
         let rows: String = delivered
             .iter()
@@ -528,7 +531,9 @@ fn attempts_without_any_hand_off_are_told_so() {
             .run(DAY);
         let warned = run.json["warnings"].to_string();
         for code in ["no-handoffs", "before-handoff"] {
-            assert_eq!(warned.contains(code), code == wanted, "{delivered:?}: {warned}");
+            assert_eq!(warned.contains(code), wanted.contains(&code), "{delivered:?}: {warned}");
         }
+        let told = run.json["commitments"][0]["why_not"].as_str();
+        assert_eq!(told, Some(why), "{delivered:?}");
     }
 }

@@ -56,7 +56,7 @@ fn a_rejection_without_a_reason_may_be_of_marketing() {
         &[
             "acceptance:numerator=1",
             "acceptance:denominator=2",
-            "acceptance:evidence/unseen_parts=[\"rejections-without-reason\"]",
+            "acceptance:evidence/unseen_parts=[\"rejections-without-reason\",\"open-cases\"]",
         ],
     );
 }

@@ -5,6 +5,8 @@ pub type Claim = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// Parts of a promise as the scoreboard, the ended period and the explanation tell them.
 const ACTUAL: &str = "*.actual|previous/*.actual|group/*.actual";
+const LOW: &str = "*.possible-low|previous/*.possible-low|history/*.possible-low";
+const HIGH: &str = "*.possible-high|previous/*.possible-high|history/*.possible-high";
 const TARGET: &str = "*.target|previous/*.target";
 
 /// Sentences with numbers, the longer ones first; the keys are those of the catalogue.
@@ -59,6 +61,8 @@ pub const CLAIMS: &[Claim] = &[
         &[("part", "slice/*.breaches"), ("all", "slice/*.all"), ("share", "slice/*.of-cases")],
     ),
     ("verdict.weighs", &[("effect", "factor/*.effect")]),
+    ("evidence.lies", &[("low", LOW), ("high", HIGH)]),
+    ("evidence.open-cases", &[("n", "*.indeterminate")]),
     (
         "verdict.forecast-leads",
         &[("mid", "*.forecast"), ("low", "*.forecast-low"), ("high", "*.forecast-high")],
@@ -119,6 +123,7 @@ pub const CLAIMS: &[Claim] = &[
     ("={actual} ○", &[("actual", BOARD)]),
     // What of the ended period was not kept, one behind the other.
     ("={actual};", &[("actual", "previous/*.actual")]),
+    ("={low}–{high}", &[("low", LOW), ("high", HIGH)]),
     ("={actual} – ○", &[("actual", BOARD)]),
     ("={part} de {all} ○", FEW_SHOWN),
     ("={part} of {all} ○", FEW_SHOWN),

@@ -85,10 +85,14 @@ impl Known {
             };
             let marked = ["●", "▲", "■", "○"]
                 .map(|symbol| told(format!("{name} {symbol} {{actual}}"), &["actual"]));
+            let ends = ["●", "▲", "■", "○"].map(|symbol| {
+                let phrase = format!("{name} {symbol} {{possible-low}}–{{possible-high}}");
+                told(phrase, &["possible-low", "possible-high"])
+            });
             let few = ["de", "of"]
                 .map(|of| told(format!("{name} ○ {{kept}} {of} {{cases}}"), &["kept", "cases"]));
             let target = told(format!("{name} {{target}}"), &["target"]);
-            marked.into_iter().chain(few).chain([target]).collect::<Vec<_>>()
+            marked.into_iter().chain(ends).chain(few).chain([target]).collect::<Vec<_>>()
         });
         let past = phrases.collect();
         self.past = past;
@@ -160,7 +164,7 @@ impl Known {
             let is_late = action["overdue"].as_bool().unwrap_or_else(|| {
                 due.is_some_and(|due| due < summary["cut_off"].as_str().unwrap())
             });
-            let is_today = !is_late && due.is_some_and(|due| due.starts_with(&today));
+            let is_today = !is_late && due.is_some_and(|due| due.get(..10) <= today.get(..10));
             let is_later = !is_late && !is_today && due.is_some();
             let is_first = action["kind"] == "first-attempt" || action["kind"] == "log-contact";
             let owner = format!("owner/{}", action["owner"].as_str().unwrap_or("-"));

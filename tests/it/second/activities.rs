@@ -185,7 +185,14 @@ pub fn whose(world: &World, state: &State, row: &Row, at: &Stamp) -> Option<(usi
     let (lead, person): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.0 == "lead");
     let by_lead = deals::episode_of(state, &lead, Some(at)).map(|(episode, _)| (episode, true));
     let by_deal = || deals::named(world, state, row).map(|episode| (episode, true));
-    by_lead.or_else(by_deal).or_else(|| deals::episode_of(state, &person, Some(at)))
+    let by_deals_key = || {
+        let of = |key| deals::of_person(state, deals::person_of(state, key)?, key, Some(at));
+        person.iter().find_map(of)
+    };
+    by_lead
+        .or_else(by_deal)
+        .or_else(|| deals::episode_of(state, &person, Some(at)))
+        .or_else(by_deals_key)
 }
 
 /// The table whose dates of first contact tell of tries, where there are no activities: a lead's own before a deal's.

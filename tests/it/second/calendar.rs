@@ -215,6 +215,12 @@ impl Calendar {
         Due { earliest, latest, by_days: unit == 'd', fine }
     }
 
+    /// The same of a contact, which counts only from the start on: of two on one day, one of them without a time, either may have come first.
+    pub fn contacted(&self, start: &Stamp, at: &Stamp, due: &Due) -> Option<bool> {
+        let is_unclear = !due.by_days && (start.is_day() || at.is_day()) && start.day() == at.day();
+        self.complies(at, due).filter(|in_time| !(*in_time && is_unclear))
+    }
+
     /// Whether an answer is in time; nothing when that cannot be known.
     pub fn complies(&self, answer: &Stamp, due: &Due) -> Option<bool> {
         if !answer.is_day() {

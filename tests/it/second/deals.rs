@@ -1,6 +1,6 @@
 //! Deals: whose each is, what it tells of its lead, and leads made from deals of nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Stamp;
 use super::episodes::{State, all_dates, dates};
@@ -137,30 +137,38 @@ pub fn episode_of(state: &State, keys: &[Key], at: Option<&Stamp>) -> Option<(us
     keys.iter().find_map(|key| {
         let carriers = state.census.carriers.get(key)?;
         let [person] = carriers.iter().copied().collect::<Vec<_>>()[..] else { return None };
-        let is_candidate = |index: &usize| {
-            let episode = &state.episodes[*index];
-            let has_row = |row: &usize| {
-                persons::row_id(&state.leads, &state.leads.rows[*row]).as_ref() == Some(&key.1)
-            };
-            episode.person == person && (key.0 != "lead" || episode.rows.iter().any(has_row))
-        };
-        let mut candidates: Vec<usize> = (0..state.episodes.len()).filter(is_candidate).collect();
-        candidates.sort_by_key(|index| {
-            (
-                state.episodes[*index].delivered().map(|stamp| stamp.at),
-                state.episodes[*index].id.clone(),
-            )
-        });
-        let had = |index: &usize| {
-            at.is_some_and(|at| {
-                state.episodes[*index]
-                    .delivered()
-                    .is_some_and(|delivered| at.at_or_after(&delivered))
-            })
-        };
-        let latest = candidates.iter().copied().rfind(had);
-        latest.map(|index| (index, true)).or_else(|| Some((*candidates.first()?, key.0 == "lead")))
+        of_person(state, person, key, at)
     })
+}
+
+/// The episode of a person at an instant; of an id one that has it.
+pub fn of_person(
+    state: &State,
+    person: usize,
+    key: &Key,
+    at: Option<&Stamp>,
+) -> Option<(usize, bool)> {
+    let is_candidate = |index: &usize| {
+        let episode = &state.episodes[*index];
+        let has_row = |row: &usize| {
+            persons::row_id(&state.leads, &state.leads.rows[*row]).as_ref() == Some(&key.1)
+        };
+        episode.person == person && (key.0 != "lead" || episode.rows.iter().any(has_row))
+    };
+    let mut candidates: Vec<usize> = (0..state.episodes.len()).filter(is_candidate).collect();
+    candidates.sort_by_key(|index| {
+        (
+            state.episodes[*index].delivered().map(|stamp| stamp.at),
+            state.episodes[*index].id.clone(),
+        )
+    });
+    let had = |index: &usize| {
+        at.is_some_and(|at| {
+            state.episodes[*index].delivered().is_some_and(|delivered| at.at_or_after(&delivered))
+        })
+    };
+    let latest = candidates.iter().copied().rfind(had);
+    latest.map(|index| (index, true)).or_else(|| Some((*candidates.first()?, key.0 == "lead")))
 }
 
 /// The field that marks a row of leads as made from a deal.
@@ -209,6 +217,29 @@ pub fn attach(world: &World, state: &mut State) {
             state.episodes[episode].deals.push(*index);
         }
     }
+    learn(world, state);
+}
+
+/// Keys that deals carry and no lead does, and whose those deals are. The deal of nobody that says more than this key may be of somebody else.
+fn learn(world: &World, state: &mut State) {
+    for (index, deal) in &deals(world, world.as_of) {
+        let person = state.deal_of.get(index).map(|episode| state.episodes[*episode].person);
+        let of = |kind: &'static str| deal.keys.iter().filter(move |key| key.0 == kind).cloned();
+        let keys: BTreeSet<Key> =
+            of("person").take(1).chain(of("email")).chain(of("phone")).collect();
+        if person.is_none() && keys.len() < 2 {
+            continue;
+        }
+        for key in keys.into_iter().filter(|key| !state.census.carriers.contains_key(key)) {
+            state.deal_keys.entry(key).or_default().insert(person);
+        }
+    }
+}
+
+/// The person whose deals alone carry such a key.
+pub fn person_of(state: &State, key: &Key) -> Option<usize> {
+    let own = state.deal_keys.get(key).filter(|own| own.len() == 1)?;
+    own.first().copied().flatten()
 }
 
 /// What the deals tell of their leads at the state's instant: opportunity, won, lost, reason, value, owner.

@@ -1,7 +1,7 @@
 //! Hand-off episodes: dates read and cut, rows of one person joined, milestones inferred.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
@@ -142,6 +142,8 @@ pub struct State {
     pub until: i64,
     /// Deal → episode.
     pub deal_of: BTreeMap<usize, usize>,
+    /// Keys of deals that no lead carries, and whose; nobody known is one of them.
+    pub deal_keys: BTreeMap<super::persons::Key, BTreeSet<Option<usize>>>,
     /// Lead rows, those made from deals included.
     pub leads: Export,
     /// Activity → episode, and whether it was open by then.
@@ -186,11 +188,22 @@ pub fn known(world: &World, until: i64) -> State {
     }
     let census = census(&leads, &world.terms);
     let episodes = episodes(world, &leads, &census, &columns);
-    let (deal_of, homes) = (BTreeMap::new(), Vec::new());
+    let (deal_of, deal_keys, homes) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     let opening = Opening::Step;
     let (early, orphans, is_late) = (0, 0, false);
-    let mut state =
-        State { census, episodes, until, deal_of, leads, homes, early, orphans, opening, is_late };
+    let mut state = State {
+        census,
+        episodes,
+        until,
+        deal_of,
+        deal_keys,
+        leads,
+        homes,
+        early,
+        orphans,
+        opening,
+        is_late,
+    };
     super::deals::attach(world, &mut state);
     state.opening = super::openings::opening(world, &state);
     super::activities::settle(world, &mut state);

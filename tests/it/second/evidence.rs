@@ -42,7 +42,12 @@ pub fn unseen(
         || (versions[0].metric == "revenue-won" && is_unvalued(&own)).then_some("no-values");
     let of_all = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
     let is_nobodys = !run.episodes.is_empty() && of_all.leads().is_empty();
+    let unbounded = || {
+        let is_time = versions[0].metric == "stage-time";
+        is_time.then(|| super::levels::unbounded(&own)).flatten()
+    };
     missing(world, run, versions)
+        .or_else(unbounded)
         .or_else(unvalued)
         .or_else(|| is_late.then_some("not-covered"))
         .or_else(|| is_nobodys.then_some("scope-empty"))
@@ -165,9 +170,7 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
             (!has(export, "value")).then_some("no-field").or_else(joined)
         }),
         "leads-per-sale" => delivered().or_else(|| seen.dated("won")),
-        "stage-time" => stages()
-            .or_else(|| untimed(run, versions))
-            .or_else(|| super::levels::unbounded(world, run, versions)),
+        "stage-time" => stages().or_else(|| untimed(run, versions)),
         _ => stages(),
     }
 }
@@ -175,7 +178,7 @@ fn missing(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static
 /// Sales are told by deals alone.
 pub fn sales_are_of_deals(world: &World, run: &State) -> bool {
     let seen = Seen { world, run };
-    world.deals.is_some() && (!has(&world.leads, "won") || seen.is_empty("won"))
+    world.deals.is_some() && !seen.is_of_leads("won")
 }
 
 /// Of every lead one of the two stages has a day and the other a moment.
@@ -208,8 +211,7 @@ struct Seen<'a> {
 impl Seen<'_> {
     /// Why a milestone is given by nothing that can be used.
     fn given(&self, milestone: &str) -> Option<&'static str> {
-        let is_told = has(&self.world.leads, milestone) && !self.is_empty(milestone);
-        if milestone == "delivered" || is_told {
+        if milestone == "delivered" || self.is_of_leads(milestone) {
             return None;
         }
         let steps = ["sql", "opportunity", "won"];
@@ -223,10 +225,15 @@ impl Seen<'_> {
             "sql" if by_stage => self.deals_joined(),
             "opportunity" if opening == Opening::Handoff => Some("opened-at-handoff"),
             "opportunity" if opening == Opening::Stages && !by_stage => Some("no-milestone"),
-            "accepted" if steps.iter().any(|step| has(&self.world.leads, step)) => None,
+            "accepted" if steps.iter().any(|step| self.is_of_leads(step)) => None,
             "opportunity" | "won" | "lost" | "accepted" => self.deals_joined(),
             _ => Some("no-milestone"),
         }
+    }
+
+    /// A column of the leads tells it.
+    fn is_of_leads(&self, milestone: &str) -> bool {
+        has(&self.world.leads, milestone) && !self.is_empty(milestone)
     }
 
     /// The column of sales is empty at the leads and not in the deals.
@@ -318,6 +325,7 @@ impl Seen<'_> {
             () if is_blind => Some("no-activities"),
             () if most(lost, rows) => Some("unjoined-activities"),
             () if most(unnamed, all) => Some("leads-without-key"),
+            () if attempts == 0 && self.unhanded() => Some("attempts-without-handoff"),
             () if most(early, attempts) => Some("before-handoff"),
             () => None,
         }
@@ -348,32 +356,48 @@ impl Seen<'_> {
         }
         let (early, contacts) = self.early();
         let joined = if table == "deals" { self.deals_joined() } else { None };
-        joined.or_else(|| most(early, contacts).then_some("before-handoff"))
+        let is_nowhere = contacts == 0 && self.unhanded();
+        joined
+            .or_else(|| is_nowhere.then_some("attempts-without-handoff"))
+            .or_else(|| most(early, contacts).then_some("before-handoff"))
     }
 
-    /// Attempts before the hand-off of their lead, and all attempts.
-    fn early(&self) -> (usize, usize) {
-        let (mut early, mut all) = (0, 0);
-        if let Some(activities) = &self.world.activities {
-            if !activities.rows.is_empty() {
-                self.each(|place, real_attempt, _, _, _| {
-                    all += usize::from(place.is_some() && real_attempt);
-                    early += usize::from(place == Some(false) && real_attempt);
-                });
-            }
-        } else {
-            for (at, episode, _) in contacts(self.world, self.run, self.world.as_of) {
-                let delivered = self.run.episodes[episode].delivered();
-                all += 1;
-                early += usize::from(delivered.is_none_or(|own| !at.at_or_after(&own)));
+    /// Every attempt on a known lead: whether it was after the hand-off; nothing where the lead has no date of one.
+    fn attempts(&self) -> Vec<Option<bool>> {
+        let delivered = |episode: usize| self.run.episodes[episode].delivered();
+        let mut found = Vec::new();
+        match &self.world.activities {
+            Some(activities) if activities.rows.is_empty() => {}
+            Some(_) => self.each(|place, real_attempt, _, _, _| {
+                let own = place.filter(|_| real_attempt);
+                found.extend(own.map(|(lead, is_open)| delivered(lead).map(|_| is_open)));
+            }),
+            None => {
+                let told = contacts(self.world, self.run, self.world.as_of);
+                let is_open = |at: &Stamp, lead| delivered(lead).map(|own| at.at_or_after(&own));
+                found.extend(told.iter().map(|(at, lead, _)| is_open(at, *lead)));
             }
         }
-        (early, all)
+        found
     }
 
-    /// Every activity: whether it found its lead and was after the hand-off, whether it is an attempt, whether leads were known by then, its channel
+    /// Attempts before the hand-off of their lead, and all attempts on leads that have a date of one.
+    fn early(&self) -> (usize, usize) {
+        let dated: Vec<bool> = self.attempts().into_iter().flatten().collect();
+        (dated.iter().filter(|is_open| !**is_open).count(), dated.len())
+    }
+
+    /// Some attempt is on a lead without a date of hand-off.
+    fn unhanded(&self) -> bool {
+        self.attempts().contains(&None)
+    }
+
+    /// Every activity: the lead it found and whether it was after the hand-off, whether it is an attempt, whether leads were known by then, its channel
     /// and what came of it.
-    fn each(&self, mut look: impl FnMut(Option<bool>, bool, bool, &'static str, &'static str)) {
+    fn each(
+        &self,
+        mut look: impl FnMut(Option<(usize, bool)>, bool, bool, &'static str, &'static str),
+    ) {
         let export = self.world.activities.as_ref().unwrap();
         let first = ["created", self.world.terms.delivered_by]
             .iter()
@@ -386,11 +410,10 @@ impl Seen<'_> {
         let stamps = dates(self.world, export, "at", self.world.as_of);
         for ((row, at), home) in export.rows.iter().zip(stamps).zip(&self.run.homes) {
             let Some(at) = at.filter(|_| !is_test(row, &self.world.terms)) else { continue };
-            let place = home.map(|(_, is_open)| is_open);
             let channel = channel_of(export, row);
             let outcome = outcome_of(row);
             let (attempt, _) = nature(row, channel, outcome);
-            look(place, attempt, first.is_some_and(|first| at.at >= first), channel, outcome);
+            look(*home, attempt, first.is_some_and(|first| at.at >= first), channel, outcome);
         }
     }
 
@@ -407,7 +430,8 @@ impl Seen<'_> {
                 let asked = |channel: &str| channels.is_empty() || channels.contains(&channel);
                 let (mut made, mut mute) = (0, 0);
                 self.each(|place, attempt, _, channel, outcome| {
-                    let counts = place == Some(true) && attempt && asked(channel);
+                    let counts =
+                        place.is_some_and(|(_, is_open)| is_open) && attempt && asked(channel);
                     let is_untold = outcome.is_empty() && written.contains(&channel);
                     made += usize::from(counts);
                     mute += usize::from(counts && (is_untold || !told.contains(&channel)));

@@ -88,12 +88,11 @@ pub fn stage_time(asked: &Asked<'_>, leads: &[&Episode]) -> Numbers {
 }
 
 /// Sales of an unknown day may be those of the percentile: then nothing tells it.
-pub fn unbounded(world: &World, run: &State, versions: &[&Promise]) -> Option<&'static str> {
-    let asked = Asked { world, state: run, versions: versions.to_vec(), member: &|_| true };
-    let promise = versions[0];
+pub fn unbounded(asked: &Asked<'_>) -> Option<&'static str> {
+    let promise = asked.versions[0];
     promise.stages.filter(|(_, to)| *to == "won")?;
-    let known = times(&asked, &asked.leads()).len();
-    let all = known + super::strays::perhaps_won(&asked);
+    let known = times(asked, &asked.leads()).len();
+    let all = known + super::strays::perhaps_won(asked);
     let rank = (usize::try_from(promise.percentile).unwrap() * all).div_ceil(100);
     (all > known && rank > known).then_some("undated-arrivals")
 }

@@ -82,7 +82,16 @@ fn is_named(world: &World, state: &State, kinds: &BTreeSet<&str>, episode: &Epis
         let mut keys = rows.flat_map(|row| deals::keys(&leads.rows[row]));
         keys.any(|key| key.0 != "lead" && kinds.contains(key.0) && is_alone(&key))
     };
-    kinds.contains("lead") && by_id() || kinds.contains("deal") && by_deal() || by_key()
+    let by_deals_key = || {
+        let is_own = |(kind, key): (&(&'static str, String), &BTreeSet<Option<usize>>)| {
+            kinds.contains(kind.0) && key.len() == 1 && key.contains(&Some(episode.person))
+        };
+        state.deal_keys.iter().any(is_own)
+    };
+    by_deals_key()
+        || kinds.contains("lead") && by_id()
+        || kinds.contains("deal") && by_deal()
+        || by_key()
 }
 
 /// Contacts that found no lead because several persons carry what they name: who, and when.
@@ -101,8 +110,10 @@ fn unplaced(
         }
         let carriers =
             deals::keys(row).into_iter().filter_map(|key| state.census.carriers.get(&key));
-        let persons: BTreeSet<usize> =
+        let mut persons: BTreeSet<usize> =
             carriers.filter(|own| own.len() > 1).flatten().copied().collect();
+        let of_deals = deals::keys(row).into_iter().filter_map(|key| state.deal_keys.get(&key));
+        persons.extend(of_deals.filter(|own| own.len() > 1).flatten().flatten());
         found.push((persons, at));
     }
     found

@@ -1,7 +1,9 @@
 //! The same world with fields taken away: what the exports then no longer show is not judged, and nothing else changes.
 
+use std::collections::BTreeMap;
+
 use super::dicing::newest_row;
-use super::world::{Export, World};
+use super::world::{Export, Row, World, cell};
 use crate::support::dice::Dice;
 
 /// Fields of leads that say something of a lead besides who it is.
@@ -75,7 +77,11 @@ fn forget(dice: &mut Dice, world: &mut World) {
         return;
     };
     let part = if dice.chance(500) { 1000 } else { 200 };
-    for row in deals.rows.iter_mut().filter(|_| dice.chance(part)) {
+    // Two rows of a deal that name different people are one deal by its day alone: of two such ids without it they would be numbers of the rows.
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    deals.rows.iter().for_each(|row| *ids.entry(cell(row, "id").to_owned()).or_default() += 1);
+    let is_single = |row: &Row| ids[cell(row, "id")] == 1;
+    for row in deals.rows.iter_mut().filter(|row| dice.chance(part) && is_single(row)) {
         row.insert("created".to_owned(), String::new());
     }
 }

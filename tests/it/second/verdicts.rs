@@ -91,8 +91,11 @@ pub fn can_show(world: &World, promise: &Promise, episode: &Episode) -> bool {
 
 /// As the earliest of several answers: met when one is surely in time, breached when none can be.
 fn answered(world: &World, state: &State, answers: &[Stamp], due: Due) -> Verdict {
-    let found: Vec<Option<bool>> =
-        answers.iter().map(|answer| world.terms.calendar.complies(answer, &due)).collect();
+    let complies = |answer| world.terms.calendar.complies(answer, &due);
+    judged_by(state, &answers.iter().map(complies).collect::<Vec<_>>(), due)
+}
+
+fn judged_by(state: &State, found: &[Option<bool>], due: Due) -> Verdict {
     let verdict = match () {
         () if found.contains(&Some(true)) => "met",
         () if found.contains(&None) => "indeterminate",
@@ -117,7 +120,9 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
         .filter(|end| answers.iter().all(|answer| end.before(answer)));
     let in_time: Vec<Option<bool>> =
         ends.map(|end| world.terms.calendar.complies(&end, &due)).collect();
-    let found = answered(world, state, &answers, due);
+    let contacted =
+        answers.iter().map(|answer| contacted(world, episode, answer, due)).collect::<Vec<_>>();
+    let found = judged_by(state, &contacted, due);
     match found.word {
         _ if in_time.contains(&Some(true)) => judged("exempt", due),
         "breached" | "pending" if episode.unseen_by(due.latest.min(state.until)) => {
@@ -129,6 +134,11 @@ fn first(world: &World, state: &State, promise: &Promise, episode: &Episode, due
         "breached" if untold_by(world, promise, episode, due) => judged("indeterminate", due),
         _ => found,
     }
+}
+
+/// Whether a contact came between the hand-off and the due.
+fn contacted(world: &World, episode: &Episode, at: &Stamp, due: Due) -> Option<bool> {
+    world.terms.calendar.contacted(&episode.delivered().unwrap(), at, &due)
 }
 
 /// A contact of which nobody wrote whether two people spoke came by the due, or may have; an attempt is an answer either way.
@@ -165,8 +175,8 @@ fn before(state: &State, promise: &Promise, episode: &Episode) -> (usize, usize,
 fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due: Due) -> Verdict {
     let is_fair = |reason: &str| matches!(category(world, reason), Some("marketing" | "neutral"));
     let complies = |stamp: &Stamp| world.terms.calendar.complies(stamp, &due);
-    let mut ends: Vec<Stamp> =
-        connections(episode, &promise.channels).iter().map(|touch| touch.at).collect();
+    let talks = connections(episode, &promise.channels);
+    let mut ends: Vec<Stamp> = Vec::new();
     ends.extend(["sql", "won"].iter().filter_map(|name| episode.date(name)));
     ends.extend(episode.date("rejected").filter(|_| is_fair(&episode.reject_reason)));
     ends.extend(
@@ -177,9 +187,11 @@ fn many(world: &World, state: &State, promise: &Promise, episode: &Episode, due:
     );
     let closes: Vec<Stamp> =
         ["rejected", "lost", "recycled"].iter().filter_map(|name| episode.date(name)).collect();
+    let contacted = |touch: &Touch| contacted(world, episode, &touch.at, due);
     let mut found: Vec<Option<bool>> = ends.iter().map(complies).collect();
+    found.extend(talks.iter().map(contacted));
     let tries: Vec<Option<bool>> =
-        tries(world, episode, &promise.channels).iter().map(|touch| complies(&touch.at)).collect();
+        tries(world, episode, &promise.channels).iter().map(contacted).collect();
     let surely = tries.iter().filter(|complies| **complies == Some(true)).count();
     let possibly = tries.iter().filter(|complies| **complies != Some(false)).count();
     found.extend((surely >= promise.attempts).then_some(Some(true)));

@@ -2,7 +2,6 @@
 //! scanned here, everything else (which sheets there are, how numbers are shown) is asked of the library through a small copy of the file.
 //! What is written in any other way is declined as a whole and read by the library alone.
 
-mod feed;
 mod parts;
 mod row;
 
@@ -12,10 +11,10 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, Sheet, Xlsx};
 use memchr::memmem::Finder;
 
-pub(super) use self::feed::Feed;
 use self::parts::{Cells, strings};
 use self::row::{Context, Shown};
 use super::cells::Gathered;
+use super::feed::Stop;
 use super::{Book, Use, formats, worksheets};
 use crate::intake::archive;
 use crate::intake::shape::Shape;
@@ -30,15 +29,6 @@ const MOST_TEXT: usize = 16 << 20;
 const STRINGS: &str = "sharedstrings.xml";
 const NO_STRINGS: &str =
     "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>";
-
-/// Why the scan of a part stops.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// It is written in a way that is left to the library.
-    Declined,
-    /// The part cannot be read at all.
-    Fault(Fault),
-}
 
 /// A workbook whose large parts are scanned.
 pub(super) struct Plain<'a> {

@@ -4,13 +4,12 @@ use std::cell::RefCell;
 
 use memchr::memmem::Finder;
 
-use super::Stop;
-use super::feed::Feed;
 use super::row::{Context, Position, Scanner, row_number};
 use crate::intake::archive::Part;
 use crate::intake::shape::Shape;
 use crate::intake::workbook::cells::{Next, Taken};
-use crate::intake::workbook::tags;
+use crate::intake::workbook::feed::{Feed, Stop};
+use crate::intake::workbook::looked;
 use crate::model::column::TextColumn;
 
 /// The texts of a list of strings.
@@ -141,7 +140,7 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
         self.feed.skip_blanks()?;
         if self.feed.is_next("</sheetData>")? {
             self.ended = true;
-            tags::tail(&mut self.feed, &mut self.shape.borrow_mut())?;
+            looked::tail(&mut self.feed, &mut self.shape.borrow_mut())?;
             return self.feed.drain();
         }
         let mut tag = Scanner { rest: self.feed.through(&self.tag_end)? };
@@ -151,7 +150,7 @@ impl<'p, 'z, 'c> Cells<'p, 'z, 'c> {
         }
         let is_closed = tag.attributes(|name, value| match name {
             "r" => number = number.or(Some(value)),
-            "hidden" => is_hidden = tags::is_true(value),
+            "hidden" => is_hidden = looked::is_true(value),
             _ => {}
         })?;
         if let Some(number) = number {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 
-use super::Stop;
 use crate::intake::workbook::cells::Taken;
+use crate::intake::workbook::feed::Stop;
 use crate::model::column::TextColumn;
 
 /// Letters of the last column that a sheet can have, and digits of its last row.

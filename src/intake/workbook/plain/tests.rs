@@ -6,7 +6,8 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::*;
 use crate::intake::header::Wanted;
 use crate::intake::kind::Format as Kind;
-use crate::intake::workbook::{Answer, read_book, read_here};
+use crate::intake::wire::Answer;
+use crate::intake::workbook::{read_book, read_here};
 use crate::model::agreement::ReadOptions;
 use crate::model::table::{RawColumn, RawTable};
 

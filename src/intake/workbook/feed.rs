@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::Stop;
+use crate::intake::Fault;
 use crate::intake::archive::Part;
 
 /// Bytes read at a time.
@@ -11,7 +11,7 @@ const PIECE: usize = 256 << 10;
 const MOST: usize = 16 << 20;
 
 /// The text of a part from where it was read up to.
-pub(in crate::intake::workbook) struct Feed<'p, 'z> {
+pub(super) struct Feed<'p, 'z> {
     part: &'p mut Part<'z>,
     bytes: Vec<u8>,
     at: usize,
@@ -19,12 +19,12 @@ pub(in crate::intake::workbook) struct Feed<'p, 'z> {
 }
 
 impl<'p, 'z> Feed<'p, 'z> {
-    pub(in crate::intake::workbook) fn new(part: &'p mut Part<'z>) -> Self {
+    pub(super) fn new(part: &'p mut Part<'z>) -> Self {
         Self { part, bytes: Vec::new(), at: 0, is_whole: false }
     }
 
     /// The text up to and with the next `end`, which is passed; nothing when there is none before `MOST` bytes or the end.
-    pub(in crate::intake::workbook) fn through(&mut self, end: &Finder) -> Result<&str, Stop> {
+    pub(super) fn through(&mut self, end: &Finder) -> Result<&str, Stop> {
         let mut looked = 0;
         let length = loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
@@ -47,7 +47,7 @@ impl<'p, 'z> Feed<'p, 'z> {
     }
 
     /// True when this text stands next.
-    pub(in crate::intake::workbook) fn is_next(&mut self, text: &str) -> Result<bool, Stop> {
+    pub(super) fn is_next(&mut self, text: &str) -> Result<bool, Stop> {
         while !self.is_whole && self.bytes.len() - self.at < text.len() {
             self.fill()?;
         }
@@ -55,7 +55,7 @@ impl<'p, 'z> Feed<'p, 'z> {
     }
 
     /// Passes blanks.
-    pub(in crate::intake::workbook) fn skip_blanks(&mut self) -> Result<(), Stop> {
+    pub(super) fn skip_blanks(&mut self) -> Result<(), Stop> {
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let blanks = rest.len() - rest.trim_ascii_start().len();
@@ -68,7 +68,7 @@ impl<'p, 'z> Feed<'p, 'z> {
     }
 
     /// Reads the part to its end, which proves that it is whole.
-    pub(in crate::intake::workbook) fn drain(&mut self) -> Result<(), Stop> {
+    pub(super) fn drain(&mut self) -> Result<(), Stop> {
         while !self.is_whole {
             self.at = self.bytes.len();
             self.fill()?;
@@ -84,4 +84,13 @@ impl<'p, 'z> Feed<'p, 'z> {
         self.is_whole = self.bytes.len() == before;
         Ok(())
     }
+}
+
+/// Why the scan of a part stops.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// It is written in a way that is left to the library.
+    Declined,
+    /// The part cannot be read at all.
+    Fault(Fault),
 }
